@@ -1,0 +1,122 @@
+"""The JSON API's frame: one OpenAPI document, sign-in, and RFC 9457 errors. Rooms bring the routers."""
+
+import json
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.responses import NinjaJSONEncoder
+from pydantic import BaseModel
+
+from dieuhanh import __version__
+from dieuhanh.config.errors import Fault, Invalid, Missing, Problem, TooLarge, Unauthenticated
+
+log = structlog.get_logger(__name__)
+
+
+def signed_in(request: HttpRequest) -> Any:
+    """The API's sign-in: whoever the middleware found behind the token or the session."""
+    return getattr(request, "actor", None)
+
+
+api = NinjaAPI(
+    title="Điều Hành",
+    version=__version__,
+    description="Obligations, reports, facts, proofs. Errors are RFC 9457 problem details; every POST takes an Idempotency-Key.",
+    urls_namespace="api",
+    openapi_url="/v1/openapi.json",
+    docs_url="/docs",
+    auth=signed_in,
+)
+
+
+def respond(request: HttpRequest, result: Any) -> HttpResponse:
+    """What an operation returned (or refused) as a response."""
+    if isinstance(result, Problem):
+        return problem_response(result)
+    if isinstance(result, HttpResponse):
+        return result
+    status, body = result if isinstance(result, tuple) else (200, result)
+    return HttpResponse(json.dumps(_plain(body), cls=NinjaJSONEncoder), status=status, content_type="application/json; charset=utf-8")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True)
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def problem_response(problem: Problem) -> JsonResponse:
+    """A problem as application/problem+json."""
+    response = JsonResponse(problem.as_dict(), status=problem.status, content_type="application/problem+json")
+    if problem.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="dieuhanh"'
+    return response
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
+    return problem_response(error)
+
+
+@api.exception_handler(AuthenticationError)
+def _nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return problem_response(Unauthenticated(_("Sign in, or send a token as “Authorization: Bearer …”.")))
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = []
+    for item in error.errors:
+        place = [str(part) for part in item.get("loc", ()) if part not in {"body", "query", "path", "form", "file", "header", "payload"}]
+        value = item.get("input")
+        faults.append(
+            Fault(item.get("msg", ""), field=".".join(place) or None, value=None if isinstance(value, dict | list) else str(value)[:80])
+        )
+    return problem_response(Invalid(_("What was sent does not fit; see the faults."), faults=faults))
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, error: Http404) -> HttpResponse:
+    return problem_response(Missing(_("There is no such record.")))
+
+
+@api.exception_handler(HttpError)
+def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
+    problem = Problem(str(error), code=f"http-{error.status_code}")
+    problem.status = error.status_code
+    return problem_response(problem)
+
+
+@api.exception_handler(RequestDataTooBig)
+@api.exception_handler(TooManyFieldsSent)
+def _too_big(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem_response(TooLarge(_("More was sent than is taken at once.")))
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(UnicodeDecodeError)
+def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
+    return problem_response(Invalid(_("The request could not be read; check its encoding and content type.")))
+
+
+def mount(add: Callable[..., None]) -> None:
+    """Mount each room's router, by name, so that this lowest floor imports none of them."""
+    for room in settings.ROOMS:
+        if find_spec(f"dieuhanh.{room}.api"):
+            add("/v1", f"dieuhanh.{room}.api.router")
+    add("/v1", "dieuhanh.config.jobs_api.router")
+
+
+mount(api.add_router)

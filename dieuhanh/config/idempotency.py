@@ -1,0 +1,99 @@
+"""A repeat of a request with the same Idempotency-Key gets the first answer, and nothing is done twice.
+
+The answer is stored in the transaction of the work. Answers 2xx–4xx are kept;
+a failure (5xx) is not, so that it may be tried again. While the first is
+running, its repeats get 409.
+"""
+
+import functools
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from dieuhanh.config.errors import Conflict, Fault, Invalid, Problem
+from dieuhanh.config.models import IdempotentAnswer
+
+
+class _Undo(Exception):
+    """Carries a refusal out of the savepoint, so that its half-done work is undone and its answer kept."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+
+def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Decorate an API operation (below `@router.post`) so that a repeat gives the first answer."""
+
+    @functools.wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        key = request.headers.get("Idempotency-Key", "")
+        if not key:
+            return view(request, *args, **kwargs)
+        if len(key) > 200 or not key.isprintable():
+            message = _("Idempotency-Key must be printable text of at most 200 characters.")
+            raise Invalid(message, faults=[Fault(message, field="Idempotency-Key")])
+        return _once(request, key, functools.partial(view, request, *args, **kwargs))
+
+    return answer
+
+
+def _once(request: HttpRequest, key: str, work: Callable[[], Any]) -> HttpResponse:
+    from dieuhanh.config.api import respond  # config.api imports the routers' modules lazily; this avoids a circle
+
+    caller = _caller(request)
+    fingerprint = _fingerprint(request)
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 7))", [f"{caller}|{key}"])
+            if not cursor.fetchone()[0]:
+                raise Conflict(_("The first request with this Idempotency-Key is still running; ask again shortly."))
+        kept = IdempotentAnswer.objects.filter(caller=caller, key=key).first()
+        if kept is not None:
+            return _again(kept, fingerprint)
+        try:
+            with transaction.atomic():
+                try:
+                    response = respond(request, work())
+                except Problem as problem:
+                    raise _Undo(problem) from problem
+        except _Undo as undone:
+            response = respond(request, undone.problem)
+        if response.status_code < 500 and not response.streaming:
+            IdempotentAnswer.objects.create(
+                caller=caller,
+                key=key,
+                fingerprint=fingerprint,
+                status=response.status_code,
+                content_type=response.headers.get("Content-Type", "application/json"),
+                body=response.content,
+            )
+        return response
+
+
+def _again(kept: IdempotentAnswer, fingerprint: str) -> HttpResponse:
+    if kept.fingerprint != fingerprint:
+        raise Invalid(_("This Idempotency-Key was used for another request; take a new key."), code="idempotency-key-reused")
+    return HttpResponse(bytes(kept.body), status=kept.status, content_type=kept.content_type, headers={"Idempotent-Replay": "true"})
+
+
+def _caller(request: HttpRequest) -> str:
+    actor = getattr(request, "actor", None)
+    return str((actor and (actor.token_id or actor.appointment_id or actor.person_id)) or "anonymous")
+
+
+def _fingerprint(request: HttpRequest) -> str:
+    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    if request.content_type == "multipart/form-data":
+        for name in sorted(request.FILES):
+            for part in request.FILES.getlist(name):
+                for chunk in part.chunks():
+                    digest.update(chunk)
+                part.seek(0)
+        digest.update(repr(sorted(request.POST.items())).encode())
+    else:
+        digest.update(request.body)
+    return digest.hexdigest()

@@ -1,0 +1,134 @@
+"""Long work: started by an action, run by a worker, watched and stopped by who asked for it.
+
+    @job("reporting.import")
+    def run(progress: Progress, *, path: str) -> dict: ...
+
+    start_job("reporting.import", by=actor, organisation_id=None, path="…")
+
+A job is a row of `Job`; procrastinate carries it to a worker. A killed worker's
+job is taken up again from its start, so a job's function must bear a repeat.
+"""
+
+import functools
+import time
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Missing, Problem
+from dieuhanh.config.models import Job
+
+log = structlog.get_logger(__name__)
+Work = Callable[..., dict[str, Any]]
+_WORKS: dict[str, Work] = {}
+_BEAT_SECONDS = 0.5
+
+
+class Stopped(Exception):
+    """The one who asked for the job wanted it stopped."""
+
+
+class Progress:
+    """How far a job is. Writes at most twice a second, outside the job's own transaction's result."""
+
+    def __init__(self, job_id: UUID) -> None:
+        self.job_id = job_id
+        self._done = 0
+        self._wrote = 0.0
+
+    def expect(self, total: int, unit: str) -> None:
+        """Say how much there is to do, and of what (an English plural: "rows")."""
+        Job.objects.filter(pk=self.job_id).update(total=total, unit=unit)
+
+    def advance(self, count: int = 1) -> None:
+        """Say that `count` more are done; raises `Stopped` when the job is to stop."""
+        self._done += count
+        if time.monotonic() - self._wrote < _BEAT_SECONDS:
+            return
+        self._wrote = time.monotonic()
+        Job.objects.filter(pk=self.job_id).update(done=self._done, beat_at=timezone.now())
+        if Job.objects.filter(pk=self.job_id, stop_wanted=True).exists():
+            raise Stopped
+
+
+def job(kind: str) -> Callable[[Work], Work]:
+    """Register a function as the work of this kind of job."""
+
+    def register(work: Work) -> Work:
+        _WORKS[kind] = work
+        return work
+
+    return register
+
+
+def start_job(kind: str, *, by: Actor, organisation_id: UUID | None = None, **arguments: Any) -> Job:
+    """Store a job and hand it to the workers when the caller's transaction commits."""
+    if kind not in _WORKS:
+        raise KeyError(f"no job of kind {kind!r}")
+    with transaction.atomic():
+        row = Job.objects.create(
+            kind=kind,
+            arguments=arguments,
+            person_id=by.person_id,
+            appointment_id=by.appointment_id,
+            token_id=by.token_id,
+            organisation_id=organisation_id,
+        )
+        run_job.configure(queueing_lock=str(row.id)).defer(job_id=str(row.id))
+    return row
+
+
+def stop_job(job_id: UUID, *, by: Actor) -> Job:
+    """Ask a job to stop at its next step."""
+    row = job_of(job_id, by)
+    Job.objects.filter(pk=row.pk).update(stop_wanted=True)
+    row.refresh_from_db()
+    return row
+
+
+def job_of(job_id: UUID, by: Actor) -> Job:
+    """The job, if `by` asked for it; `Missing` otherwise, as if it did not exist."""
+    row = Job.objects.filter(pk=job_id).first()
+    mine = row is not None and (
+        by.is_system or (by.person_id and row.person_id == by.person_id) or (by.token_id and row.token_id == by.token_id)
+    )
+    if row is None or not mine:
+        raise Missing(_("There is no such job."))
+    return row
+
+
+@app.task(name="dieuhanh.run_job", retry=RetryStrategy(max_attempts=1), pass_context=False)
+def run_job(job_id: str) -> None:
+    """Run one stored job and keep what came of it."""
+    taken = Job.objects.filter(pk=job_id, state__in=[Job.State.WAITING, Job.State.RUNNING]).update(
+        state=Job.State.RUNNING, started_at=timezone.now(), beat_at=timezone.now()
+    )
+    if not taken:
+        return
+    row = Job.objects.get(pk=job_id)
+    work = functools.partial(_WORKS[row.kind], Progress(row.id), **row.arguments)
+    try:
+        result = work()
+    except Stopped:
+        _finish(row, Job.State.STOPPED)
+    except Problem as problem:
+        _finish(row, Job.State.FAILED, problem=problem.as_dict())
+    except Exception as error:
+        log.exception("job.failed", job=job_id, kind=row.kind)
+        _finish(row, Job.State.FAILED, problem={"title": "Failed", "status": 500, "detail": type(error).__name__})
+    else:
+        _finish(row, Job.State.DONE, result=result)
+
+
+def _finish(row: Job, state: Job.State, **fields: Any) -> None:
+    done = Job.objects.get(pk=row.pk)
+    total = done.total if state == Job.State.DONE and done.total is not None else done.done
+    Job.objects.filter(pk=row.pk).update(state=state, finished_at=timezone.now(), done=total, **fields)

@@ -1,0 +1,70 @@
+"""Two rings around every request: safe headers outside, plain answers to problems inside."""
+
+from collections.abc import Callable
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import urlencode
+
+from dieuhanh.config.environment import env
+from dieuhanh.config.errors import Problem, Unauthenticated
+
+Answer = Callable[[HttpRequest], HttpResponse]
+log = structlog.get_logger(__name__)
+
+
+def _live_source(request: HttpRequest) -> str:
+    """Where server-sent events come from: another port of the same host, or the configured address."""
+    if url := env.text("DIEUHANH_LIVE_URL"):
+        return url
+    host = request.META.get("HTTP_HOST", "localhost").rsplit(":", 1)[0]
+    return f"{request.scheme}://{host}:{env.live_port}"
+
+
+class SafetyMiddleware:
+    """Headers that keep a page from running what it did not bring along."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with a strict content security policy and no referrer."""
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Content-Security-Policy",
+            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; "
+            f"connect-src 'self' {_live_source(request)}; object-src 'none'; base-uri 'none'; form-action 'self'; "
+            "frame-ancestors 'none'",
+        )
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("X-Frame-Options", "DENY")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if getattr(request, "session", None) is not None and request.path.startswith(("/api/", "/accounts/")):
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ProblemMiddleware:
+    """A `Problem` raised by a page becomes a page with its sentence; nobody signed in becomes the sign-in page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the work is done when a view raises."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a problem into its answer: JSON below /api/, a page elsewhere."""
+        if not isinstance(error, Problem):
+            return None
+        if request.path.startswith("/api/"):
+            return JsonResponse(error.as_dict(), status=error.status, content_type="application/problem+json")
+        if isinstance(error, Unauthenticated):
+            return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
+        log.info("request.refused", path=request.path, status=error.status, code=error.code)
+        return render(request, "interface/problem.html", {"problem": error}, status=error.status)

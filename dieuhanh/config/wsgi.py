@@ -1,0 +1,8 @@
+"""Pages and API, as the server runs them."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dieuhanh.config.settings")
+application = get_wsgi_application()

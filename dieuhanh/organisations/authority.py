@@ -1,0 +1,148 @@
+"""Authority: the one place that decides who may do what to which body.
+
+A person acts through an appointment: powers, and a scope (the body whose whole
+subtree they reach). `decide` is the function; `may` asks it, `check` raises,
+`scope_sql` is the same rule as a subquery for lists. Nothing is allowed because
+a page did not show a link.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import today
+from dieuhanh.config.errors import Missing, Refused, Unauthenticated
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer of `may`: yes, or no with the reason as a sentence."""
+
+    ok: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+
+def decide(by: Actor | None, power: str, organisation_id: UUID | None, on: date) -> Verdict:
+    """Whether `by` holds `power` over the organisation on that date.
+
+    No organisation means the whole: only a scope that is a root of the tree reaches it.
+    """
+    if by is None:
+        return Verdict(False, _("Sign in first."))
+    if by.is_system:
+        return Verdict(True)
+    if power not in by.powers:
+        return Verdict(False, _("Your appointment does not carry the power “%(power)s”.") % {"power": power})
+    if by.scope_id is None:
+        return Verdict(False, _("Your appointment is not tied to any body."))
+    if organisation_id == by.scope_id:
+        return Verdict(True)
+    if _reaches(by.scope_id, organisation_id, on):
+        return Verdict(True)
+    return Verdict(False, _("This body is outside the remit of your appointment."))
+
+
+def may(by: Actor | None, power: str, organisation_id: UUID | None = None, *, on: date | None = None) -> Verdict:
+    """Ask: yes or no with the reason."""
+    return decide(by, power, organisation_id, on or today())
+
+
+def check(by: Actor | None, power: str, organisation_id: UUID | None = None, *, on: date | None = None) -> None:
+    """Raise `Unauthenticated` for nobody and `Refused` with the reason for who may not."""
+    verdict = decide(by, power, organisation_id, on or today())
+    if by is None:
+        raise Unauthenticated(verdict.reason)
+    if not verdict:
+        raise Refused(verdict.reason)
+
+
+def check_visible(by: Actor | None, organisation_id: UUID, *, on: date | None = None) -> None:
+    """Raise `Missing` when the body's records are outside what `by` may see: as if they did not exist."""
+    if by is None:
+        raise Unauthenticated(_("Sign in first."))
+    if by.is_system or organisation_id in {by.scope_id, by.organisation_id}:
+        return
+    if by.scope_id is None or not _reaches(by.scope_id, organisation_id, on or today()):
+        raise Missing(_("There is no such record."))
+
+
+def sees_all(by: Actor) -> bool:
+    """Whether the scope is a root of the tree, so that lists need no filter."""
+    return by.is_system or (by.scope_id is not None and _reaches(by.scope_id, None, today()))
+
+
+# A body belongs to its parent as its last version up to the date says; a body that has ended also belongs
+# to its successors, so that who takes over may see what was left to him.
+_UP = """
+WITH RECURSIVE up(id) AS (
+    SELECT %(organisation)s::uuid
+  UNION
+    SELECT step.id FROM up CROSS JOIN LATERAL (
+        (SELECT v.parent_id AS id FROM organisations_organisationversion v
+          WHERE v.organisation_id = up.id AND v.valid_from <= %(on)s ORDER BY v.valid_from DESC LIMIT 1)
+        UNION ALL
+        SELECT s.successor_id FROM organisations_succession s
+          WHERE s.predecessor_id = up.id AND s.effective_on <= %(on)s
+    ) step WHERE step.id IS NOT NULL
+)
+SELECT 1 FROM up WHERE id = %(scope)s
+"""
+_ROOT = """
+SELECT 1 FROM organisations_organisationversion
+WHERE organisation_id = %(scope)s AND parent_id IS NULL AND kind = 'government' AND valid_from <= %(on)s
+"""
+
+
+def _reaches(scope_id: UUID, organisation_id: UUID | None, on: date) -> bool:
+    values = {"scope": scope_id, "organisation": organisation_id, "on": on}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOT if organisation_id is None else _UP, values)
+        return cursor.fetchone() is not None
+
+
+_DOWN = """(
+WITH RECURSIVE down(id) AS (
+    SELECT %s::uuid
+  UNION
+    SELECT step.id FROM down CROSS JOIN LATERAL (
+        SELECT v.organisation_id AS id FROM organisations_organisationversion v
+          WHERE v.parent_id = down.id AND v.valid_from <= %s
+            AND NOT EXISTS (SELECT 1 FROM organisations_organisationversion w
+                 WHERE w.organisation_id = v.organisation_id AND w.valid_from <= %s AND w.valid_from > v.valid_from)
+        UNION ALL
+        SELECT s.predecessor_id FROM organisations_succession s
+          WHERE s.successor_id = down.id AND s.effective_on <= %s
+    ) step
+) SELECT id FROM down)"""
+
+
+def scope_sql(by: Actor | None, *, on: date | None = None) -> tuple[str, list[Any]] | None:
+    """A subquery (with its parameters) of the bodies whose records `by` may see; None: no limit.
+
+    Use it as `… WHERE organisation_id IN <subquery>`.
+    """
+    if by is None:
+        return "(SELECT NULL::uuid WHERE false)", []
+    if sees_all(by):
+        return None
+    day = on or today()
+    return _DOWN, [by.scope_id, day, day, day]
+
+
+def may_read_entry(by: Actor | None, organisation_id: UUID | None) -> bool:
+    """Whether `by` may see the body of a ledger entry about this organisation."""
+    if by is None:
+        return False
+    if by.is_system:
+        return True
+    if "ledger.read" not in by.powers or by.scope_id is None:
+        return False
+    return organisation_id == by.scope_id or _reaches(by.scope_id, organisation_id, today())

@@ -1,0 +1,1 @@
+"""The tests: one folder a room, real PostgreSQL, real threads, real browser."""
