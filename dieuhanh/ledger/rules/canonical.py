@@ -81,7 +81,7 @@ def canonical(value: Any) -> bytes:
             raise NotCanonical("text with half a surrogate pair") from error
     try:
         return rfc8785.dumps(made)
-    except rfc8785.CanonicalizationError as error:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
         raise NotCanonical(str(error)) from error
 
 
