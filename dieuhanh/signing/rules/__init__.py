@@ -1,0 +1,1 @@
+"""What a signature is worth and which certificates may be registered: pure decisions."""
