@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.transaction import TransactionManagementError
 
 from dieuhanh.config.actor import Actor
@@ -52,14 +52,14 @@ def append(
     subject_id: UUID,
     organisation_id: UUID | None,
     body: Mapping[str, Any],
-    at: datetime | None = None,
+    using: str = DEFAULT_DB_ALIAS,
 ) -> UUID:
     """Write one entry in the caller's transaction, in one statement, and return its id.
 
     ``kind`` is ``room.thing.happened``. ``body`` holds what is needed to check the row: its key values,
     or ``content_hash`` (see ``rules.canonical.content_hash`` and ``verification.register_check``).
-    ``at`` may be given by a simulated actor only. Raises ``TransactionManagementError`` outside a
-    transaction and ``NotCanonical`` for a body that JSON cannot hold.
+    The entry is dated by the real clock, whatever the demonstration's shows. Raises
+    ``TransactionManagementError`` outside a transaction and ``NotCanonical`` for a body that JSON cannot hold.
     """
     made = statement(
         kind,
@@ -68,10 +68,9 @@ def append(
         subject_id=subject_id,
         organisation_id=organisation_id,
         body=body,
-        at=at,
     )
-    _check_in_transaction()
-    with connection.cursor() as cursor:
+    _check_in_transaction(using)
+    with connections[using].cursor() as cursor:
         cursor.execute(f"WITH {made.terms} SELECT 1", made.params)
     return made.entry_id
 
@@ -84,25 +83,24 @@ def statement(
     subject_id: UUID,
     organisation_id: UUID | None,
     body: Mapping[str, Any],
-    at: datetime | None = None,
 ) -> Statement:
     """The same append as terms that a hot action puts into its own WITH (one round trip for all).
 
     The parameters are named ``ledger_…`` so that they cannot meet the action's own.
     """
-    row = _row(Draft(kind, subject_type, subject_id, organisation_id, body), by, _moment(by, at))
+    row = _row(Draft(kind, subject_type, subject_id, organisation_id, body), by, datetime.now(UTC))
     return Statement(_sql("append"), {f"ledger_{name}": value for name, value in row.items()}, row["id"])
 
 
-def append_bulk(drafts: Sequence[Draft], *, by: Actor, at: datetime | None = None) -> list[UUID]:
+def append_bulk(drafts: Sequence[Draft], *, by: Actor) -> list[UUID]:
     """Write many entries in one statement, in their order; the ids come back in the same order."""
     if not drafts:
         return []
-    _check_in_transaction()
-    moment = _moment(by, at)
+    _check_in_transaction(DEFAULT_DB_ALIAS)
+    moment = datetime.now(UTC)
     rows = [_row(draft, by, moment) for draft in drafts]
     columns = {name: [row[name] for row in rows] for name in rows[0]}
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(_sql("append_bulk"), columns)
     return columns["id"]
 
@@ -148,16 +146,8 @@ def _writer(by: Actor) -> Writer:
     )
 
 
-def _moment(by: Actor, at: datetime | None) -> datetime:
-    if at is None:
-        return datetime.now(UTC)
-    if not by.simulated:
-        raise ValueError("only a simulated actor may date an entry; a real one is dated by the clock")
-    return at
-
-
-def _check_in_transaction() -> None:
-    if not connection.in_atomic_block:
+def _check_in_transaction(using: str) -> None:
+    if not connections[using].in_atomic_block:
         raise TransactionManagementError("a ledger entry is written in its action's own transaction.atomic()")
 
 

@@ -17,9 +17,7 @@ from dieuhanh.ledger.rules.kinds import check_patterns, like, matches
 # The key, text and signature of the signed-note format's first implementation (Go, x/mod/sumdb/note).
 VKEY = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
 TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
-SIGNATURE = (
-    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
-)
+SIGNATURE = "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
 PRIVATE = bytes(range(32))
 NAME = "dieuhanh.local/ledger"
 
@@ -46,7 +44,8 @@ def test_what_is_no_verifier_key_is_refused(text: str) -> None:
 def test_a_signed_checkpoint_opens_to_itself() -> None:
     head = notes.Checkpoint(NAME, 70_000, bytes(range(32, 64)))
     note = notes.sign_checkpoint(head, PRIVATE)
-    assert note.startswith(f"{NAME}\n70000\n") and note.count("\n") == 5
+    assert note.startswith(f"{NAME}\n70000\n")
+    assert note.count("\n") == 5
     assert notes.open_checkpoint(note, [notes.verifier_key(NAME, PRIVATE)]) == head
 
 
@@ -93,7 +92,20 @@ def test_tile_paths_are_those_of_the_specification(index: int, width: int, path:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "1", "0000", "x000/001", "x001/67", "001.p/0", "001.p/256", "001.p/01", "-01", "001/x002", "x" * 50, "٠٠١"],
+    [
+        "",
+        "1",
+        "0000",
+        "x000/001",
+        "x001/67",
+        "001.p/0",
+        "001.p/256",
+        "001.p/01",
+        "-01",
+        "001/x002",
+        "x" * 50,
+        "٠٠١",
+    ],
 )
 def test_a_path_written_otherwise_names_no_tile(path: str) -> None:
     assert tiles.read_tile_path(path) is None
@@ -128,7 +140,11 @@ def test_an_entry_bundle_cut_short_is_refused() -> None:
 
 
 JSONS = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
     max_leaves=12,
 )
@@ -163,7 +179,17 @@ def test_dates_decimals_and_ids_are_written_as_text_in_one_way() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [2**53, datetime(2020, 8, 10), float("nan"), Decimal("NaN"), {1: 2}, {"a": {3}}, "\ud800", {"\ud800": 1}, object()],
+    [
+        2**53,
+        datetime(2020, 8, 10),
+        float("nan"),
+        Decimal("NaN"),
+        {1: 2},
+        {"a": {3}},
+        "\ud800",
+        {"\ud800": 1},
+        object(),
+    ],
 )
 def test_what_would_lose_something_is_refused(value: object) -> None:
     with pytest.raises(NotCanonical):
@@ -195,7 +221,9 @@ def test_patterns_choose_kinds(kind: str, patterns: list[str], chosen: bool) -> 
     assert matches(kind, patterns) is chosen
 
 
-@pytest.mark.parametrize("pattern", ["", "Reporting.*", "reporting*", "*.accepted", "%", "a..b", "reporting."])
+@pytest.mark.parametrize(
+    "pattern", ["", "Reporting.*", "reporting*", "*.accepted", "%", "a..b", "reporting."]
+)
 def test_what_is_no_pattern_is_refused(pattern: str) -> None:
     with pytest.raises(ValueError, match="not a kind"):
         check_patterns([pattern])

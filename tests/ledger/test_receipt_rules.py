@@ -37,12 +37,14 @@ def made(*, with_body: bool = True) -> str:
 def test_a_receipt_with_its_body_verifies_and_opens() -> None:
     found = receipts.verify_receipt(made(), VKEY)
     assert (found.origin, found.index, found.size, found.key_given) == (NAME, INDEX, SIZE, True)
-    assert found.envelope is not None and found.envelope["content"] == {"số": 1}
+    assert found.envelope is not None
+    assert found.envelope["content"] == {"số": 1}
 
 
 def test_a_receipt_without_its_body_proves_the_commitment_alone() -> None:
     found = receipts.verify_receipt(made(with_body=False))
-    assert found.envelope is None and not found.key_given
+    assert found.envelope is None
+    assert not found.key_given
     assert found.commitment == commitment(SALT, BODY.encode())
 
 
@@ -72,13 +74,17 @@ def test_a_receipt_of_another_log_is_found_by_the_key_given() -> None:
         receipts.verify_receipt(made(), stranger)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", "[" * 100_000, '{"format": "dieuhanh-ledger-receipt/1"}'])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "null", "[" * 100_000, '{"format": "dieuhanh-ledger-receipt/1"}']
+)
 def test_what_is_no_receipt_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(receipts.BadReceipt):
         receipts.verify_receipt(text)
 
 
-@given(st.recursive(st.none() | st.integers() | st.text(), lambda i: st.lists(i) | st.dictionaries(st.text(), i)))
+@given(
+    st.recursive(st.none() | st.integers() | st.text(), lambda i: st.lists(i) | st.dictionaries(st.text(), i))
+)
 def test_malformed_parts_never_raise_anything_else(value: Any) -> None:
     for name in ("index", "entry", "inclusion", "checkpoint", "vkey"):
         with pytest.raises(receipts.BadReceipt):

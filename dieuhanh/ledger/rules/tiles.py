@@ -5,10 +5,10 @@ A tile at level L holds roots of 256**L leaves each. Level 0 are the leaf hashes
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from dieuhanh.ledger.rules.tree import node_hash
+from dieuhanh.ledger.rules.tree import node_hash, range_root
 
 WIDTH = 256
 HEIGHT = 8
@@ -111,3 +111,51 @@ def perfect_root(hashes: Sequence[bytes]) -> bytes:
     while len(row) > 1:
         row = [node_hash(row[step], row[step + 1]) for step in range(0, len(row), 2)]
     return row[0]
+
+
+class Edge:
+    """The unfinished tile of each level: what is needed to let a stored tree grow, at most 255 hashes a level.
+
+    ``size`` leaves are in the tree. ``add`` gives back the roots of the tiles that the leaf filled.
+    """
+
+    __slots__ = ("_open", "size")
+
+    def __init__(self, size: int = 0, hashes: Mapping[int, Sequence[bytes]] | None = None) -> None:
+        """Take up a tree of ``size`` leaves; ``hashes[level]`` are those of the level's unfinished tile."""
+        self.size = size
+        self._open: list[list[bytes]] = [list((hashes or {}).get(level, ())) for level in range(levels(size))]
+        for level, row in enumerate(self._open):
+            if len(row) != hashes_at(level, size) % WIDTH:
+                raise ValueError(f"level {level} of a tree of {size} is not at hand: {len(row)} hashes")
+
+    def add(self, leaf: bytes) -> list[tuple[int, int, bytes]]:
+        """Add a leaf hash at the right. Gives ``(level, index, root)`` of each tile it filled, lowest first."""
+        filled: list[tuple[int, int, bytes]] = []
+        made, level = leaf, 0
+        self.size += 1
+        while True:
+            if level == len(self._open):
+                self._open.append([])
+            self._open[level].append(made)
+            if len(self._open[level]) < WIDTH:
+                return filled
+            made = perfect_root(self._open[level])
+            self._open[level] = []
+            level += 1
+            filled.append((level, hashes_at(level, self.size) - 1, made))
+
+    def root(self) -> bytes:
+        """The root of the tree as it is now."""
+        return range_root(0, self.size, subtree_from(self._hash_at))
+
+    def _hash_at(self, level: int, index: int) -> bytes:
+        return self._open[level][index % WIDTH]
+
+
+def levels(size: int) -> int:
+    """How many levels of tiles a tree of ``size`` leaves has."""
+    count = 0
+    while size >> (HEIGHT * count):
+        count += 1
+    return count
