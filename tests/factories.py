@@ -11,7 +11,9 @@ from dieuhanh.organisations.models import Appointment, Organisation, Organisatio
 EARLY = date(2010, 1, 1)
 
 
-def organisation(code: str, kind: str = "ministry", parent: Organisation | None = None, **fields: Any) -> Organisation:
+def organisation(
+    code: str, kind: str = "ministry", parent: Organisation | None = None, **fields: Any
+) -> Organisation:
     """A body with one version, from 2010 on unless told otherwise."""
     body = Organisation.objects.create(key=fields.pop("key", code))
     name = fields.pop("name_vi", f"Cơ quan {code}")
@@ -36,7 +38,9 @@ def government() -> Organisation:
     return organisation("CP", kind="government", name_vi="Chính phủ", name_en="The Government")
 
 
-def appointment(body: Organisation, *powers: str, scope: Organisation | None = None, username: str = "", **fields: Any) -> Appointment:
+def appointment(
+    body: Organisation, *powers: str, scope: Organisation | None = None, username: str = "", **fields: Any
+) -> Appointment:
     """A person with one appointment that carries these powers."""
     count = Person.objects.count()
     person = fields.pop("person", None) or Person.objects.create(

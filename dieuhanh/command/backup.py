@@ -49,7 +49,10 @@ def backup(
                 tar.add(key, f"keys/{key.name}")
         draft.chmod(0o600)
         draft.rename(file)
-    answer({"file": str(file), "bytes": file.stat().st_size, "rows": sum(manifest["totals"].values())}, as_json=as_json)
+    answer(
+        {"file": str(file), "bytes": file.stat().st_size, "rows": sum(manifest["totals"].values())},
+        as_json=as_json,
+    )
 
 
 def _dump(target: Path) -> dict[str, Any]:
@@ -62,13 +65,27 @@ def _dump(target: Path) -> dict[str, Any]:
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         subprocess.run(
-            [postgres.binaries() / "pg_dump", "-Fc", "-Z1", f"--snapshot={snapshot}", "--no-owner", "-f", target, _address()],
+            [
+                postgres.binaries() / "pg_dump",
+                "-Fc",
+                "-Z1",
+                f"--snapshot={snapshot}",
+                "--no-owner",
+                "-f",
+                target,
+                _address(),
+            ],
             check=True,
         )
         totals = count_rows(cursor)
         cursor.execute("SELECT coalesce(max(size), 0) FROM ledger_checkpoint")
         size = cursor.fetchone()[0]
-    return {"program": __version__, "taken_at": datetime.now(UTC).isoformat(), "ledger_size": size, "totals": totals}
+    return {
+        "program": __version__,
+        "taken_at": datetime.now(UTC).isoformat(),
+        "ledger_size": size,
+        "totals": totals,
+    }
 
 
 def count_rows(cursor: Any) -> dict[str, int]:

@@ -15,7 +15,9 @@ Finding = tuple[bool, str]
 @app.command()
 def doctor(
     as_json: bool = typer.Option(False, "--json", help="Answer as JSON."),
-    settings: bool = typer.Option(False, "--settings", help="Print the table of settings (docs/settings.md) and stop."),
+    settings: bool = typer.Option(
+        False, "--settings", help="Print the table of settings (docs/settings.md) and stop."
+    ),
 ) -> None:
     """Look at the disk, the database, its roles, the ledger, the listeners, the jobs. Exit code 1 when something is wrong."""
     if settings:
@@ -70,8 +72,15 @@ def _database() -> Finding:
 
 
 def _role() -> Finding:
-    may = _one("SELECT has_table_privilege('ledger_entry', 'UPDATE') OR has_table_privilege('ledger_entry', 'DELETE')")
-    return not may, "the program may change the ledger: set DATABASE_APP_URL" if may else "the program can't change the ledger"
+    may = _one(
+        "SELECT has_table_privilege('ledger_entry', 'UPDATE') OR has_table_privilege('ledger_entry', 'DELETE')"
+    )
+    return (
+        not may,
+        "the program may change the ledger: set DATABASE_APP_URL"
+        if may
+        else "the program can't change the ledger",
+    )
 
 
 def _schema() -> Finding:
@@ -95,5 +104,7 @@ def _listeners() -> Finding:
 
 
 def _jobs() -> Finding:
-    failed = _one("SELECT count(*) FROM config_job WHERE state = 'failed' AND finished_at > now() - interval '1 day'")
+    failed = _one(
+        "SELECT count(*) FROM config_job WHERE state = 'failed' AND finished_at > now() - interval '1 day'"
+    )
     return failed == 0, f"{failed} failed in the last day"

@@ -26,7 +26,9 @@ def keep() -> None:
         "clocks": clock.run_forever,
         "jobs": jobs_revival.run_forever,
     }
-    threads = [threading.Thread(target=duty, args=(stop,), name=name, daemon=True) for name, duty in duties.items()]
+    threads = [
+        threading.Thread(target=duty, args=(stop,), name=name, daemon=True) for name, duty in duties.items()
+    ]
     for thread in threads:
         thread.start()
     while not stop.wait(1):

@@ -20,14 +20,18 @@ _PARTS = ("manifest.json", "database.dump")
 
 @app.command()
 def restore(
-    file: Path = typer.Argument(..., exists=True, dir_okay=False, help="A file that `dieuhanh backup` wrote."),
+    file: Path = typer.Argument(
+        ..., exists=True, dir_okay=False, help="A file that `dieuhanh backup` wrote."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Answer as JSON."),
 ) -> None:
     """Restore FILE into DIEUHANH_HOME (or DATABASE_URL), which must be empty; then verify the ledger and the totals."""
     started = False
     if not env.text("DATABASE_URL"):
         if (env.home / "postgres").exists():
-            raise SystemExit(f"{env.home} holds data already. Restore into an empty folder (DIEUHANH_HOME). Nothing was changed.")
+            raise SystemExit(
+                f"{env.home} holds data already. Restore into an empty folder (DIEUHANH_HOME). Nothing was changed."
+            )
         started = postgres.start(env.home)
     try:
         with tempfile.TemporaryDirectory() as folder:
@@ -47,7 +51,9 @@ def _unpack(file: Path, folder: Path) -> dict[str, Any]:
         with tarfile.open(file) as tar:
             names = tar.getnames()
             if not set(_PARTS) <= set(names):
-                raise SystemExit(f"{file} is not a backup of this program: {', '.join(_PARTS)} are not in it.")
+                raise SystemExit(
+                    f"{file} is not a backup of this program: {', '.join(_PARTS)} are not in it."
+                )
             for name in _PARTS:
                 tar.extract(name, folder, filter="data")
             keys.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -70,7 +76,17 @@ def _load(dump: Path) -> None:
     address = env.text("DATABASE_URL") or postgres.url(env.home)
     with console.status("Restoring…"):
         subprocess.run(
-            [postgres.binaries() / "pg_restore", "--no-owner", "--exit-on-error", "-j", "2", "-d", address, str(dump)], check=True
+            [
+                postgres.binaries() / "pg_restore",
+                "--no-owner",
+                "--exit-on-error",
+                "-j",
+                "2",
+                "-d",
+                address,
+                str(dump),
+            ],
+            check=True,
         )
     database.migrate()
 
@@ -82,7 +98,11 @@ def _prove(manifest: dict[str, Any]) -> dict[str, Any]:
 
     with connections["owner"].cursor() as cursor:
         totals = count_rows(cursor)
-    differing = {name: (count, totals.get(name)) for name, count in manifest["totals"].items() if totals.get(name) != count}
+    differing = {
+        name: (count, totals.get(name))
+        for name, count in manifest["totals"].items()
+        if totals.get(name) != count
+    }
     report = verify()
     connection.close()
     connections["owner"].close()

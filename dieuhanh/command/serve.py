@@ -49,20 +49,27 @@ def _take(lock: IO[str]) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         lock.seek(0)
-        raise SystemExit(f"{env.home} is already being served (process {lock.read().strip() or 'unknown'}). Stop it first, or set DIEUHANH_HOME.") from None
+        raise SystemExit(
+            f"{env.home} is already being served (process {lock.read().strip() or 'unknown'}). Stop it first, or set DIEUHANH_HOME."
+        ) from None
     lock.truncate(0)
     lock.write(str(os.getpid()))
     lock.flush()
 
 
 def _check_ports() -> None:
-    for name, port in (("DIEUHANH_PORT", env.integer("DIEUHANH_PORT")), ("DIEUHANH_LIVE_PORT", env.live_port)):
+    for name, port in (
+        ("DIEUHANH_PORT", env.integer("DIEUHANH_PORT")),
+        ("DIEUHANH_LIVE_PORT", env.live_port),
+    ):
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((env.text("DIEUHANH_HOST"), port))
             except OSError as error:
-                raise SystemExit(f"Port {port} can't be used ({error.strerror}). Stop what uses it, or set {name} to another one. Nothing was started.") from None
+                raise SystemExit(
+                    f"Port {port} can't be used ({error.strerror}). Stop what uses it, or set {name} to another one. Nothing was started."
+                ) from None
 
 
 class House:
@@ -99,7 +106,18 @@ class House:
 
     def _commands(self) -> dict[str, list[str]]:
         host = env.text("DIEUHANH_HOST")
-        granian = [sys.executable, "-m", "granian", "--host", host, "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "5"]
+        granian = [
+            sys.executable,
+            "-m",
+            "granian",
+            "--host",
+            host,
+            "--no-ws",
+            "--log-level",
+            "warning",
+            "--workers-kill-timeout",
+            "5",
+        ]
         return {
             "web": [
                 *granian, "--interface", "wsgi", "--port", env.text("DIEUHANH_PORT"), "--workers", env.text("DIEUHANH_WORKERS"),
@@ -125,7 +143,10 @@ class House:
                 time.sleep(0.1)
         if self.quiet or self.stopping:
             return
-        print(f"\nĐiều Hành answers at {address} (after {time.monotonic() - began:.1f} s). Ctrl-C stops it.", flush=True)
+        print(
+            f"\nĐiều Hành answers at {address} (after {time.monotonic() - began:.1f} s). Ctrl-C stops it.",
+            flush=True,
+        )
         accounts = env.home / "demonstration-accounts.txt"
         if env.flag("DIEUHANH_DEMO") and accounts.exists():
             print(f"\n{accounts.read_text()}", flush=True)
@@ -140,7 +161,11 @@ class House:
                 if name not in self.due:
                     self.pauses[name] = min(self.pauses.get(name, 0.25) * 2, _LONGEST_PAUSE_SECONDS)
                     self.due[name] = now + self.pauses[name]
-                    print(f"{name} fell (exit code {child.returncode}); starting it again.", file=sys.stderr, flush=True)
+                    print(
+                        f"{name} fell (exit code {child.returncode}); starting it again.",
+                        file=sys.stderr,
+                        flush=True,
+                    )
                 elif now >= self.due[name]:
                     del self.due[name]
                     self._start(name)

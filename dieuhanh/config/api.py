@@ -1,6 +1,5 @@
 """The JSON API's frame: one OpenAPI document, sign-in, and RFC 9457 errors. Rooms bring the routers."""
 
-import json
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -8,16 +7,15 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.responses import NinjaJSONEncoder
-from pydantic import BaseModel
 
 from dieuhanh import __version__
 from dieuhanh.config.errors import Fault, Invalid, Missing, Problem, TooLarge, Unauthenticated
+from dieuhanh.config.responses import problem_response
 
 log = structlog.get_logger(__name__)
 
@@ -38,32 +36,6 @@ api = NinjaAPI(
 )
 
 
-def respond(request: HttpRequest, result: Any) -> HttpResponse:
-    """What an operation returned (or refused) as a response."""
-    if isinstance(result, Problem):
-        return problem_response(result)
-    if isinstance(result, HttpResponse):
-        return result
-    status, body = result if isinstance(result, tuple) else (200, result)
-    return HttpResponse(json.dumps(_plain(body), cls=NinjaJSONEncoder), status=status, content_type="application/json; charset=utf-8")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True)
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
-
-
-def problem_response(problem: Problem) -> JsonResponse:
-    """A problem as application/problem+json."""
-    response = JsonResponse(problem.as_dict(), status=problem.status, content_type="application/problem+json")
-    if problem.status == 401:
-        response.headers["WWW-Authenticate"] = 'Bearer realm="dieuhanh"'
-    return response
-
-
 @api.exception_handler(Problem)
 def _problem(request: HttpRequest, error: Problem) -> HttpResponse:
     return problem_response(error)
@@ -78,10 +50,18 @@ def _nobody(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = []
     for item in error.errors:
-        place = [str(part) for part in item.get("loc", ()) if part not in {"body", "query", "path", "form", "file", "header", "payload"}]
+        place = [
+            str(part)
+            for part in item.get("loc", ())
+            if part not in {"body", "query", "path", "form", "file", "header", "payload"}
+        ]
         value = item.get("input")
         faults.append(
-            Fault(item.get("msg", ""), field=".".join(place) or None, value=None if isinstance(value, dict | list) else str(value)[:80])
+            Fault(
+                item.get("msg", ""),
+                field=".".join(place) or None,
+                value=None if isinstance(value, dict | list) else str(value)[:80],
+            )
         )
     return problem_response(Invalid(_("What was sent does not fit; see the faults."), faults=faults))
 

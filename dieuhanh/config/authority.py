@@ -16,7 +16,9 @@ from django.utils.module_loading import import_string
 from dieuhanh.config.actor import Actor
 
 
-def check(by: Actor | None, power: str, organisation_id: UUID | None = None, *, on: date | None = None) -> None:
+def check(
+    by: Actor | None, power: str, organisation_id: UUID | None = None, *, on: date | None = None
+) -> None:
     """Raise `Refused` (or `Unauthenticated`) unless `by` holds `power` over the organisation."""
     _decide()(by, power, organisation_id, on=on)
 

@@ -22,21 +22,55 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DIEUHANH_HOME", ".data", "Folder of the data: database, keys, files, logs."),
     Setting("DIEUHANH_HOST", "127.0.0.1", "Address to listen on."),
     Setting("DIEUHANH_PORT", "8000", "Port of pages and API."),
-    Setting("DIEUHANH_LIVE_PORT", "", "Port of server-sent events; empty: the next port after DIEUHANH_PORT."),
-    Setting("DIEUHANH_LIVE_URL", "", "Public address of the live port where a reverse proxy gives another one."),
+    Setting(
+        "DIEUHANH_LIVE_PORT", "", "Port of server-sent events; empty: the next port after DIEUHANH_PORT."
+    ),
+    Setting(
+        "DIEUHANH_LIVE_URL", "", "Public address of the live port where a reverse proxy gives another one."
+    ),
     Setting("DIEUHANH_WORKERS", "2", "Processes that answer pages and API."),
-    Setting("DATABASE_URL", "", "PostgreSQL 15 or later, as its owner; empty: the program starts its own in DIEUHANH_HOME."),
-    Setting("DATABASE_APP_URL", "", "The same database under the role that may not change the ledger; empty: DATABASE_URL with that role set."),
-    Setting("DIEUHANH_SECRET_KEY", "", "Key of sessions and tokens; empty: made at first start and kept in DIEUHANH_HOME/keys."),
-    Setting("DIEUHANH_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]", "Host names that may be used, separated by commas."),
+    Setting(
+        "DATABASE_URL",
+        "",
+        "PostgreSQL 15 or later, as its owner; empty: the program starts its own in DIEUHANH_HOME.",
+    ),
+    Setting(
+        "DATABASE_APP_URL",
+        "",
+        "The same database under the role that may not change the ledger; empty: DATABASE_URL with that role set.",
+    ),
+    Setting(
+        "DIEUHANH_SECRET_KEY",
+        "",
+        "Key of sessions and tokens; empty: made at first start and kept in DIEUHANH_HOME/keys.",
+    ),
+    Setting(
+        "DIEUHANH_ALLOWED_HOSTS",
+        "localhost,127.0.0.1,[::1]",
+        "Host names that may be used, separated by commas.",
+    ),
     Setting("DIEUHANH_ORIGIN", "", "Public address (https://…); sets secure cookies and the trusted origin."),
-    Setting("DIEUHANH_LEDGER_ORIGIN", "dieuhanh.local/ledger", "Name of this node's log in its signed heads."),
-    Setting("DIEUHANH_DEMO", "", "1: demonstration mode (accounts and simulated data). Refuses a database that holds other data."),
+    Setting(
+        "DIEUHANH_LEDGER_ORIGIN", "dieuhanh.local/ledger", "Name of this node's log in its signed heads."
+    ),
+    Setting(
+        "DIEUHANH_DEMO",
+        "",
+        "1: demonstration mode (accounts and simulated data). Refuses a database that holds other data.",
+    ),
     Setting("DIEUHANH_DEBUG", "", "1: development mode. Never in operation."),
     Setting("DIEUHANH_LOG", "json", "Form of the log: json or text."),
     Setting("DIEUHANH_LOG_LEVEL", "INFO", "Least level that is logged."),
-    Setting("DIEUHANH_FONTS", "", "Folder with the Tinos fonts of official papers; empty: the ones built with the page assets."),
-    Setting("DIEUHANH_SIGNING_MISSING_CRL", "indeterminate", "Verdict where no revocation list of the issuer is stored: indeterminate or accept."),
+    Setting(
+        "DIEUHANH_FONTS",
+        "",
+        "Folder with the Tinos fonts of official papers; empty: the ones built with the page assets.",
+    ),
+    Setting(
+        "DIEUHANH_SIGNING_MISSING_CRL",
+        "indeterminate",
+        "Verdict where no revocation list of the issuer is stored: indeterminate or accept.",
+    ),
     Setting("DIEUHANH_SIGNED_MIB", "50", "Largest PDF that is signed or checked, in MiB."),
     Setting("DIEUHANH_UPLOAD_MIB", "20", "Largest spreadsheet that is taken, in MiB."),
     Setting("DIEUHANH_IMPORT_MIB", "512", "Largest file of facts that is taken over HTTP, in MiB."),
@@ -44,7 +78,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DIEUHANH_OIDC_URL", "", "Issuer of the outside identity provider (OpenID Connect discovery)."),
     Setting("DIEUHANH_OIDC_CLIENT_ID", "", "Client id at the outside identity provider."),
     Setting("DIEUHANH_OIDC_CLIENT_SECRET", "", "Client secret at the outside identity provider."),
-    Setting("DIEUHANH_EMAIL_URL", "", "Mail server (smtp://user:password@host:port); empty: mail is written to DIEUHANH_HOME/mail."),
+    Setting(
+        "DIEUHANH_EMAIL_URL",
+        "",
+        "Mail server (smtp://user:password@host:port); empty: mail is written to DIEUHANH_HOME/mail.",
+    ),
 )
 
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
@@ -80,7 +118,11 @@ class _Environment:
     @property
     def live_port(self) -> int:
         """The port of server-sent events."""
-        return self.integer("DIEUHANH_LIVE_PORT") if self.text("DIEUHANH_LIVE_PORT") else self.integer("DIEUHANH_PORT") + 1
+        return (
+            self.integer("DIEUHANH_LIVE_PORT")
+            if self.text("DIEUHANH_LIVE_PORT")
+            else self.integer("DIEUHANH_PORT") + 1
+        )
 
     def process(self, **changes: str) -> dict[str, str]:
         """This process's environment with changes, for a child process."""

@@ -54,14 +54,26 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 def _gauges() -> dict[str, tuple[str, Callable[[], float]]]:
     return {
-        "dieuhanh_ledger_unsigned_seconds": ("Age of the oldest entry without a signed head.", import_string(settings.LEDGER_UNSIGNED_SECONDS)),
-        "dieuhanh_ledger_entries": ("Entries in the tree.", _count("SELECT coalesce(max(size), 0) FROM ledger_checkpoint")),
+        "dieuhanh_ledger_unsigned_seconds": (
+            "Age of the oldest entry without a signed head.",
+            import_string(settings.LEDGER_UNSIGNED_SECONDS),
+        ),
+        "dieuhanh_ledger_entries": (
+            "Entries in the tree.",
+            _count("SELECT coalesce(max(size), 0) FROM ledger_checkpoint"),
+        ),
         "dieuhanh_ledger_set_aside": (
             "Entries that a subscriber could not take.",
             _count("SELECT count(*) FROM ledger_set_aside WHERE resolved_at IS NULL"),
         ),
-        "dieuhanh_jobs_waiting": ("Jobs that wait for a worker.", _count("SELECT count(*) FROM config_job WHERE state = 'waiting'")),
-        "dieuhanh_jobs_failed": ("Jobs that failed.", _count("SELECT count(*) FROM config_job WHERE state = 'failed'")),
+        "dieuhanh_jobs_waiting": (
+            "Jobs that wait for a worker.",
+            _count("SELECT count(*) FROM config_job WHERE state = 'waiting'"),
+        ),
+        "dieuhanh_jobs_failed": (
+            "Jobs that failed.",
+            _count("SELECT count(*) FROM config_job WHERE state = 'failed'"),
+        ),
     }
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.errors import Conflict, Fault, Invalid, Problem
 from dieuhanh.config.models import IdempotentAnswer
+from dieuhanh.config.responses import respond
 
 
 class _Undo(Exception):
@@ -42,15 +43,15 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _once(request: HttpRequest, key: str, work: Callable[[], Any]) -> HttpResponse:
-    from dieuhanh.config.api import respond  # config.api imports the routers' modules lazily; this avoids a circle
-
     caller = _caller(request)
     fingerprint = _fingerprint(request)
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 7))", [f"{caller}|{key}"])
             if not cursor.fetchone()[0]:
-                raise Conflict(_("The first request with this Idempotency-Key is still running; ask again shortly."))
+                raise Conflict(
+                    _("The first request with this Idempotency-Key is still running; ask again shortly.")
+                )
         kept = IdempotentAnswer.objects.filter(caller=caller, key=key).first()
         if kept is not None:
             return _again(kept, fingerprint)
@@ -76,8 +77,16 @@ def _once(request: HttpRequest, key: str, work: Callable[[], Any]) -> HttpRespon
 
 def _again(kept: IdempotentAnswer, fingerprint: str) -> HttpResponse:
     if kept.fingerprint != fingerprint:
-        raise Invalid(_("This Idempotency-Key was used for another request; take a new key."), code="idempotency-key-reused")
-    return HttpResponse(bytes(kept.body), status=kept.status, content_type=kept.content_type, headers={"Idempotent-Replay": "true"})
+        raise Invalid(
+            _("This Idempotency-Key was used for another request; take a new key."),
+            code="idempotency-key-reused",
+        )
+    return HttpResponse(
+        bytes(kept.body),
+        status=kept.status,
+        content_type=kept.content_type,
+        headers={"Idempotent-Replay": "true"},
+    )
 
 
 def _caller(request: HttpRequest) -> str:

@@ -98,7 +98,9 @@ def job_of(job_id: UUID, by: Actor) -> Job:
     """The job, if `by` asked for it; `Missing` otherwise, as if it did not exist."""
     row = Job.objects.filter(pk=job_id).first()
     mine = row is not None and (
-        by.is_system or (by.person_id and row.person_id == by.person_id) or (by.token_id and row.token_id == by.token_id)
+        by.is_system
+        or (by.person_id and row.person_id == by.person_id)
+        or (by.token_id and row.token_id == by.token_id)
     )
     if row is None or not mine:
         raise Missing(_("There is no such job."))
@@ -123,7 +125,9 @@ def run_job(job_id: str) -> None:
         _finish(row, Job.State.FAILED, problem=problem.as_dict())
     except Exception as error:
         log.exception("job.failed", job=job_id, kind=row.kind)
-        _finish(row, Job.State.FAILED, problem={"title": "Failed", "status": 500, "detail": type(error).__name__})
+        _finish(
+            row, Job.State.FAILED, problem={"title": "Failed", "status": 500, "detail": type(error).__name__}
+        )
     else:
         _finish(row, Job.State.DONE, result=result)
 

@@ -28,7 +28,11 @@ _SHARED: list[Any] = [
 
 def logging_settings(form: str, level: str) -> dict[str, Any]:
     """The standard library's logging dictionary: everything to standard error, as JSON or as text."""
-    renderer = structlog.dev.ConsoleRenderer() if form == "text" else structlog.processors.JSONRenderer(ensure_ascii=False)
+    renderer = (
+        structlog.dev.ConsoleRenderer()
+        if form == "text"
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
     return {
         "version": 1,
         "disable_existing_loggers": False,

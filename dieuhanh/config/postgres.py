@@ -78,7 +78,19 @@ def start(home: Path) -> bool:
     if os.geteuid() == 0:
         _own(sockets)
     result = _run(
-        ["pg_ctl", "-D", str(data), "-w", "-t", "60", "-l", str(data / "server.log"), "-o", f"{_SERVER_OPTIONS} -k {sockets}", "start"]
+        [
+            "pg_ctl",
+            "-D",
+            str(data),
+            "-w",
+            "-t",
+            "60",
+            "-l",
+            str(data / "server.log"),
+            "-o",
+            f"{_SERVER_OPTIONS} -k {sockets}",
+            "start",
+        ]
     )
     if result.returncode != 0 and not _answers_soon(home):
         raise CannotStart(_why(data))
@@ -113,7 +125,20 @@ def _initialise(data: Path) -> None:
     staging.mkdir(mode=0o700)
     _let_system_user_in(staging)
     result = _run(
-        ["initdb", "-D", str(staging), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--data-checksums"]
+        [
+            "initdb",
+            "-D",
+            str(staging),
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+            "--data-checksums",
+        ]
     )
     if result.returncode != 0:
         shutil.rmtree(staging, ignore_errors=True)
@@ -175,7 +200,11 @@ def _let_system_user_in(data: Path) -> None:
     try:
         pwd.getpwnam(_SYSTEM_USER)
     except KeyError:
-        subprocess.run(["useradd", "--system", "--shell", "/usr/sbin/nologin", _SYSTEM_USER], check=False, capture_output=True)
+        subprocess.run(
+            ["useradd", "--system", "--shell", "/usr/sbin/nologin", _SYSTEM_USER],
+            check=False,
+            capture_output=True,
+        )
     _own(data)
     for place in (data, binaries(), Path(sys.prefix)):
         for folder in place.absolute().parents:

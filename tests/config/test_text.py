@@ -10,5 +10,31 @@ def test_it_composes() -> None:
 
 
 def test_it_sorts_as_a_vietnamese_dictionary_does() -> None:
-    names = ["Đà Nẵng", "Đắk Lắk", "Cà Mau", "Cao Bằng", "Điện Biên", "An Giang", "Ân Thi", "Ăn", "Bà Rịa", "Cần Thơ", "Du", "Đu"]
-    assert sorted(names, key=sort_key) == ["An Giang", "Ăn", "Ân Thi", "Bà Rịa", "Cà Mau", "Cao Bằng", "Cần Thơ", "Du", "Đà Nẵng", "Đắk Lắk", "Điện Biên", "Đu"]
+    names = [
+        "Đà Nẵng",
+        "Đắk Lắk",
+        "Cà Mau",
+        "Cao Bằng",
+        "Điện Biên",
+        "An Giang",
+        "Ân Thi",
+        "Ăn",
+        "Bà Rịa",
+        "Cần Thơ",
+        "Du",
+        "Đu",
+    ]
+    assert sorted(names, key=sort_key) == [
+        "An Giang",
+        "Ăn",
+        "Ân Thi",
+        "Bà Rịa",
+        "Cà Mau",
+        "Cao Bằng",
+        "Cần Thơ",
+        "Du",
+        "Đà Nẵng",
+        "Đắk Lắk",
+        "Điện Biên",
+        "Đu",
+    ]
