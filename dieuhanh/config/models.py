@@ -61,3 +61,11 @@ class IdempotentAnswer(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["caller", "key"], name="config_idempotent_once")]
         indexes = [models.Index(fields=["created_at"], name="config_idempotent_age")]
+
+
+class LoadedReference(models.Model):
+    """Which reference data a database holds, by the digest of its files: loaded once, again only when changed."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField(auto_now=True)

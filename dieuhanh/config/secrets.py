@@ -1,5 +1,6 @@
 """Secrets that the program makes at its first start and keeps in the data folder."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -14,9 +15,7 @@ def secret(home: Path, name: str) -> str:
         draft = file.with_suffix(f".{os.getpid()}.new")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
             out.write(secrets.token_urlsafe(48))
-        try:
+        with contextlib.suppress(FileExistsError):
             os.link(draft, file)  # the first of two starts wins; the other reads its secret
-        except FileExistsError:
-            pass
         draft.unlink()
     return file.read_text()
