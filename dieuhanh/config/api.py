@@ -1,7 +1,6 @@
 """The JSON API's frame: one OpenAPI document, sign-in, and RFC 9457 errors. Rooms bring the routers."""
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from typing import Any
 
 import structlog
@@ -16,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from dieuhanh import __version__
 from dieuhanh.config.errors import Fault, Invalid, Missing, Problem, TooLarge, Unauthenticated
 from dieuhanh.config.responses import problem_response
+from dieuhanh.config.rooms import brings
 
 log = structlog.get_logger(__name__)
 
@@ -94,7 +94,7 @@ def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
 def mount(add: Callable[..., None]) -> None:
     """Mount each room's router, by name, so that this lowest floor imports none of them."""
     for room in settings.ROOMS:
-        if find_spec(f"dieuhanh.{room}.api"):
+        if brings(room, "api"):
             add("/v1", f"dieuhanh.{room}.api.router")
     add("/v1", "dieuhanh.config.jobs_api.router")
 

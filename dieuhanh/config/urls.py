@@ -1,12 +1,12 @@
 """Every address of the program: the API, the rooms' pages, sign-in, health."""
 
-from importlib.util import find_spec
 
 from django.conf import settings
 from django.urls import include, path
 
 from dieuhanh.config import health
 from dieuhanh.config.api import api
+from dieuhanh.config.rooms import brings
 
 PLACES = {"centre": "", "interface": "", "organisations": "", "demonstration": ""}
 """Rooms whose pages begin at the root; every other room's begin at its own name."""
@@ -19,7 +19,7 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 for room in settings.ROOMS:
-    if find_spec(f"dieuhanh.{room}.urls"):
+    if brings(room, "urls"):
         urlpatterns.append(path(PLACES.get(room, f"{room}/"), include(f"dieuhanh.{room}.urls")))
 
 handler400 = "dieuhanh.interface.pages.bad_request"
