@@ -50,15 +50,15 @@ class VectorisedCalendar:
     def add_working_days(self, days: npt.ArrayLike, count: int | npt.ArrayLike) -> Days:
         """The `count`-th working day after each day; `count` is one number or broadcasts with `days`."""
         given = _as_days(days)
-        if np.ndim(count) == 0:
-            step = int(np.asarray(count))
+        counts = np.asarray(count)
+        if counts.dtype.kind not in "iu":
+            raise TypeError(f"counts of working days are whole numbers, not {counts.dtype}")
+        if counts.ndim == 0:
+            step = int(counts)
             if step == 0:
                 self._index(given)
                 return given.copy()
             return self._through(self._offset_positions(step), given, f"{step:+d}")
-        counts = np.asarray(count)
-        if counts.dtype.kind not in "iu":
-            raise TypeError(f"counts of working days are whole numbers, not {counts.dtype}")
         given, wide = np.broadcast_arrays(given, counts.astype(np.int64))
         answer = np.empty(given.size, dtype=np.int64)
         flat, steps = given.ravel(), wide.ravel()
@@ -89,8 +89,10 @@ class VectorisedCalendar:
         position += steps
         position -= after
         still = steps == 0
-        if still.any():
-            position[still] = 0  # any lawful place: the day itself is put back below
+        if still.all():
+            np.copyto(answer, days.view(np.int64))
+            return
+        position[still] = 0  # any lawful place: the day itself is put back below
         outside = self._beyond(position, self._days.size)
         if outside is not None:
             raise OutsideCalendar(f"{days[outside]} {int(steps[outside]):+d}", self.calendar)
