@@ -10,6 +10,7 @@ from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from asn1crypto import pem
@@ -17,6 +18,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtensionOID, NameOID
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
@@ -52,15 +54,11 @@ def read_certificate(data: bytes) -> x509.Certificate:
 
 def der_of(certificate: x509.Certificate) -> bytes:
     """The certificate in DER."""
-    from cryptography.hazmat.primitives.serialization import Encoding  # name too common for the module
-
     return certificate.public_bytes(Encoding.DER)
 
 
 def pem_of(certificate: x509.Certificate) -> str:
     """The certificate in PEM."""
-    from cryptography.hazmat.primitives.serialization import Encoding  # name too common for the module
-
     return certificate.public_bytes(Encoding.PEM).decode("ascii")
 
 
@@ -258,7 +256,7 @@ def link_statuses(
     (`next_update` not before `signed_at`). Any list may say that a certificate is revoked.
     """
     statuses = []
-    for authority, certificate in zip(path, path[1:], strict=False):
+    for authority, certificate in pairwise(path):
         mine = [crl for crl in lists if signed_by(crl, authority)]
         moments = []
         for crl in mine:

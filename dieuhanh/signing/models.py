@@ -45,7 +45,9 @@ class Certificate(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="signing_certificate_forward"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gt=F("valid_from")), name="signing_certificate_forward"
+            ),
             models.CheckConstraint(
                 condition=Q(unregistered_at__isnull=True) | Q(unregistered_at__gte=F("registered_at")),
                 name="signing_certificate_registered_forward",

@@ -185,10 +185,12 @@ def _open_for_signing(pdf: bytes) -> _QuietWriter:
 def _style(appearance: bytes, folder: Path) -> StaticStampStyle:
     page = folder / "appearance.pdf"
     page.write_bytes(appearance)
+    margins = Margins.uniform(0)  # type: ignore[no-untyped-call]
+    background = ImportedPdfPage(str(page))  # type: ignore[no-untyped-call]
     flush = SimpleBoxLayoutRule(
-        x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MIN, margins=Margins.uniform(0)
+        x_align=AxisAlignment.ALIGN_MIN, y_align=AxisAlignment.ALIGN_MIN, margins=margins
     )
-    return StaticStampStyle(background=ImportedPdfPage(str(page)), border_width=0, background_layout=flush)
+    return StaticStampStyle(background=background, border_width=0, background_layout=flush)
 
 
 def _box(area: Area) -> tuple[int, int, int, int]:
@@ -244,7 +246,7 @@ def _read(signature: EmbeddedPdfSignature, pdf: bytes) -> FoundSignature:
 
 
 def _read_well_formed(signature: EmbeddedPdfSignature, pdf: bytes) -> FoundSignature:
-    signature.compute_integrity_info()
+    signature.compute_integrity_info()  # type: ignore[no-untyped-call]
     certificate = signature.signer_cert
     digest_matches, verifies = validate_sig_integrity(
         signature.signer_info,
@@ -315,7 +317,9 @@ def _later_changes(signature: EmbeddedPdfSignature) -> LaterChanges:
     if last.evaluate_signature_coverage() is not SignatureCoverageLevel.ENTIRE_FILE:
         return LaterChanges.OTHER
     signature_fields = {item.field_name for item in signature.reader.embedded_signatures}
-    return LaterChanges.SIGNATURES if difference.changed_form_fields <= signature_fields else LaterChanges.OTHER
+    return (
+        LaterChanges.SIGNATURES if difference.changed_form_fields <= signature_fields else LaterChanges.OTHER
+    )
 
 
 def _appointment(signer_info: cms.SignerInfo) -> UUID | None:

@@ -60,7 +60,7 @@ class SoftwareSigner:
 
     def hand(self) -> LibrarySigner:
         """The library's signer. RSA keys sign with PSS, as the standards of 2025 ask."""
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple([asn1_x509.Certificate.load(der_of(item)) for item in self.chain])
         plain = self._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
         return SimpleSigner(

@@ -64,7 +64,9 @@ def font_path() -> Path:
     for folder in (Path(chosen) if chosen else PACKAGE_FONTS, PACKAGE_FONTS):
         if folder.is_dir() and next(folder.rglob("*inos*.ttf"), None):
             return folder
-    raise PaperError(f"the font Tinos is not in {PACKAGE_FONTS}; build the page assets, or set DIEUHANH_FONTS")
+    raise PaperError(
+        f"the font Tinos is not in {PACKAGE_FONTS}; build the page assets, or set DIEUHANH_FONTS"
+    )
 
 
 @cache
@@ -90,7 +92,9 @@ def _typeset(source: Path, root: Path, moment: datetime) -> bytes:
     # One at a time in a process: typst shares one cache, and two layouts at once evict each other.
     with _TYPESETTING:
         try:
-            compiler = typst.Compiler(str(source), root=str(root), font_paths=_fonts(), sys_inputs={"areas": ""})
+            compiler = typst.Compiler(
+                str(source), root=str(root), font_paths=_fonts(), sys_inputs={"areas": ""}
+            )
             found = json.loads(compiler.query("<signature-area>", field="value"))
             areas = " ".join(
                 "signature-area={page}:{left:.1f}:{bottom:.1f}:{width:.1f}:{height:.1f}".format(**area)

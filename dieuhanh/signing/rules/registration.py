@@ -41,7 +41,7 @@ class TokenFault(StrEnum):
     """Why a PKCS#12 file is not kept."""
 
     TOO_LARGE = "too_large"
-    NOT_A_TOKEN = "not_a_token"
+    NOT_A_TOKEN = "not_a_token"  # noqa: S105 a fault, no password
     NOT_SEALED = "not_sealed"
     TOO_MANY_ROUNDS = "too_many_rounds"
 
