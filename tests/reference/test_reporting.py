@@ -4,12 +4,14 @@ import re
 import unicodedata
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
 
 from dieuhanh.deadlines.official import reference_calendar
 from dieuhanh.deadlines.rules import Chain, DeadlineRule, Level, check_chain, parse
+from dieuhanh.reporting.rules.forms import Layout, check, check_layout
 from tests.reference.tables import ORGANISATIONS, REPORTING, Row, alive, forms, organisations, read, reporting
 from tests.shared import data
 
@@ -19,13 +21,10 @@ BREAKDOWNS = {(row["indicator"], row["code"]) for row in reporting("breakdowns")
 SOURCES = {row["code"] for row in reporting("SOURCES")}
 
 
+@cache
 def _bodies_on(day: str) -> set[str]:
     rows = organisations("bodies") + organisations("provinces")
     return {row["code"] for row in rows if alive(row, day)}
-
-
-def _days_of_period(code: str) -> str:
-    return parse(code).last_day.isoformat()
 
 
 def test_the_tables_are_a_few_thousand_figures() -> None:
@@ -33,12 +32,9 @@ def test_the_tables_are_a_few_thousand_figures() -> None:
 
 
 def test_every_figure_names_an_indicator_a_body_of_that_day_a_breakdown_and_a_source() -> None:
-    living: dict[str, set[str]] = {}
     for row in reporting("figures"):
-        day = _days_of_period(row["period"])
-        codes = living.setdefault(day, _bodies_on(day))
         assert row["indicator"] in INDICATORS, row
-        assert row["organisation"] in codes, row
+        assert row["organisation"] in _bodies_on(parse(row["period"]).last_day.isoformat()), row
         assert not row["breakdown"] or (row["indicator"], row["breakdown"]) in BREAKDOWNS, row
         assert row["source"] in SOURCES, row
         assert row["vintage"] in {"estimate", "revised", "preliminary", "final", "plan"}, row
@@ -284,22 +280,55 @@ def _rule(row: Row) -> DeadlineRule:
 
 
 @pytest.mark.parametrize("code", sorted(forms()))
-def test_a_form_refers_only_to_what_exists(code: str) -> None:
+def test_a_form_is_sound_and_its_cells_are_figures_of_the_catalogue(code: str) -> None:
     form = forms()[code]
-    rows, columns = [row["key"] for row in form["rows"]], [column["key"] for column in form["columns"]]
-    assert len(set(rows)) == len(rows)
-    assert len(set(columns)) == len(columns)
-    names = {*rows, *columns, "value", "sum", "previous", "abs", "min", "max", "if", "and", "or", "not"}
+    assert check_layout(form) == []
     for column in form["columns"]:
         assert not column["indicator"] or INDICATORS[column["indicator"]]["unit_vi"] == column["unit_vi"]
-        assert ("formula" in column) == (column["kind"] in {"computed", "prefilled"})
         for row in form["rows"]:
             if column["indicator"] and row["breakdown"]:
                 assert (column["indicator"], row["breakdown"]) in BREAKDOWNS
-    expressions = [check["expression"] for check in form["checks"]]
-    expressions += [column["formula"] for column in form["columns"] if "formula" in column]
-    for expression in expressions:
-        assert set(re.findall(r"[a-z_]+", expression)) <= names, expression
+
+
+ONE_LINE: dict[str, dict[str, int]] = {
+    "TTHC-1": {
+        "carried_over": 10,
+        "online": 20,
+        "direct": 70,
+        "resolved_early": 30,
+        "resolved_on_time": 55,
+        "resolved_late": 3,
+        "pending_in_term": 11,
+        "pending_overdue": 1,
+    },
+    "DTC-1": {"plan": 1000, "before": 300, "in_period": 90, "late_projects": 2},
+    "NVCP-1": {"assigned": 50, "done_in_time": 30, "done_late": 2, "open_in_term": 17, "open_overdue": 1},
+}
+"""For each form the figures of one line that agree with one another."""
+
+
+def _filled(form: dict[str, Any]) -> dict[tuple[str, str], Decimal | None]:
+    items = [row["key"] for row in form["rows"] if row["kind"] == "item"]
+    cells: dict[tuple[str, str], Decimal | None] = {}
+    for column, value in ONE_LINE[form["code"]].items():
+        cells |= {(item, column): Decimal(value) for item in items}
+        cells["total", column] = Decimal(value * len(items))
+    return cells
+
+
+@pytest.mark.parametrize("code", sorted(forms()))
+def test_a_report_that_agrees_with_itself_passes_every_check(code: str) -> None:
+    assert check(Layout.from_dict(forms()[code]), _filled(forms()[code]), {}) == []
+
+
+@pytest.mark.parametrize("code", sorted(forms()))
+def test_a_wrong_total_is_found_in_every_column_that_is_entered(code: str) -> None:
+    layout = Layout.from_dict(forms()[code])
+    for column in ONE_LINE[code]:
+        cells = _filled(forms()[code])
+        cells["total", column] = (cells["total", column] or Decimal(0)) + 1
+        found = {(one.code, one.column) for one in check(layout, cells, {}) if one.level == "error"}
+        assert ("TOTAL", column) in found
 
 
 def test_no_two_columns_of_a_form_store_the_same_figure() -> None:
