@@ -1,0 +1,28 @@
+"""What every page's furniture needs: the rooms, who acts, the appointments to choose from, the language."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from dieuhanh.interface import navigation
+
+
+def furniture(request: HttpRequest) -> dict[str, Any]:
+    """Context processor. `request.appointment_choices`, when the organisations room set it, feeds the switch."""
+    part = _asks_for_a_part(request)
+    return {
+        "layout": "interface/fragment.html" if part else "interface/desk.html",
+        "wall_layout": "interface/fragment.html" if part else "interface/wall.html",
+        "nav": navigation.nav_for(request),
+        "acting": getattr(request, "actor", None),
+        "appointments": getattr(request, "appointment_choices", None) or (),
+        "demo": getattr(settings, "DEMO", False),
+        "languages": (("vi", "Tiếng Việt"), ("en", "English")),
+    }
+
+
+def _asks_for_a_part(request: HttpRequest) -> bool:
+    """HTMX wants a piece of the page; not when it brings back a whole page from the history."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request

@@ -1,0 +1,1 @@
+"""The components by kind; `templatetags/components.py` gathers them into one library."""

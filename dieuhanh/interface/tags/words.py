@@ -1,0 +1,91 @@
+"""Filters: how values are written in the reader's language; and the addresses of assets."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.template import Library
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from dieuhanh.config import clock
+from dieuhanh.interface import assets, rules
+
+register = Library()
+Numeric = int | float | Decimal
+
+
+def lang() -> str:
+    """The language of this request: `vi` or `en`."""
+    return "en" if (get_language() or "").startswith("en") else "vi"
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The hashed address of a page asset: `{% asset "desk.css" %}`."""
+    return assets.asset_url(name)
+
+
+@register.simple_tag
+def script(name: str) -> SafeString:
+    """A module tag for one of the project's scripts: `{% script "charts.js" %}`."""
+    return format_html('<script type="module" src="{}"></script>', assets.asset_url(name))
+
+
+@register.filter
+def num(value: Numeric | None, decimals: int | None = None) -> str:
+    """1.234.567,8; None is –."""
+    return rules.format_number(value, decimals, lang())
+
+
+@register.filter
+def percent(value: Numeric | None, decimals: int = 1) -> str:
+    """20,5 %."""
+    return rules.join_unit(rules.format_number(value, decimals, lang()), "%", lang())
+
+
+@register.filter
+def money(value: int | None) -> str:
+    """6.300 tỷ đồng; for the full value one hover away use `{% number … money=True %}`."""
+    return str(rules.format_money(value, lang())).strip()
+
+
+@register.filter
+def ratio(parts: tuple[Numeric, Numeric] | None) -> str:
+    """25,3 % (1.235 / 4.888)."""
+    if not parts:
+        return rules.MISSING
+    short = rules.format_ratio(parts[0], parts[1], lang())
+    return f"{rules.join_unit(short.text, '%', lang())} ({short.full})"
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """10/08/2020."""
+    return rules.format_date(value, lang())
+
+
+@register.filter
+def moment(value: datetime | date | None) -> str:
+    """10/08/2020 08:31; a plain date has no hour."""
+    if value is None or isinstance(value, datetime):
+        return rules.format_datetime(value, lang())
+    return rules.format_date(value, lang())
+
+
+@register.filter
+def ago(value: datetime | None) -> str:
+    """3 giờ trước."""
+    if value is None:
+        return rules.MISSING
+    seconds = (clock.now() - rules.local(value)).total_seconds()
+    if seconds < 60:
+        return "just now" if lang() == "en" else "vừa xong"
+    span = rules.format_duration(seconds, lang())
+    return f"{span} ago" if lang() == "en" else f"{span} trước"
+
+
+@register.filter
+def filesize_vi(octets: int | None) -> str:
+    """12,5 KB."""
+    return rules.MISSING if octets is None else rules.format_size(octets, lang())
