@@ -11,13 +11,14 @@ def prepare() -> None:
     from django.db import connections
 
     from dieuhanh.config import database
-    from dieuhanh.demonstration.load import load_demonstration, load_reference
+    from dieuhanh.demonstration.load import check_operation, load_demonstration, load_reference
     from dieuhanh.ledger.sequencer import ensure_key
 
     database.ensure_database()
     if pending_migrations():
         database.migrate()
     ensure_key()
+    check_operation()
     load_reference()
     if settings.DEMO:
         load_demonstration()

@@ -1,0 +1,134 @@
+"""The demonstration's accounts: named by function, one per role. They exist in demonstration mode only."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from dieuhanh.config.actor import SYSTEM
+from dieuhanh.config.text import fold, sort_key
+from dieuhanh.ledger.actions import append
+from dieuhanh.organisations.models import Appointment, Person
+from dieuhanh.organisations.queries.bodies import by_codes
+from dieuhanh.organisations.rules import ROLES
+from dieuhanh.signing.actions.demonstration import create_demo_authority, create_demo_token
+
+PASSWORD = "Dieu-Hanh-2020"  # noqa: S105  printed at every start of the demonstration; worthless elsewhere
+PASSPHRASE = "Ky-So-2020"  # noqa: S105  likewise
+SINCE = date(2019, 1, 1)
+_DOCUMENT = "Quyết định mô phỏng / Simulated decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account: who, in which role, where, and how far the powers reach (its own body when empty)."""
+
+    username: str
+    full_name: str
+    role: str
+    body: str
+    scope: str = ""
+    signs: bool = False
+
+
+ACCOUNTS: tuple[Account, ...] = (
+    Account("bct.chuyenvien", "Chuyên viên Bộ Công Thương", "clerk", "BCT"),
+    Account("bct.lanhdao", "Lãnh đạo Bộ Công Thương", "leader", "BCT", signs=True),
+    Account("btc.chuyenvien", "Chuyên viên Bộ Tài chính", "clerk", "BTC"),
+    Account("btc.lanhdao", "Lãnh đạo Bộ Tài chính", "leader", "BTC", signs=True),
+    Account("vpcp.tiepnhan", "Chuyên viên tiếp nhận", "receiver", "VPCP", scope="CP"),
+    Account("trungtam.lanhdao", "Lãnh đạo Trung tâm", "centre_leader", "VPCP", scope="CP"),
+    Account("vpcp.quantri", "Quản trị hệ thống", "administrator", "VPCP", scope="CP"),
+    Account("ttcp.kiemtra", "Cán bộ kiểm tra", "auditor", "TTCP", scope="CP"),
+    Account("vpcp.tichhop", "Kỹ sư tích hợp", "integrator", "VPCP", scope="CP"),
+    Account("quangninh.chuyenvien", "Chuyên viên tỉnh Quảng Ninh", "clerk", "T22"),
+    Account("quangninh.lanhdao", "Lãnh đạo tỉnh Quảng Ninh", "leader", "T22", signs=True),
+    Account("quangninh.xa", "Cán bộ phường Bãi Cháy", "clerk", "X06673"),
+    Account("caobang.chuyenvien", "Chuyên viên tỉnh Cao Bằng", "clerk", "T04"),
+    Account("caobang.lanhdao", "Lãnh đạo tỉnh Cao Bằng", "leader", "T04", signs=True),
+)
+
+
+def make_accounts(today: date) -> None:
+    """Make the people, appoint them, and give the leaders their (simulated) signing tokens. All or nothing."""
+    bodies = by_codes({a.body for a in ACCOUNTS} | {a.scope for a in ACCOUNTS if a.scope}, today)
+    password = make_password(PASSWORD)  # one hash for all: Argon2 is slow on purpose
+    with transaction.atomic():
+        authority = create_demo_authority(by=SYSTEM)
+        for account in ACCOUNTS:
+            body = bodies[account.body].id
+            scope = bodies[account.scope].id if account.scope else body
+            person = make_person(account.username, account.full_name, password)
+            appoint(person, body, scope, account.role)
+            if account.signs:
+                create_demo_token(authority, by=SYSTEM, person_id=person.pk, passphrase=PASSPHRASE)
+    write_accounts()
+
+
+def make_person(username: str, full_name: str, password: str) -> Person:
+    """A simulated person; with an unusable password he cannot sign in."""
+    return Person.objects.create(
+        username=username,
+        full_name=full_name,
+        name_folded=fold(full_name),
+        sort_key=sort_key(full_name),
+        password=password,
+        simulated=True,
+    )
+
+
+def appoint(person: Person, body: UUID, scope: UUID, role: str) -> Appointment:
+    """A simulated appointment since 2019, ledgered like a real one."""
+    kind = ROLES[role]
+    row = Appointment.objects.create(
+        person=person,
+        organisation_id=body,
+        scope_id=scope,
+        position_vi=kind.position_vi,
+        position_en=kind.position_en,
+        powers=sorted(kind.powers),
+        valid_from=SINCE,
+        legal_document=_DOCUMENT,
+    )
+    append(
+        "organisations.person.appointed",
+        by=SYSTEM,
+        subject_type="organisations.appointment",
+        subject_id=row.pk,
+        organisation_id=body,
+        body={"person": person.username, "role": role, "simulated": True},
+    )
+    return row
+
+
+def listed() -> list[dict[str, str]]:
+    """The accounts as `dieuhanh demo accounts --json` prints them."""
+    return [
+        {
+            "role": account.role,
+            "username": account.username,
+            "password": PASSWORD,
+            "organisation": account.body,
+            "signing_passphrase": PASSPHRASE if account.signs else "",
+        }
+        for account in ACCOUNTS
+    ]
+
+
+def write_accounts() -> None:
+    """Keep the list beside the data, where `serve` finds it without loading the rooms."""
+    rows = [
+        "Tài khoản trình diễn / Demonstration accounts (số liệu mô phỏng / simulated data)",
+        f"Mật khẩu / password: {PASSWORD}    Mật khẩu chữ ký số / signing passphrase: {PASSPHRASE}",
+        *(f"  {a.username:<24}{a.full_name} · {ROLES[a.role].position_vi}" for a in ACCOUNTS),
+    ]
+    home: Path = settings.HOME
+    (home / "demonstration-accounts.txt").write_text("\n".join(rows) + "\n")
+    (home / "demonstration-accounts.json").write_text(json.dumps(listed(), ensure_ascii=False))
+
+
