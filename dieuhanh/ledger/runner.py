@@ -20,7 +20,7 @@ from dieuhanh.ledger.queries import tree_size
 from dieuhanh.ledger.reading import COLUMNS, JOINS, entry_read
 from dieuhanh.ledger.rules.kinds import like
 from dieuhanh.ledger.sequencer import CHANNEL, NAME
-from dieuhanh.ledger.subscriptions import EntryRead, Subscription, subscriptions
+from dieuhanh.ledger.subscriptions import EntryRead, Subscription, load_rooms, subscriptions
 
 ATTEMPTS = 3
 BATCH = 200
@@ -87,6 +87,7 @@ def run_available(chosen: Sequence[Subscription] | None = None) -> int:
 
 def run_forever(stop: Event) -> None:
     """Serve all subscribers until ``stop``: woken by the sequencer, and once a second in any case."""
+    load_rooms()
     listener: psycopg.Connection[Any] | None = None
     try:
         while not stop.is_set():

@@ -12,8 +12,12 @@ It runs in a transaction of its own with the cursor; what it raises is tried aga
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 from uuid import UUID
+
+from django.apps import apps
 
 from dieuhanh.ledger.rules.kinds import check_patterns
 
@@ -73,6 +77,15 @@ def subscribe(subscriber: str, *, kinds: Sequence[str]) -> Callable[[Handler], H
         return handler
 
     return register
+
+
+def load_rooms() -> None:
+    """Import every room's ``listens`` (its subscriptions) and ``ledgered`` (its rows that ``verify`` holds)."""
+    for config in apps.get_app_configs():
+        if config.name.startswith("dieuhanh."):
+            for module in ("listens", "ledgered"):
+                if find_spec(f"{config.name}.{module}"):
+                    import_module(f"{config.name}.{module}")
 
 
 def subscriptions() -> list[Subscription]:

@@ -141,14 +141,18 @@ def test_text_of_any_script_and_control_signs_are_kept() -> None:
 
 def test_the_tables_of_the_record_are_the_ones_declared_append_only() -> None:
     declared = {
-        model._meta.db_table for model in apps.get_app_config("ledger").get_models() if getattr(model, "append_only", 0)
+        model._meta.db_table
+        for model in apps.get_app_config("ledger").get_models()
+        if getattr(model, "append_only", 0)
     }
     assert declared == set(APPEND_ONLY)
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("verb", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "TRUNCATE {}"])
-def test_the_programs_role_can_neither_change_nor_remove_a_row(committed_db: None, table: str, verb: str) -> None:
+def test_the_programs_role_can_neither_change_nor_remove_a_row(
+    committed_db: None, table: str, verb: str
+) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone()[0] == "dieuhanh_app"

@@ -104,7 +104,9 @@ def test_a_batch_costs_the_same_for_one_entry_and_for_many_but_for_their_savepoi
 
 
 @pytest.mark.django_db
-def test_a_poisoned_entry_is_tried_thrice_in_its_place_then_set_aside_and_the_rest_goes_on(wrote: Wrote) -> None:
+def test_a_poisoned_entry_is_tried_thrice_in_its_place_then_set_aside_and_the_rest_goes_on(
+    wrote: Wrote,
+) -> None:
     heard = Heard()
     heard.fails_at = {2}
     ids = wrote(5)
@@ -177,7 +179,9 @@ def test_a_subscriber_is_replayed_from_any_entry_and_what_was_set_aside_is_resol
     assert models.SetAside.objects.get().resolved_at is not None
 
 
-def test_killed_between_the_handlers_and_the_end_an_entry_is_heard_again(committed_db: None, wrote: Wrote) -> None:
+def test_killed_between_the_handlers_and_the_end_an_entry_is_heard_again(
+    committed_db: None, wrote: Wrote
+) -> None:
     wrote(3)
     sequencer.run_once()
     root = Path(__file__).parents[2]

@@ -23,7 +23,9 @@ Wrote = Callable[..., list[UUID]]
 
 
 def leaves() -> list[bytes]:
-    return [bytes(value) for value in models.Leaf.objects.order_by("index").values_list("leaf_hash", flat=True)]
+    return [
+        bytes(value) for value in models.Leaf.objects.order_by("index").values_list("leaf_hash", flat=True)
+    ]
 
 
 @pytest.mark.django_db
@@ -108,10 +110,14 @@ def test_every_kind_of_place_is_proven_from_the_stored_tiles_in_two_statements(
         proof = queries.inclusion(index, 1300)
     assert tree.verify_inclusion(leaves()[index], index, 1300, proof, tree.root_of(leaves()))
     shorter = queries.inclusion(index, index + 1)
-    assert tree.verify_inclusion(leaves()[index], index, index + 1, shorter, tree.root_of(leaves()[: index + 1]))
+    assert tree.verify_inclusion(
+        leaves()[index], index, index + 1, shorter, tree.root_of(leaves()[: index + 1])
+    )
 
 
-def test_only_what_is_committed_is_taken_and_what_commits_later_comes_later(committed_db: None, wrote: Wrote) -> None:
+def test_only_what_is_committed_is_taken_and_what_commits_later_comes_later(
+    committed_db: None, wrote: Wrote
+) -> None:
     entered, go_on = threading.Event(), threading.Event()
     late: list[UUID] = []
 
@@ -154,7 +160,9 @@ def test_two_passes_at_once_never_take_an_entry_twice(committed_db: None, wrote:
     assert models.Leaf.objects.count() == 400
 
 
-def test_while_one_sequencer_leads_the_other_stands_by_and_then_takes_over(committed_db: None, wrote: Wrote) -> None:
+def test_while_one_sequencer_leads_the_other_stands_by_and_then_takes_over(
+    committed_db: None, wrote: Wrote
+) -> None:
     stops = [threading.Event(), threading.Event()]
     threads = [threading.Thread(target=sequencer.run_forever, args=[stop]) for stop in stops]
     for thread in threads:

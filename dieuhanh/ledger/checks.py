@@ -1,0 +1,46 @@
+"""What rooms promise of their rows, so that ``verify`` can hold the rows to the ledger.
+
+A room whose entries carry a ``content_hash`` (see ``rules.canonical.content_hash``) registers in its ``ledgered.py`` how to work
+that hash out again from the row as it stands::
+
+    register_check("reporting.fact", content_hash_of, every=fact_ids)
+
+The last entry about a subject that carries ``content_hash`` says what the row must hash to; ``None`` there
+says that the row must be gone.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+HashesOf = Callable[[Sequence[UUID]], Mapping[UUID, str]]
+"""For some ids, the present content hash of each row that exists."""
+
+Every = Callable[[], Iterable[UUID]]
+"""The ids of all rows of the kind, ascending: finds rows that no entry ever spoke of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One kind of ledgered row."""
+
+    subject_type: str
+    hashes_of: HashesOf
+    every: Every | None = None
+
+
+_CHECKS: dict[str, Check] = {}
+
+
+def register_check(subject_type: str, hashes_of: HashesOf, *, every: Every | None = None) -> None:
+    """Have ``verify`` compare this kind's rows with what the ledger last said of them.
+
+    ``hashes_of`` is called with up to 500 ids at a time, in the snapshot that is verified. Give ``every``
+    where each row must have an entry.
+    """
+    _CHECKS[subject_type] = Check(subject_type, hashes_of, every)
+
+
+def registered_checks() -> list[Check]:
+    """All registered kinds, by name."""
+    return [_CHECKS[name] for name in sorted(_CHECKS)]
