@@ -198,7 +198,7 @@ class ListFacts:
     number: int | None
     entries: int
     plain: bool
-    """False for delta, indirect and partitioned lists, which say less than they seem to."""
+    """False for delta, indirect and partial lists, which say less than they seem to."""
 
 
 def read_crl(data: bytes) -> x509.CertificateRevocationList:
@@ -219,8 +219,10 @@ def list_facts(crl: x509.CertificateRevocationList) -> ListFacts:
     for extension in crl.extensions:
         if isinstance(extension.value, x509.CRLNumber):
             number = extension.value.crl_number
-        if extension.oid in {ExtensionOID.DELTA_CRL_INDICATOR, ExtensionOID.ISSUING_DISTRIBUTION_POINT}:
+        if extension.oid == ExtensionOID.DELTA_CRL_INDICATOR:
             plain = False
+        if isinstance(extension.value, x509.IssuingDistributionPoint):
+            plain = plain and not _says_less(extension.value)
     return ListFacts(
         issuer=crl.issuer.rfc4514_string(),
         issuer_key=name_key(crl.issuer),
@@ -230,6 +232,36 @@ def list_facts(crl: x509.CertificateRevocationList) -> ListFacts:
         entries=len(crl),
         plain=plain,
     )
+
+
+def _says_less(point: x509.IssuingDistributionPoint) -> bool:
+    return (
+        point.indirect_crl
+        or point.only_contains_user_certs
+        or point.only_contains_ca_certs
+        or point.only_contains_attribute_certs
+        or point.only_some_reasons is not None
+        or point.relative_name is not None
+    )
+
+
+def speaks_of(crl: x509.CertificateRevocationList, certificate: x509.Certificate) -> bool:
+    """Whether the list is the one for this certificate.
+
+    An issuer may cut its list in parts by place of publication. A list that names its place speaks
+    only of certificates that name the same place (RFC 5280, 6.3.3 b 2).
+    """
+    try:
+        point = crl.extensions.get_extension_for_class(x509.IssuingDistributionPoint).value
+    except x509.ExtensionNotFound:
+        return True
+    if point.full_name is None:
+        return True
+    try:
+        places = certificate.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
+    except x509.ExtensionNotFound:
+        return False
+    return any(name in point.full_name for place in places for name in place.full_name or ())
 
 
 def signed_by(crl: x509.CertificateRevocationList, authority: x509.Certificate) -> bool:
@@ -257,7 +289,7 @@ def link_statuses(
     """
     statuses = []
     for authority, certificate in pairwise(path):
-        mine = [crl for crl in lists if signed_by(crl, authority)]
+        mine = [crl for crl in lists if signed_by(crl, authority) and speaks_of(crl, certificate)]
         moments = []
         for crl in mine:
             entry = crl.get_revoked_certificate_by_serial_number(certificate.serial_number)

@@ -3,9 +3,15 @@
 from dieuhanh.signing.actions.certificates import register_certificate, store_token, unregister_certificate
 from dieuhanh.signing.actions.demonstration import DemoAuthority, create_demo_authority, create_demo_token
 from dieuhanh.signing.actions.sign import SignedPdf, sign_pdf
-from dieuhanh.signing.actions.trust import import_crl, import_trust_anchor, withdraw_trust_anchor
+from dieuhanh.signing.actions.trust import (
+    LARGEST_LIST,
+    import_crl,
+    import_trust_anchor,
+    withdraw_trust_anchor,
+)
 
 __all__ = [
+    "LARGEST_LIST",
     "DemoAuthority",
     "SignedPdf",
     "create_demo_authority",
