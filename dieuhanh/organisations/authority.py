@@ -6,6 +6,7 @@ subtree they reach). `decide` is the function; `may` asks it, `check` raises,
 a page did not show a link.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -82,18 +83,18 @@ def sees_all(by: Actor) -> bool:
 # A body belongs to its parent as its last version up to the date says; a body that has ended also belongs
 # to its successors, so that who takes over may see what was left to him.
 _UP = """
-WITH RECURSIVE up(id) AS (
-    SELECT %(organisation)s::uuid
+WITH RECURSIVE up(origin, id) AS (
+    SELECT o.id, o.id FROM unnest(%(organisations)s::uuid[]) AS o(id)
   UNION
-    SELECT step.id FROM up CROSS JOIN LATERAL (
+    SELECT up.origin, step.id FROM up CROSS JOIN LATERAL (
         (SELECT v.parent_id AS id FROM organisations_organisationversion v
           WHERE v.organisation_id = up.id AND v.valid_from <= %(on)s ORDER BY v.valid_from DESC LIMIT 1)
         UNION ALL
         SELECT s.successor_id FROM organisations_succession s
           WHERE s.predecessor_id = up.id AND s.effective_on <= %(on)s
-    ) step WHERE step.id IS NOT NULL
+    ) step WHERE step.id IS NOT NULL AND up.id <> %(scope)s
 )
-SELECT 1 FROM up WHERE id = %(scope)s
+SELECT DISTINCT origin FROM up WHERE id = %(scope)s
 """
 _ROOT = """
 SELECT 1 FROM organisations_organisationversion
@@ -101,10 +102,37 @@ WHERE organisation_id = %(scope)s AND parent_id IS NULL AND kind = 'government' 
 """
 
 
-def _reaches(scope_id: UUID, organisation_id: UUID | None, on: date) -> bool:
-    values = {"scope": scope_id, "organisation": organisation_id, "on": on}
+def reached(scope_id: UUID, organisation_ids: Iterable[UUID], on: date) -> set[UUID]:
+    """Which of the bodies lie in the subtree of the scope on that date. One statement however many."""
+    values = {"scope": scope_id, "organisations": list(organisation_ids), "on": on}
     with connection.cursor() as cursor:
-        cursor.execute(_ROOT if organisation_id is None else _UP, values)
+        cursor.execute(_UP, values)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def reaches_whole(by: Actor, *, on: date | None = None) -> bool:
+    """Whether the appointment serves the whole country: its scope is the root of the tree."""
+    return by.is_system or (by.scope_id is not None and _reaches(by.scope_id, None, on or today()))
+
+
+def check_each(by: Actor | None, power: str, organisation_ids: Iterable[UUID], *, on: date | None = None) -> None:
+    """As `check`, for many bodies at once in one statement: `by` must hold `power` over every one."""
+    wanted = set(organisation_ids)
+    if by is None:
+        raise Unauthenticated(_("Sign in first."))
+    if by.is_system:
+        return
+    if power not in by.powers:
+        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": power})
+    if by.scope_id is None or wanted - reached(by.scope_id, wanted, on or today()):
+        raise Refused(_("This body is outside the remit of your appointment."))
+
+
+def _reaches(scope_id: UUID, organisation_id: UUID | None, on: date) -> bool:
+    if organisation_id is not None:
+        return bool(reached(scope_id, [organisation_id], on))
+    with connection.cursor() as cursor:
+        cursor.execute(_ROOT, {"scope": scope_id, "on": on})
         return cursor.fetchone() is not None
 
 

@@ -7,6 +7,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.config.identity import uuid7
 
@@ -37,15 +38,15 @@ class OrganisationVersion(models.Model):
     class Kind(models.TextChoices):
         """What a body is."""
 
-        GOVERNMENT = "government"
-        MINISTRY = "ministry"
-        MINISTERIAL_AGENCY = "ministerial_agency"
-        GOVERNMENT_AGENCY = "government_agency"
-        PROVINCE = "province"
-        DISTRICT = "district"
-        COMMUNE = "commune"
-        DEPARTMENT = "department"
-        OTHER = "other"
+        GOVERNMENT = "government", _("Government")
+        MINISTRY = "ministry", _("Ministry")
+        MINISTERIAL_AGENCY = "ministerial_agency", _("Ministerial-level agency")
+        GOVERNMENT_AGENCY = "government_agency", _("Agency under the Government")
+        PROVINCE = "province", _("Province")
+        DISTRICT = "district", _("District")
+        COMMUNE = "commune", _("Commune")
+        DEPARTMENT = "department", _("Department")
+        OTHER = "other", _("Other body")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="versions")
@@ -56,7 +57,7 @@ class OrganisationVersion(models.Model):
     name_vi = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200)
     name_folded = models.CharField(max_length=420)
-    sort_key = models.CharField(max_length=420)
+    sort_key = models.CharField(max_length=420, db_collation="C")
     parent = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="child_versions")
     region = models.CharField(max_length=20, default="", blank=True)
     valid_from = models.DateField()
@@ -101,9 +102,9 @@ class Succession(models.Model):
     class Kind(models.TextChoices):
         """How one body followed another."""
 
-        MERGED = "merged"
-        SPLIT = "split"
-        DIVIDED = "divided"
+        MERGED = "merged", _("Merged")
+        SPLIT = "split", _("Split off")
+        DIVIDED = "divided", _("Divided")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     predecessor = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="successions_out")
@@ -139,10 +140,12 @@ class Person(AbstractBaseUser):
     username = models.CharField(max_length=150, unique=True)
     full_name = models.CharField(max_length=200)
     name_folded = models.CharField(max_length=200, default="")
-    sort_key = models.CharField(max_length=220, default="")
+    sort_key = models.CharField(max_length=420, default="", db_collation="C")
     email = models.EmailField(blank=True, default="")
     phone = models.CharField(max_length=30, blank=True, default="")
     language = models.CharField(max_length=2, default="vi")
+    home = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    """The body whose administrators keep this person's record; none: those of the whole country."""
     is_active = models.BooleanField(default=True)
     simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -232,3 +235,14 @@ class MachineToken(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "name"], name="organisations_token_name_once")]
+
+
+class KnownDevice(models.Model):
+    """A browser on which a person has signed in: its failed tries are counted apart from a stranger's."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    digest = models.BinaryField(unique=True)
+    """SHA-256 of the random value in the browser's cookie."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    seen_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,352 @@
+"""People, what they hold, and where they are signed in."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import today
+from dieuhanh.config.errors import Missing
+from dieuhanh.config.text import fold
+from dieuhanh.organisations.authority import scope_sql
+from dieuhanh.organisations.models import Appointment, Delegation, MachineToken, Organisation, Person
+from dieuhanh.organisations.queries.bodies import Label, labels
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRead:
+    """A person as lists and pages show him."""
+
+    id: UUID
+    username: str
+    full_name: str
+    email: str
+    phone: str
+    language: str
+    is_active: bool
+    simulated: bool
+    home_id: UUID | None
+    sort_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRead:
+    """A position held from one day to another (half open)."""
+
+    id: UUID
+    person_id: UUID
+    person_name: str
+    username: str
+    organisation_id: UUID
+    organisation: Label | None
+    scope_id: UUID
+    scope: Label | None
+    position_vi: str
+    position_en: str
+    powers: tuple[str, ...]
+    valid_from: date
+    valid_to: date | None
+    legal_document: str
+
+    @property
+    def position(self) -> str:
+        """The position in the reader's language."""
+        return self.position_en if get_language() == "en" else self.position_vi
+
+    def held_on(self, day: date) -> bool:
+        """Whether it is held on that day."""
+        return self.valid_from <= day and (self.valid_to is None or self.valid_to > day)
+
+    @property
+    def held(self) -> bool:
+        """Whether it is held today."""
+        return self.held_on(today())
+
+
+@dataclass(frozen=True, slots=True)
+class DelegationRead:
+    """Powers lent by one appointment to another."""
+
+    id: UUID
+    giver: AppointmentRead
+    taker: AppointmentRead
+    powers: tuple[str, ...]
+    valid_from: date
+    valid_to: date
+    legal_document: str
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRead:
+    """A machine's token, without its secret."""
+
+    id: UUID
+    name: str
+    hint: str
+    owner_id: UUID
+    owner_name: str
+    organisation_id: UUID
+    organisation: Label | None
+    powers: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    used_at: datetime | None
+
+    @property
+    def live(self) -> bool:
+        """Whether it still opens."""
+        return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRead:
+    """One place where a person is signed in."""
+
+    id: int
+    person_id: UUID
+    address: str
+    agent: str
+    begun_at: datetime
+    seen_at: datetime
+    current: bool
+
+
+def people(
+    by: Actor, *, q: str = "", organisation_id: UUID | None = None, after: Sequence[str] | None = None, limit: int = 100
+) -> list[PersonRead]:
+    """The people within the remit of `by`, in Vietnamese order, `limit + 1` of them. At most two statements."""
+    rows = _visible(by)
+    for word in fold(q).split():
+        rows = rows.filter(Q(name_folded__contains=word) | Q(username__contains=word))
+    if organisation_id:
+        rows = rows.filter(pk__in=Appointment.objects.filter(_held(today()), organisation_id=organisation_id).values("person_id"))
+    if after:
+        rows = rows.filter(Q(sort_key__gt=after[0]) | Q(sort_key=after[0], id__gt=after[1]))
+    return [_person(row) for row in rows.order_by("sort_key", "id")[: limit + 1]]
+
+
+def person(person_id: UUID, *, by: Actor) -> PersonRead:
+    """One person within the remit of `by` (or himself); `Missing` otherwise. At most two statements."""
+    rows = Person.objects.all() if by.person_id == person_id else _visible(by)
+    row = rows.filter(pk=person_id).first()
+    if row is None:
+        raise Missing(_("There is no such person."))
+    return _person(row)
+
+
+def appointment(appointment_id: UUID, *, by: Actor) -> AppointmentRead:
+    """One appointment within the remit of `by` (or his own); `Missing` otherwise. At most three statements."""
+    rows = _within(Appointment.objects.filter(pk=appointment_id), by, "organisation_id")
+    found = _appointments(rows)
+    if not found:
+        raise Missing(_("There is no such appointment."))
+    return found[0]
+
+
+def appointments(
+    *,
+    by: Actor,
+    person_id: UUID | None = None,
+    organisation_id: UUID | None = None,
+    on: date | None = None,
+    after: UUID | None = None,
+    limit: int = 500,
+) -> list[AppointmentRead]:
+    """Appointments within the remit of `by` and his own, `limit + 1` of them by id; `on`: held on that day.
+
+    At most three statements.
+    """
+    rows = _within(Appointment.objects.all(), by, "organisation_id")
+    if person_id:
+        rows = rows.filter(person_id=person_id)
+    if organisation_id:
+        rows = rows.filter(organisation_id=organisation_id)
+    if on:
+        rows = rows.filter(_held(on))
+    if after:
+        rows = rows.filter(pk__gt=after)
+    return _appointments(rows.order_by("id")[: limit + 1])
+
+
+def held_by(person_id: UUID, on: date) -> list[AppointmentRead]:
+    """What a person holds on a day, in the order in which the first is the one he acts in unasked. Two statements."""
+    rows = Appointment.objects.filter(_held(on), person_id=person_id).order_by("valid_from", "id")
+    return _appointments(rows)
+
+
+def appointment_of_person_at(person_id: UUID, organisation_id: UUID, moment: datetime) -> AppointmentRead | None:
+    """What the person held in the body at that moment (its day in Vietnam); the earliest when several. One statement.
+
+    For signatures: `organisation` and `scope` labels are not filled.
+    """
+    day = timezone.localdate(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    row = (
+        Appointment.objects.select_related("person")
+        .filter(_held(day), person_id=person_id, organisation_id=organisation_id)
+        .order_by("valid_from", "id")
+        .first()
+    )
+    return _appointment(row, {}) if row else None
+
+
+def delegations(
+    *, by: Actor, person_id: UUID | None = None, appointment_id: UUID | None = None, after: UUID | None = None, limit: int = 200
+) -> list[DelegationRead]:
+    """Delegations from bodies within the remit of `by`, and those he gave or took, by id. At most three statements."""
+    rows = Delegation.objects.select_related("giver__person", "taker__person")
+    mine = Q(giver__person_id=by.person_id) | Q(taker__person_id=by.person_id)
+    rows = _within(rows, by, "giver__organisation_id", mine)
+    if person_id:
+        rows = rows.filter(Q(giver__person_id=person_id) | Q(taker__person_id=person_id))
+    if appointment_id:
+        rows = rows.filter(Q(giver_id=appointment_id) | Q(taker_id=appointment_id))
+    if after:
+        rows = rows.filter(pk__gt=after)
+    found = list(rows.order_by("id")[: limit + 1])
+    names = _names(one for row in found for one in (row.giver, row.taker))
+    return [
+        DelegationRead(
+            row.pk,
+            _appointment(row.giver, names),
+            _appointment(row.taker, names),
+            tuple(row.powers),
+            row.valid_from,
+            row.valid_to,
+            row.legal_document,
+            row.revoked_at,
+        )
+        for row in found
+    ]
+
+
+def tokens(*, by: Actor, owner_person_id: UUID | None = None, after: UUID | None = None, limit: int = 200) -> list[TokenRead]:
+    """Tokens of `by`, and with `tokens.manage` those over bodies within his remit, by id. At most three statements."""
+    rows = MachineToken.objects.select_related("owner__person")
+    mine = Q(owner__person_id=by.person_id)
+    if by.is_system or "tokens.manage" in by.powers:
+        rows = _within(rows, by, "organisation_id", mine)
+    else:
+        rows = rows.filter(mine)
+    if owner_person_id:
+        rows = rows.filter(owner__person_id=owner_person_id)
+    if after:
+        rows = rows.filter(pk__gt=after)
+    found = list(rows.order_by("id")[: limit + 1])
+    names = labels([row.organisation_id for row in found], today())
+    return [
+        TokenRead(
+            row.pk,
+            row.name,
+            row.hint,
+            row.owner_id,
+            row.owner.person.full_name,
+            row.organisation_id,
+            names.get(row.organisation_id),
+            tuple(row.powers),
+            row.created_at,
+            row.expires_at,
+            row.revoked_at,
+            row.used_at,
+        )
+        for row in found
+    ]
+
+
+def sessions(person_id: UUID, *, current_key: str = "") -> list[SessionRead]:
+    """Where a person is signed in, the last used first. One statement."""
+    rows = UserSession.objects.filter(user_id=person_id).order_by("-last_seen_at")
+    return [
+        SessionRead(row.pk, person_id, str(row.ip), row.user_agent, row.created_at, row.last_seen_at, row.session_key == current_key)
+        for row in rows
+    ]
+
+
+def choices(person: Person | AnonymousUser, chosen_id: UUID | None) -> list[tuple[AppointmentRead, bool]]:
+    """What a signed-in person may act in today, each with whether he does. Two statements."""
+    if not isinstance(person, Person):
+        return []
+    return [(one, one.id == chosen_id) for one in held_by(person.pk, today())]
+
+
+def _held(day: date) -> Q:
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+def _visible(by: Actor) -> QuerySet[Person]:
+    """People whose home is within the remit, or who hold or held something there."""
+    within = scope_sql(by)
+    if within is None:
+        return Person.objects.all()
+    where = (
+        f"(organisations_person.home_id IN {within[0]} OR organisations_person.id IN "
+        f"(SELECT a.person_id FROM organisations_appointment a WHERE a.organisation_id IN {within[0]}))"
+    )
+    return Person.objects.extra(where=[where], params=[*within[1], *within[1]])  # noqa: S610 — authority's own text
+
+
+def _within(rows: QuerySet[Any], by: Actor, column: str, mine: Q | None = None) -> QuerySet[Any]:
+    """Narrow rows to bodies within the remit, or to one's own."""
+    within = scope_sql(by)
+    if within is None:
+        return rows
+    own = mine if mine is not None else Q(person_id=by.person_id)
+    where = [f"organisations_organisation.id IN {within[0]}"]
+    reach = Organisation.objects.extra(where=where, params=within[1]).values("id")  # noqa: S610 — authority's own text
+    return rows.filter(own | Q(**{f"{column}__in": reach}))
+
+
+def _appointments(rows: Iterable[Appointment]) -> list[AppointmentRead]:
+    if isinstance(rows, QuerySet):
+        rows = rows.select_related("person")
+    found = list(rows)
+    names = _names(found)
+    return [_appointment(row, names) for row in found]
+
+
+def _names(rows: Iterable[Appointment]) -> dict[UUID, Label]:
+    return labels({one for row in rows for one in (row.organisation_id, row.scope_id)}, today())
+
+
+def _appointment(row: Appointment, names: dict[UUID, Label]) -> AppointmentRead:
+    return AppointmentRead(
+        id=row.pk,
+        person_id=row.person_id,
+        person_name=row.person.full_name,
+        username=row.person.username,
+        organisation_id=row.organisation_id,
+        organisation=names.get(row.organisation_id),
+        scope_id=row.scope_id,
+        scope=names.get(row.scope_id),
+        position_vi=row.position_vi,
+        position_en=row.position_en,
+        powers=tuple(row.powers),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        legal_document=row.legal_document,
+    )
+
+
+def _person(row: Person) -> PersonRead:
+    return PersonRead(
+        id=row.pk,
+        username=row.username,
+        full_name=row.full_name,
+        email=row.email,
+        phone=row.phone,
+        language=row.language,
+        is_active=row.is_active,
+        simulated=row.simulated,
+        home_id=row.home_id,
+        sort_key=row.sort_key,
+    )
