@@ -18,6 +18,7 @@ from rich.progress import (
 
 from dieuhanh.config import postgres
 from dieuhanh.config.environment import env
+from dieuhanh.config.errors import Problem
 
 console = Console(stderr=True)
 
@@ -45,6 +46,17 @@ def database() -> Iterator[None]:
         connections.close_all()
         if started:
             postgres.stop(env.home)
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """A refusal ends the command with its sentence and exit code 1, not with a trace."""
+    try:
+        yield
+    except Problem as problem:
+        for fault in problem.faults:
+            console.print(f"  {fault.message}")
+        raise SystemExit(problem.reason) from None
 
 
 def answer(result: dict[str, Any] | list[Any], *, as_json: bool) -> None:

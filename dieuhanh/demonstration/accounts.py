@@ -1,23 +1,23 @@
 """The demonstration's accounts: named by function, one per role. They exist in demonstration mode only."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from dieuhanh.config.actor import SYSTEM
-from dieuhanh.config.text import fold, sort_key
-from dieuhanh.ledger.actions import append
-from dieuhanh.organisations.models import Appointment, Person
+from dieuhanh.organisations.actions.appointments import appoint
+from dieuhanh.organisations.actions.people import create_person
 from dieuhanh.organisations.queries.bodies import by_codes
 from dieuhanh.organisations.rules import ROLES
 from dieuhanh.signing.actions.demonstration import create_demo_authority, create_demo_token
 
+DEMONSTRATION = replace(SYSTEM, name="Trình diễn / Demonstration", simulated=True)
+"""The hand that makes what is made up: everything it writes is marked as simulated."""
 PASSWORD = "Dieu-Hanh-2020"  # noqa: S105  printed at every start of the demonstration; worthless elsewhere
 PASSPHRASE = "Ky-So-2020"  # noqa: S105  likewise
 SINCE = date(2019, 1, 1)
@@ -57,53 +57,33 @@ ACCOUNTS: tuple[Account, ...] = (
 def make_accounts(today: date) -> None:
     """Make the people, appoint them, and give the leaders their (simulated) signing tokens. All or nothing."""
     bodies = by_codes({a.body for a in ACCOUNTS} | {a.scope for a in ACCOUNTS if a.scope}, today)
-    password = make_password(PASSWORD)  # one hash for all: Argon2 is slow on purpose
     with transaction.atomic():
-        authority = create_demo_authority(by=SYSTEM)
+        authority = create_demo_authority(by=DEMONSTRATION)
         for account in ACCOUNTS:
             body = bodies[account.body].id
             scope = bodies[account.scope].id if account.scope else body
-            person = make_person(account.username, account.full_name, password)
-            appoint(person, body, scope, account.role)
+            person_id = create_person(
+                by=DEMONSTRATION, username=account.username, full_name=account.full_name, password=PASSWORD
+            )
+            appoint_in_role(person_id, body, scope, account.role)
             if account.signs:
-                create_demo_token(authority, by=SYSTEM, person_id=person.pk, passphrase=PASSPHRASE)
-    write_accounts()
+                create_demo_token(authority, by=DEMONSTRATION, person_id=person_id, passphrase=PASSPHRASE)
 
 
-def make_person(username: str, full_name: str, password: str) -> Person:
-    """A simulated person; with an unusable password he cannot sign in."""
-    return Person.objects.create(
-        username=username,
-        full_name=full_name,
-        name_folded=fold(full_name),
-        sort_key=sort_key(full_name),
-        password=password,
-        simulated=True,
-    )
-
-
-def appoint(person: Person, body: UUID, scope: UUID, role: str) -> Appointment:
-    """A simulated appointment since 2019, ledgered like a real one."""
+def appoint_in_role(person_id: UUID, body: UUID, scope: UUID, role: str) -> UUID:
+    """A simulated appointment since 2019 with the powers of a role."""
     kind = ROLES[role]
-    row = Appointment.objects.create(
-        person=person,
+    return appoint(
+        by=DEMONSTRATION,
+        person_id=person_id,
         organisation_id=body,
         scope_id=scope,
         position_vi=kind.position_vi,
         position_en=kind.position_en,
-        powers=sorted(kind.powers),
+        powers=kind.powers,
         valid_from=SINCE,
         legal_document=_DOCUMENT,
     )
-    append(
-        "organisations.person.appointed",
-        by=SYSTEM,
-        subject_type="organisations.appointment",
-        subject_id=row.pk,
-        organisation_id=body,
-        body={"person": person.username, "role": role, "simulated": True},
-    )
-    return row
 
 
 def listed() -> list[dict[str, str]]:
@@ -130,5 +110,3 @@ def write_accounts() -> None:
     home: Path = settings.HOME
     (home / "demonstration-accounts.txt").write_text("\n".join(rows) + "\n")
     (home / "demonstration-accounts.json").write_text(json.dumps(listed(), ensure_ascii=False))
-
-

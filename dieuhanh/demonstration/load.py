@@ -26,7 +26,9 @@ MORNING = datetime(2020, 8, 10, 8, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 def load_reference() -> None:
     """Bodies, calendar, indicators, published figures, regimes: from the rooms' own small sourced files."""
-    from dieuhanh.deadlines.actions import import_reference_calendar  # polars and others load only when needed
+    from dieuhanh.deadlines.actions import (
+        import_reference_calendar,  # polars and others load only when needed
+    )
     from dieuhanh.organisations import reference as bodies
     from dieuhanh.reporting import reference as figures
     from dieuhanh.reporting import reference_regimes as regimes
