@@ -12,7 +12,7 @@ def prepare() -> None:
 
     from dieuhanh.config import database
     from dieuhanh.demonstration.load import check_operation, load_demonstration, load_reference
-    from dieuhanh.ledger.sequencer import ensure_key
+    from dieuhanh.ledger.keys import ensure_key
 
     database.ensure_database()
     if pending_migrations():
