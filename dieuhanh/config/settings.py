@@ -95,6 +95,7 @@ AUTHORITY_CHECK = "dieuhanh.organisations.authority.check"
 LEDGER_APPEND = "dieuhanh.ledger.actions.append"
 LEDGER_UNSIGNED_SECONDS = "dieuhanh.ledger.queries.seconds_since_unsigned_entry"
 LEDGER_MAY_READ = "dieuhanh.organisations.authority.may_read_entry"
+LEDGER_SCOPE = "dieuhanh.organisations.authority.scope_sql"
 LEDGER_ORIGIN = env.text("DIEUHANH_LEDGER_ORIGIN")
 
 AUTHENTICATION_BACKENDS = [
