@@ -12,6 +12,7 @@ from typing import Any
 import typst
 
 from dieuhanh.config.environment import env
+from dieuhanh.signing.paper import glyphs
 
 Attachment = tuple[str, str, bytes, str]
 """Name, media type, bytes, description (in Vietnamese)."""
@@ -29,7 +30,8 @@ def render(template: str, data: Mapping[str, Any], *, attachments: Sequence[Atta
     """The paper as PDF/A-3b with the attachments embedded.
 
     `template` is the name of a file of this package without `.typ`; `data` is JSON with the shape
-    that the template names, `data["date"]` being `YYYY-MM-DD`. Raises `PaperError`.
+    that the template names, `data["date"]` being `YYYY-MM-DD`. What the font cannot show (an emoji, a
+    control character) stands as □; the embedded files keep every byte. Raises `PaperError`.
     """
     source = TEMPLATES / f"{template}.typ"
     if not template.isidentifier() or not source.is_file():
@@ -41,12 +43,20 @@ def render(template: str, data: Mapping[str, Any], *, attachments: Sequence[Atta
         root = Path(folder)
         for part in TEMPLATES.glob("*.typ"):
             (root / part.name).write_bytes(part.read_bytes())
-        (root / "paper-data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        shown = glyphs.showable(data, font_path())
+        (root / "paper-data.json").write_text(json.dumps(shown, ensure_ascii=False), encoding="utf-8")
         (root / "attached").mkdir()
         listed = []
         for number, (name, mime, content, description) in enumerate(attachments):
             (root / "attached" / str(number)).write_bytes(content)
-            listed.append({"name": name, "mime": mime, "description": description, "number": str(number)})
+            listed.append(
+                {
+                    "name": name,
+                    "mime": mime,
+                    "description": glyphs.showable(description, font_path()),
+                    "number": str(number),
+                }
+            )
         (root / "paper-attachments.json").write_text(json.dumps(listed, ensure_ascii=False), encoding="utf-8")
         return _typeset(root / f"{template}.typ", root, _moment(data))
 

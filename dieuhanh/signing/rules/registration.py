@@ -104,9 +104,10 @@ def registration_faults(
 
 
 def bears_name(common_name: str, person_name: str) -> bool:
-    """Whether the certificate's name contains the person's, letter case and diacritics apart."""
-    wanted = " ".join(fold(person_name).split())
-    return bool(wanted) and wanted in " ".join(fold(common_name).split())
+    """Whether the certificate's name contains the person's, word by word, letter case and diacritics apart."""
+    wanted, words = fold(person_name).split(), fold(common_name).split()
+    starts = range(len(words) - len(wanted) + 1)
+    return bool(wanted) and any(words[start : start + len(wanted)] == wanted for start in starts)
 
 
 def pause_after(wrong: int, now: datetime) -> datetime | None:
