@@ -18,6 +18,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.authority import check
 from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.config.ledger import append
+from dieuhanh.config.text import nfc
 
 from .models import CalendarDay, CalendarVersion, DeadlineRuleRecord
 from .official import SETTLED, SPAN, SpecialDay, content_hash, reference_days
@@ -31,6 +32,7 @@ from .rules.text import RuleFault
 POWER = "deadlines.manage"
 OWN_WINDOW = "other"
 """Convention of a rule whose data window is the regime's own: Art. 8.5b is checked with the regime."""
+_LONGEST = 36_525
 _LOCK = 0x64656164  # "dead": versions are made one after another
 
 
@@ -55,9 +57,12 @@ def import_calendar(
         Conflict: the version in use says exactly this already.
     """
     check(by, POWER)
-    faults = _day_faults(days, first, last)
+    faults = _note_faults(note) + _day_faults(days, first, last)
+    if last <= first or (last - first).days > _LONGEST:
+        faults.append(Fault(_("A calendar covers at most 100 years."), field="last", value=last.isoformat()))
     if faults:
         raise Invalid(_("The calendar cannot be stored; see the faults."), faults=faults)
+    _lock()
     return _store(list(days), first, last, settled, note, by, "deadlines.calendar.imported")
 
 
@@ -65,6 +70,7 @@ def import_calendar(
 def import_reference_calendar(*, by: Actor) -> CalendarVersion:
     """Store the calendar that the program brings, unless a version is stored already; repeatable."""
     check(by, POWER)
+    _lock()
     current = CalendarVersion.objects.order_by("-id").first()
     if current is not None:
         return current
@@ -90,7 +96,7 @@ def add_notice(
     _lock()
     current = calendar_read()
     calendar = current.calendar
-    faults = _day_faults(days, calendar.first, calendar.last)
+    faults = _note_faults(note) + _day_faults(days, calendar.first, calendar.last)
     if faults:
         raise Invalid(_("The notice cannot be stored; see the faults."), faults=faults)
     special = dict(current.special)
@@ -112,7 +118,7 @@ def _store(
     by: Actor,
     kind: str,
 ) -> CalendarVersion:
-    _lock()
+    """Write the version, its days and the ledger entry; the caller holds the lock."""
     digest = content_hash(days)
     current = CalendarVersion.objects.order_by("-id").first()
     same_span = current is not None and (current.first_day, current.last_day) == (first, last)
@@ -161,6 +167,12 @@ def _store(
     return version
 
 
+def _note_faults(note: str) -> list[Fault]:
+    if note.strip() and note.isprintable() and len(note) <= 500:
+        return []
+    return [Fault(_("Say in one line why this version is made (at most 500 characters)."), field="note")]
+
+
 def _lock() -> None:
     """Let one version be made at a time: two notices at once must not lose one of them."""
     with connection.cursor() as cursor:
@@ -197,6 +209,9 @@ def _wrong_with(one: SpecialDay, first: date, last: date, seen: set[date]) -> It
         yield "notice", _("Name the notice or law that sets this day.")
     if not one.name.vi.strip():
         yield "name_vi", _("Give the day its name in Vietnamese.")
+    for column, text in (("name_vi", one.name.vi), ("name_en", one.name.en), ("notice", one.notice)):
+        if not text.isprintable() or len(text) > 500:
+            yield column, _("Write text on one line, at most 500 characters.")
 
 
 @transaction.atomic
@@ -222,6 +237,7 @@ def save_deadline_rule(
         Conflict: another version of the rule holds in part of that time and cannot be ended there.
     """
     check(by, POWER)
+    data = {name: nfc(value) if isinstance(value, str) else value for name, value in data.items()}
     rule = _sound_rule(data, valid_from, valid_to, convention)
     open_version = DeadlineRuleRecord.objects.filter(
         code=rule.code, valid_to__isnull=True, valid_from__lt=valid_from

@@ -66,7 +66,9 @@ def test_the_chain_of_the_former_information_ministry_holds_with_its_own_windows
     chain = Chain((Level("respondent", respondents), Level("ministry office", office)))
     assert chain.kinds() == (M, Q, H, Y)
     year = chain_due(chain, OFFICIAL, parse("2023"))
-    assert [one.due_on for one in year] == [d("27/11/2023"), d("27/11/2023")], "Sat 25 November moves onto Mon 27"
+    assert [one.due_on for one in year] == [d("27/11/2023"), d("27/11/2023")], (
+        "Sat 25 November moves onto Mon 27"
+    )
     faults = check_chain(chain, OFFICIAL, [2023], at_least=0)
     assert ("level_out_of_order", "2023") in [(fault.code, fault.value) for fault in faults]
 
@@ -93,8 +95,14 @@ def test_a_chain_is_stored_and_read_back() -> None:
     assert Chain.from_dict(stored) == COMMUNE_PROVINCE_GOVERNMENT
 
 
-@given(st.integers(1, 3), st.integers(1, 3), st.sampled_from(["2020-01", "2020-02", "2023-01", "2021-Q1", "2026"]))
-def test_levels_counted_back_from_the_outer_one_are_always_in_order(first: int, second: int, code: str) -> None:
+@given(
+    st.integers(1, 3),
+    st.integers(1, 3),
+    st.sampled_from(["2020-01", "2020-02", "2023-01", "2021-Q1", "2026"]),
+)
+def test_levels_counted_back_from_the_outer_one_are_always_in_order(
+    first: int, second: int, code: str
+) -> None:
     chain = Chain(
         (Level("a", (before(first),)), Level("b", (before(second),)), Level("c", (GOVERNMENT_25TH,)))
     )

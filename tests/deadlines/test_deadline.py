@@ -105,15 +105,27 @@ def test_a_rule_in_working_hours_binds_to_the_minute() -> None:
 @pytest.mark.parametrize(
     ("choice", "answer", "said_vi", "said_en"),
     [
-        (IfNotWorking.NEXT, "30/01/2020", "chuyển sang ngày làm việc tiếp theo: thứ Năm, 30/01/2020", "moved to the next"),
-        (IfNotWorking.PREVIOUS, "22/01/2020", "chuyển về ngày làm việc liền trước: thứ Tư, 22/01/2020", "moved to the working day before"),
+        (
+            IfNotWorking.NEXT,
+            "30/01/2020",
+            "chuyển sang ngày làm việc tiếp theo: thứ Năm, 30/01/2020",
+            "moved to the next",
+        ),
+        (
+            IfNotWorking.PREVIOUS,
+            "22/01/2020",
+            "chuyển về ngày làm việc liền trước: thứ Tư, 22/01/2020",
+            "moved to the working day before",
+        ),
         (IfNotWorking.SAME, "25/01/2020", "quy tắc giữ nguyên ngày", "keeps the day"),
     ],
 )
 def test_what_happens_on_a_day_off_is_the_rules_choice_and_is_told(
     choice: IfNotWorking, answer: str, said_vi: str, said_en: str
 ) -> None:
-    found = due(rule("x", Basis.DAY_OF_MONTH, day=25, if_not_working=choice), OFFICIAL, period=parse("2020-01"))
+    found = due(
+        rule("x", Basis.DAY_OF_MONTH, day=25, if_not_working=choice), OFFICIAL, period=parse("2020-01")
+    )
     assert found.due_on == d(answer)
     assert found.note.vi.startswith("Thứ Bảy, 25/01/2020 là ngày nghỉ lễ, tết")
     assert said_vi in found.note.vi
@@ -121,13 +133,18 @@ def test_what_happens_on_a_day_off_is_the_rules_choice_and_is_told(
 
 
 def test_a_deadline_on_a_working_day_says_so() -> None:
-    assert due(GOVERNMENT_25TH, OFFICIAL, period=parse("2020-08")).note.vi == "Thứ Ba, 25/08/2020 là ngày làm việc."
+    assert (
+        due(GOVERNMENT_25TH, OFFICIAL, period=parse("2020-08")).note.vi
+        == "Thứ Ba, 25/08/2020 là ngày làm việc."
+    )
     assert due(GOVERNMENT_25TH, OFFICIAL, period=parse("2020-08")).rule.vi == "ngày 25 của tháng cuối kỳ"
 
 
 def test_it_ends_with_office_hours_where_the_rule_says_so() -> None:
     office = rule("office", Basis.DAY_OF_MONTH, day=25, ends=DayEnd.OFFICE, if_not_working=IfNotWorking.SAME)
-    assert due(office, OFFICIAL, period=parse("2020-08")).due_at == datetime(2020, 8, 25, 17, 0, tzinfo=VIETNAM)
+    assert due(office, OFFICIAL, period=parse("2020-08")).due_at == datetime(
+        2020, 8, 25, 17, 0, tzinfo=VIETNAM
+    )
     saturday = due(office, OFFICIAL, period=parse("2020-07")).due_at
     assert saturday == datetime(2020, 7, 25, 23, 59, 59, tzinfo=VIETNAM), "no office hours on a day off"
 
@@ -154,13 +171,22 @@ def test_the_convention_moves_what_is_counted_from_the_cut_off() -> None:
     assert due(KHANH_HOA, OFFICIAL, period=parse("2020-08"), convention=CALENDAR).due_on == d("03/09/2020")
 
 
-@pytest.mark.parametrize("which", [GOVERNMENT_25TH, KHANH_HOA, BEFORE_3, rule("b", Basis.AFTER_BASE, count=1)])
+@pytest.mark.parametrize(
+    "which", [GOVERNMENT_25TH, KHANH_HOA, BEFORE_3, rule("b", Basis.AFTER_BASE, count=1)]
+)
 def test_it_refuses_a_rule_with_nothing_to_count_from(which: DeadlineRule) -> None:
     with pytest.raises(NothingToCountFrom, match=which.code):
         due(which, OFFICIAL)
 
 
-ALL_RULES = [GOVERNMENT_25TH, KHANH_HOA, YEAR_25_11, CPI_6TH, BEFORE_3, rule("f", Basis.FIXED_DATE, on=date(2020, 6, 30))]
+ALL_RULES = [
+    GOVERNMENT_25TH,
+    KHANH_HOA,
+    YEAR_25_11,
+    CPI_6TH,
+    BEFORE_3,
+    rule("f", Basis.FIXED_DATE, on=date(2020, 6, 30)),
+]
 
 
 @pytest.mark.parametrize("which", ALL_RULES, ids=lambda one: one.code)
@@ -180,20 +206,34 @@ def test_a_rule_is_stored_and_read_back(which: DeadlineRule) -> None:
         ({"code": "x", "basis": "day_of_month", "day": 32}, "day", "not_in_range"),
         ({"code": "x", "basis": "day_of_month", "day": True}, "day", "not_in_range"),
         ({"code": "x", "basis": "day_of_month", "day": "25"}, "day", "not_in_range"),
-        ({"code": "x", "basis": "day_of_month", "day": 25, "month_offset": 40}, "month_offset", "not_in_range"),
+        (
+            {"code": "x", "basis": "day_of_month", "day": 25, "month_offset": 40},
+            "month_offset",
+            "not_in_range",
+        ),
         ({"code": "x", "basis": "day_of_month", "day": 25, "count": 2}, "count", "not_used"),
         ({"code": "x", "basis": "after_cutoff", "count": 0}, "count", "not_in_range"),
-        ({"code": "x", "basis": "after_cutoff", "count": 2, "unit": "working_hour"}, "unit", "unit_needs_moment"),
+        (
+            {"code": "x", "basis": "after_cutoff", "count": 2, "unit": "working_hour"},
+            "unit",
+            "unit_needs_moment",
+        ),
         ({"code": "x", "basis": "fixed_date", "on": "30/06/2020"}, "on", "not_a_date"),
         ({"code": "x", "basis": "fixed_date", "on": 20200630}, "on", "not_a_date"),
         ({"code": "x", "basis": "after_base", "count": 2, "periods": ["week"]}, "periods", "not_a_choice"),
         ({"code": "x", "basis": "after_base", "count": 2, "periods": [["month"]]}, "periods", "not_a_choice"),
-        ({"code": "x", "basis": "after_base", "count": 2, "if_not_working": "maybe"}, "if_not_working", "not_a_choice"),
+        (
+            {"code": "x", "basis": "after_base", "count": 2, "if_not_working": "maybe"},
+            "if_not_working",
+            "not_a_choice",
+        ),
         ({"code": "x", "basis": "after_base", "count": 2, "weekday": 3}, "weekday", "unknown_field"),
         ({"code": 7, "basis": "after_base", "count": 2}, "code", "not_text"),
     ],
 )
-def test_it_refuses_a_rule_that_is_none_and_names_the_field(data: dict[str, object], field: str, code: str) -> None:
+def test_it_refuses_a_rule_that_is_none_and_names_the_field(
+    data: dict[str, object], field: str, code: str
+) -> None:
     faults = check_rule(data)
     assert (field, code) in [(fault.field, fault.code) for fault in faults]
     with pytest.raises(RuleInvalid):

@@ -14,7 +14,9 @@ def at(text: str) -> datetime:
     return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=VIETNAM)
 
 
-MOMENTS = st.datetimes(datetime(2019, 1, 1), datetime(2026, 6, 1)).map(lambda one: one.replace(tzinfo=VIETNAM))
+MOMENTS = st.datetimes(datetime(2019, 1, 1), datetime(2026, 6, 1)).map(
+    lambda one: one.replace(tzinfo=VIETNAM)
+)
 AMOUNTS = st.integers(1, 200 * 60).map(lambda minutes: timedelta(minutes=minutes))
 
 
@@ -61,7 +63,9 @@ def test_a_moment_of_another_zone_is_taken_in_vietnams_time() -> None:
 def test_other_sessions_may_be_configured() -> None:
     summer = WorkingHours(((time(7), time(11, 30)), (time(13, 30), time(17))))
     assert summer.per_day == timedelta(hours=8)
-    assert add_working_hours(OFFICIAL, at("10/08/2020 11:00"), timedelta(hours=1), summer) == at("10/08/2020 14:00")
+    assert add_working_hours(OFFICIAL, at("10/08/2020 11:00"), timedelta(hours=1), summer) == at(
+        "10/08/2020 14:00"
+    )
 
 
 def test_it_refuses_a_moment_without_a_zone_a_negative_amount_and_sessions_that_overlap() -> None:

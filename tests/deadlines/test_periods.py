@@ -106,8 +106,22 @@ def test_it_reads_what_officials_write(text: str, code: str) -> None:
 
 @pytest.mark.parametrize(
     "wrong",
-    ["", "2020-13", "2020-00", "2020-Q5", "2020-H3", "2020-6M", "20-08", "2020-02-30", "2020-8", "tháng 13/2020"]
-    + ["31/02/2020", "0000", "2020-08\n", "٢٠٢٠"],
+    [
+        "",
+        "2020-13",
+        "2020-00",
+        "2020-Q5",
+        "2020-H3",
+        "2020-6M",
+        "20-08",
+        "2020-02-30",
+        "2020-8",
+        "tháng 13/2020",
+        "31/02/2020",
+        "0000",
+        "2020-08\n",
+        "٢٠٢٠",
+    ],
 )
 def test_it_refuses_what_is_no_period_and_says_how_to_write_one(wrong: str) -> None:
     for read in (parse, parse_name):
@@ -164,13 +178,19 @@ def test_the_same_period_last_year() -> None:
 
 
 def test_which_periods_contain_which() -> None:
-    containing = {code: [one.code for one in parse(code).containing()] for code in ("2020-08", "2020-10-05", "2020-Q4")}
+    containing = {
+        code: [one.code for one in parse(code).containing()] for code in ("2020-08", "2020-10-05", "2020-Q4")
+    }
     assert containing == {
         "2020-08": ["2020-Q3", "2020-H2", "2020-9M", "2020"],
         "2020-10-05": ["2020-10", "2020-Q4", "2020-H2", "2020"],
         "2020-Q4": ["2020-H2", "2020"],
     }
-    assert [one.code for one in parse("2020-9M").parts(PeriodKind.QUARTER)] == ["2020-Q1", "2020-Q2", "2020-Q3"]
+    assert [one.code for one in parse("2020-9M").parts(PeriodKind.QUARTER)] == [
+        "2020-Q1",
+        "2020-Q2",
+        "2020-Q3",
+    ]
     assert parse("2020-9M").parts(PeriodKind.HALF) == ()
     assert len(parse("2020").parts(PeriodKind.DAY)) == 366
     assert parse("2020-08").parts(PeriodKind.MONTH) == ()

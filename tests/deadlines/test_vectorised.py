@@ -111,4 +111,7 @@ def test_moments_and_fractions_are_refused() -> None:
         WHOLE.add_working_days(np.array(["2020-01-21"], dtype="datetime64[D]"), np.array([1.5]))
     with pytest.raises(TypeError):
         WHOLE.add_working_days(np.array(["2020-01-21"], dtype="datetime64[D]"), 1.5)
-    assert WHOLE.is_working([date(2020, 1, 21), date(2020, 1, 21) + timedelta(days=4)]).tolist() == [True, False]
+    assert WHOLE.is_working([date(2020, 1, 21), date(2020, 1, 21) + timedelta(days=4)]).tolist() == [
+        True,
+        False,
+    ]

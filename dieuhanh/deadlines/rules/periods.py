@@ -358,7 +358,7 @@ def convention_day(convention: str) -> int:
     """
     if convention == CALENDAR:
         return 1
-    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", convention)
+    match = re.fullmatch(r"([0-9]{1,2})-([0-9]{1,2})", convention)
     if match is None or not 2 <= int(match[1]) <= 28 or int(match[2]) != int(match[1]) - 1:
         raise NotAConvention(f"not a period convention: {convention!r} (write calendar or 15-14)")
     return int(match[1])

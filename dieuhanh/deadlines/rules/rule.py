@@ -189,8 +189,12 @@ def check_rule(data: Mapping[str, Any]) -> list[RuleFault]:
         if name not in FIELDS
     ]
     for name in ("code", "level", "legal_source"):
-        if not isinstance(data.get(name) or "", str):
-            faults.append(_fault("not_text", name, "phải là chữ", "must be text", data.get(name)))
+        given = data.get(name) or ""
+        if not isinstance(given, str) or not given.isprintable() or len(given) > 500:
+            vi = "phải là chữ trên một dòng, nhiều nhất 500 ký tự"
+            faults.append(
+                _fault("not_text", name, vi, "must be text on one line, at most 500 characters", given)
+            )
     if not data.get("code"):
         faults.append(_fault("missing", "code", "chưa có mã quy tắc", "the rule needs a code", ""))
     basis = _choice(data, "basis", Basis, faults, required=True)

@@ -1,0 +1,15 @@
+"""Addresses of the room's pages, below `/deadlines/`."""
+
+from django.urls import path
+
+from . import pages
+
+app_name = "deadlines"
+
+urlpatterns = [
+    path("", pages.year, name="calendar"),
+    path("notices/new/", pages.new_notice, name="notice-new"),
+    path("rules/", pages.rules, name="rules"),
+    path("rules/new/", pages.new_rule, name="rule-new"),
+    path("rules/<path:code>/", pages.rule, name="rule"),
+]
