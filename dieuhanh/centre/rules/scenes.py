@@ -1,0 +1,82 @@
+"""What a scene holds, and what is wrong with one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+TILES = ("headlines", "map", "reports", "duties", "gaps", "events")
+"""Every tile that the wall has today, in the order in which they are offered."""
+HEADLINES_MOST = 6
+ROTATE_LEAST, ROTATE_MOST = 10, 3600
+_CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_INDICATOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
+
+DEFAULT_INDICATORS = ("KH-01", "KH-04", "0901", "TM-02-YTD-YOY", "KH-28", "DT-01")
+"""What the wall shows until a Centre arranges its own scenes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which tiles, which headline indicators (at most six), which information section, what the map shows."""
+
+    tiles: tuple[str, ...] = TILES
+    indicators: tuple[str, ...] = DEFAULT_INDICATORS
+    section: str = ""
+    map_indicator: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON, as stored."""
+        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Layout:
+        """The inverse of `to_dict`; what is unknown is left out, so that an old scene still opens."""
+        return cls(
+            tiles=tuple(one for one in data.get("tiles", TILES) if one in TILES),
+            indicators=tuple(str(one) for one in data.get("indicators", DEFAULT_INDICATORS))[:HEADLINES_MOST],
+            section=str(data.get("section", "")),
+            map_indicator=str(data.get("map_indicator", "")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SceneFault:
+    """One thing wrong: the field, a code that pages put into words, the value that was given."""
+
+    field: str
+    code: str
+    value: str = ""
+
+
+def check_scene(
+    code: str, name_vi: str, name_en: str, layout: Layout, rotate_seconds: int, known: frozenset[str]
+) -> list[SceneFault]:
+    """Everything that keeps a scene from being saved. `known`: the codes of the indicators there are."""
+    faults: list[SceneFault] = []
+    if not _CODE.fullmatch(code):
+        faults.append(SceneFault("code", "code", code))
+    for field, name in (("name_vi", name_vi), ("name_en", name_en)):
+        if not name.strip():
+            faults.append(SceneFault(field, "name"))
+        elif len(name) > 60:
+            faults.append(SceneFault(field, "long", name))
+    if not layout.tiles:
+        faults.append(SceneFault("tiles", "empty"))
+    if len(layout.indicators) > HEADLINES_MOST:
+        faults.append(SceneFault("indicators", "many", str(len(layout.indicators))))
+    for one in layout.indicators:
+        if one not in known:
+            faults.append(SceneFault("indicators", "unknown", one))
+    if layout.map_indicator and layout.map_indicator not in known:
+        faults.append(SceneFault("map_indicator", "unknown", layout.map_indicator))
+    if rotate_seconds and not ROTATE_LEAST <= rotate_seconds <= ROTATE_MOST:
+        faults.append(SceneFault("rotate_seconds", "rotation", str(rotate_seconds)))
+    return faults
+
+
+def is_indicator_code(text: str) -> bool:
+    """Whether a text could be the code of an indicator at all (addresses carry them)."""
+    return _INDICATOR.fullmatch(text) is not None

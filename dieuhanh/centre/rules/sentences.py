@@ -1,0 +1,157 @@
+"""How a ledger entry is told on the wall: which tiles it moves, its state, one sentence in both languages.
+
+A table of kinds. An entry that is in no line of it is not told, but still refreshes the tiles of its room.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
+from dieuhanh.deadlines.rules.text import Text
+
+LONGEST = 400
+_QUIET = ("organisations.person.", "organisations.token.", "organisations.appointment.", "organisations.delegation.")
+"""What concerns persons is nobody's business on a wall."""
+_WORD = re.compile(r"[a-z_]+")
+
+REPORTS = ("reports", "duties")
+FIGURES = ("headlines", "map", "gaps")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """How one kind is told. `{who}`, `{report}`, `{detail}` are filled in."""
+
+    vi: str
+    en: str
+    state: str = ""
+    tiles: tuple[str, ...] = REPORTS
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry as the wall tells it; `text` is empty where it only refreshes tiles."""
+
+    text: Text
+    state: str
+    tiles: tuple[str, ...]
+
+
+_REPORT_LINES: dict[str, Line] = {
+    "submitted": Line("{who}: {report} đã trình lãnh đạo", "{who}: {report} put to the leader", "in_time"),
+    "returned": Line("{who}: {report} bị trả lại để sửa", "{who}: {report} returned for correction", "due_soon"),
+    "approved": Line("{who}: {report} đã được duyệt", "{who}: {report} approved", "in_time"),
+    "signed": Line("{who}: {report} đã ký số", "{who}: {report} signed", "in_time"),
+    "sent": Line("{who}: {report} đã gửi", "{who}: {report} sent", "in_time"),
+    "recalled": Line("{who}: {report} đã thu hồi", "{who}: {report} recalled", "due_soon"),
+    "received": Line("{who}: {report} đã được tiếp nhận", "{who}: {report} received", "done_in_time"),
+    "refused": Line("{who}: {report} bị từ chối", "{who}: {report} refused", "overdue"),
+    "accepted": Line(
+        "{who}: {report} đã được chấp nhận", "{who}: {report} accepted", "done_in_time", (*REPORTS, *FIGURES)
+    ),
+    "amendment_requested": Line(
+        "{who}: yêu cầu sửa đổi {report}", "{who}: amendment asked for of {report}", "due_soon"
+    ),
+    "due_soon": Line("{who}: {report} sắp đến hạn", "{who}: {report} due soon", "due_soon"),
+    "overdue": Line("{who}: {report} quá hạn", "{who}: {report} overdue", "overdue"),
+    "extended": Line("{who}: {report} được gia hạn", "{who}: deadline of {report} extended", "in_time"),
+}
+"""By what happened, whatever the room calls the thing (assignment, submission, report)."""
+
+_SAME = {
+    "accept": "accepted", "receive": "received", "refuse": "refused", "send": "sent", "send_unsigned": "sent",
+    "sent_unsigned": "sent", "sign": "signed", "approve": "approved", "return": "returned", "recall": "recalled",
+    "submit": "submitted", "request_amendment": "amendment_requested", "propose_amendment": "amendment_requested",
+    "amendment_proposed": "amendment_requested", "became_overdue": "overdue", "late": "overdue",
+    "became_due_soon": "due_soon", "extend": "extended", "deadline_extended": "extended",
+}  # fmt: skip
+
+_LINES: dict[str, Line] = {
+    "reporting.period.opened": Line(
+        "{who}: mở kỳ {report}", "{who}: period opened: {report}", "in_time", REPORTS
+    ),
+    "reporting.facts.imported": Line("Đã nạp {detail} số liệu", "{detail} figures imported", "", FIGURES),
+    "reporting.target.set": Line("Chỉ tiêu mới: {detail}", "New target: {detail}", "", ("headlines",)),
+    "organisations.organisation.created": Line("Thành lập {who}", "{who} established", "", ("map", *REPORTS)),
+    "organisations.organisation.renamed": Line("Đổi tên: {who}", "Renamed: {who}", "", ("map", *REPORTS)),
+    "organisations.organisation.merged": Line("Hợp nhất: {who}", "Merged: {who}", "", ("map", *REPORTS)),
+    "organisations.organisation.split": Line("Chia tách: {who}", "Split: {who}", "", ("map", *REPORTS)),
+    "organisations.organisation.divided": Line("Chia: {who}", "Divided: {who}", "", ("map", *REPORTS)),
+    "organisations.organisation.abolished": Line("Giải thể {who}", "{who} abolished", "", ("map", *REPORTS)),
+    "deadlines.calendar.notice_added": Line("Lịch làm việc đã thay đổi", "Working calendar changed", "", REPORTS),
+    "ledger.entry.set_aside": Line(
+        "Cảnh báo: một mục sổ cái không xử lý được", "Alarm: a ledger entry could not be handled", "overdue", ()
+    ),
+}
+
+_ROOM_TILES = {"reporting": (*REPORTS, *FIGURES), "organisations": ("map", *REPORTS), "deadlines": REPORTS}
+
+
+def tell(kind: str, body: Mapping[str, Any], who: Text) -> Told | None:
+    """One entry as told; None for what is never told (persons). `who`: the body it concerns, in both languages."""
+    if kind.startswith(_QUIET):
+        return None
+    line = _LINES.get(kind) or _report_line(kind, body)
+    if line is None:
+        return Told(Text("", ""), "", _ROOM_TILES.get(kind.split(".", 1)[0], ()))
+    late = line.state == "done_in_time" and bool(body.get("late") or body.get("was_late"))
+    return Told(
+        Text(_filled(line.vi, who.vi, report_name(body).vi, body), _filled(line.en, who.en, report_name(body).en, body)),
+        "done_late" if late else line.state,
+        line.tiles,
+    )
+
+
+def _report_line(kind: str, body: Mapping[str, Any]) -> Line | None:
+    if not kind.startswith(("reporting.assignment.", "reporting.submission.", "reporting.report.")):
+        return None
+    what = kind.rsplit(".", 1)[1]
+    if what in {"clock", "clock_changed", "rang", "moved", "state_changed"}:
+        what = str(body.get("clock") or body.get("state") or body.get("action") or "")
+    return _REPORT_LINES.get(_SAME.get(what, what))
+
+
+def report_name(body: Mapping[str, Any]) -> Text:
+    """What the report is called: `báo cáo tháng 7/2020 (DTC-1)`; only the word where the entry says no more."""
+    period = period_name(str(body.get("period") or ""))
+    regime = body.get("regime")
+    mark = f" ({regime})" if isinstance(regime, str) and regime and len(regime) <= 40 else ""
+    return Text(f"báo cáo {period.vi}".rstrip() + mark, f"{period.en} report".lstrip() + mark)
+
+
+def period_name(code: str) -> Text:
+    """A period's code in words: `tháng 7/2020`, `July 2020`; nothing for none, the code itself for an unknown one."""
+    if not code:
+        return Text("", "")
+    try:
+        name = parse(code).name
+    except (NotAPeriod, ValueError):
+        return Text(code, code)
+    return Text(name.vi[:1].lower() + name.vi[1:], name.en)
+
+
+def _filled(pattern: str, who: str, report: str, body: Mapping[str, Any]) -> str:
+    detail = str(body.get("indicator") or body.get("count") or body.get("rows") or body.get("stored") or "")
+    text = pattern.replace("{who}", who or "–").replace("{report}", report).replace("{detail}", detail)
+    return " ".join(text.split())[:LONGEST]
+
+
+def moment(body: Mapping[str, Any], recorded_at: datetime, shift: timedelta) -> datetime:
+    """When it happened by the clock of obligations: as the body says (`at`), else when it was recorded, shifted.
+
+    `shift`: how far that clock stands from the real one (zero in operation).
+    """
+    said = body.get("at") or body.get("moment")
+    if isinstance(said, str):
+        try:
+            found = datetime.fromisoformat(said)
+        except ValueError:
+            found = None
+        if found is not None and found.tzinfo is not None:
+            return found
+    return recorded_at + shift
