@@ -37,7 +37,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         path=request.path,
         columns=[
             Column("signed_at", _("Signed at"), fixed=True),
-            Column("what", _("What")),
+            Column("what", _("What was signed")),
             Column("verdict", _("Verdict then")),
             Column("file", _("SHA-256 of the file")),
         ],
@@ -64,7 +64,7 @@ def _certificate_listing(request: HttpRequest) -> Listing:
         Column("issuer", _("Issuer")),
         Column("until", _("Valid until")),
         Column("registered", _("Registered")),
-        Column("token", _("Token")),
+        Column("token", _("Signing token")),
         Column("acts", ""),
     ]
     return Listing.read(QueryDict(), path=request.path, columns=columns, default_sort="registered")
@@ -207,7 +207,7 @@ def trust(request: HttpRequest) -> HttpResponse:
         Column("issuer", _("Issuer"), fixed=True),
         Column("number", _("Number")),
         Column("entries", _("Revoked certificates"), numeric=True),
-        Column("this", _("Made")),
+        Column("this", _("Issued on")),
         Column("next", _("Holds until")),
     ]
     context = {
