@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from dieuhanh.config.text import fold
@@ -78,6 +79,11 @@ class CodeSpan:
 def standing(on: date) -> Q:
     """The condition that picks the version in force on a date."""
     return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+
+
+def ids_within(within: tuple[str, list[Any]]) -> RawSQL:
+    """A subquery of ids, as `authority.scope_sql` gives it, for `…__in=`."""
+    return RawSQL(within[0].strip()[1:-1], within[1])  # noqa: S611 — authority's own text; Django puts the brackets
 
 
 def versions() -> QuerySet[OrganisationVersion]:
@@ -156,7 +162,7 @@ def search(
     for word in fold(q).split():
         rows = rows.filter(Q(name_folded__contains=word) | Q(code__iexact=word) | Q(official_code=word))
     if within is not None:
-        rows = rows.extra(where=[f"organisations_organisationversion.organisation_id IN {within[0]}"], params=within[1])  # noqa: S610 — the subquery is authority's own text
+        rows = rows.filter(organisation_id__in=ids_within(within))
     if after:
         rows = rows.filter(Q(sort_key__gt=after[0]) | Q(sort_key=after[0], organisation_id__gt=after[1]))
     return [as_body(row) for row in rows.order_by("sort_key", "organisation_id")[: limit + 1]]

@@ -18,8 +18,8 @@ from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Missing
 from dieuhanh.config.text import fold
 from dieuhanh.organisations.authority import scope_sql
-from dieuhanh.organisations.models import Appointment, Delegation, MachineToken, Organisation, Person
-from dieuhanh.organisations.queries.bodies import Label, labels
+from dieuhanh.organisations.models import Appointment, Delegation, MachineToken, Person
+from dieuhanh.organisations.queries.bodies import Label, ids_within, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,11 +288,9 @@ def _visible(by: Actor) -> QuerySet[Person]:
     within = scope_sql(by)
     if within is None:
         return Person.objects.all()
-    where = (
-        f"(organisations_person.home_id IN {within[0]} OR organisations_person.id IN "
-        f"(SELECT a.person_id FROM organisations_appointment a WHERE a.organisation_id IN {within[0]}))"
-    )
-    return Person.objects.extra(where=[where], params=[*within[1], *within[1]])  # noqa: S610 — authority's own text
+    reach = ids_within(within)
+    held = Appointment.objects.filter(organisation_id__in=reach).values("person_id")
+    return Person.objects.filter(Q(home_id__in=reach) | Q(pk__in=held))
 
 
 def _within(rows: QuerySet[Any], by: Actor, column: str, mine: Q | None = None) -> QuerySet[Any]:
@@ -301,9 +299,7 @@ def _within(rows: QuerySet[Any], by: Actor, column: str, mine: Q | None = None) 
     if within is None:
         return rows
     own = mine if mine is not None else Q(person_id=by.person_id)
-    where = [f"organisations_organisation.id IN {within[0]}"]
-    reach = Organisation.objects.extra(where=where, params=within[1]).values("id")  # noqa: S610 — authority's own text
-    return rows.filter(own | Q(**{f"{column}__in": reach}))
+    return rows.filter(own | Q(**{f"{column}__in": ids_within(within)}))
 
 
 def _appointments(rows: Iterable[Appointment]) -> list[AppointmentRead]:

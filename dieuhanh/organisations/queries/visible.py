@@ -15,7 +15,7 @@ from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Missing
 from dieuhanh.config.text import nfc
 from dieuhanh.organisations.authority import scope_sql
-from dieuhanh.organisations.queries.bodies import Body, as_body, search, standing, versions
+from dieuhanh.organisations.queries.bodies import Body, as_body, ids_within, search, standing, versions
 
 _UP = """(
 WITH RECURSIVE up(id) AS (
@@ -63,7 +63,7 @@ def access_organisation(code: str, *, by: Actor | None, on: date, strict: bool =
     rows = versions().filter(code=nfc(code))
     within = visible_sql(by)
     if within is not None:
-        rows = rows.extra(where=[f"organisations_organisationversion.organisation_id IN {within[0]}"], params=within[1])  # noqa: S610 — authority's own text
+        rows = rows.filter(organisation_id__in=ids_within(within))
     if strict:
         rows = rows.filter(standing(on))
     else:
