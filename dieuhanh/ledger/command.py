@@ -20,11 +20,13 @@ from dieuhanh.ledger.rules.receipts import LARGEST_RECEIPT, BadReceipt, Verified
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 _console = Console(stderr=True)
 _JSON = typer.Option(False, "--json", help="Answer as JSON.")
+_FILE = typer.Argument(..., help="The receipt.")
+_KEYS = typer.Option([], "--key", help="Trust this verifier key and no stored one; may be repeated.")
 
 
 @app.command("verify-receipt")
 def verify_receipt_file(
-    file: Path = typer.Argument(..., help="The receipt."),
+    file: Path = _FILE,
     key: str = typer.Option(
         "", "--key", help="The log's verifier key (or a file that holds it), from elsewhere."
     ),
@@ -51,9 +53,7 @@ def verify_receipt_file(
 
 @app.command()
 def verify(
-    key: list[str] = typer.Option(
-        [], "--key", help="Trust this verifier key and no stored one; may be repeated."
-    ),
+    key: list[str] = _KEYS,
     as_json: bool = _JSON,
 ) -> None:
     """Recompute the whole ledger and the rows it speaks of, and name whatever is not as it was."""

@@ -99,7 +99,8 @@ def run_forever(stop: Event) -> None:
             except (DatabaseError, InterfaceError, psycopg.Error) as error:
                 log.error("ledger.runner.failed", error=str(error).strip())
                 connection.close()
-                listener = _close(listener)
+                _close(listener)
+                listener = None
                 stop.wait(POLL_SECONDS)
     finally:
         _close(listener)

@@ -1,0 +1,131 @@
+"""Reading entries with rights: what is outside a reader's remit is as if it did not exist.
+
+The decision is the authority's; this room is below it and reaches it by the names in the settings.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Fault, Invalid, Missing, Refused, Unauthenticated
+from dieuhanh.ledger.queries import Record, record
+from dieuhanh.ledger.reading import COLUMNS, JOINS, entry_read
+from dieuhanh.ledger.rules.kinds import check_patterns, like
+from dieuhanh.ledger.subscriptions import EntryRead
+
+POWER = "ledger.read"
+LARGEST_INDEX = 2**63 - 2
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a list of entries is narrowed to. ``subject`` is ``type`` or ``type:id``; times are half-open."""
+
+    kind: str = ""
+    subject: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def may_read(by: Actor | None, organisation_id: UUID | None) -> bool:
+    """Whether ``by`` may see the body of an entry about this organisation."""
+    decide = cast(Callable[[Actor | None, UUID | None], bool], import_string(settings.LEDGER_MAY_READ))
+    return decide(by, organisation_id)
+
+
+def check_reader(by: Actor | None) -> None:
+    """Raise unless ``by`` reads the ledger at all: ``Unauthenticated``, ``Refused``."""
+    if by is None:
+        raise Unauthenticated(_("Sign in first."))
+    if not by.is_system and POWER not in by.powers:
+        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": POWER})
+
+
+def access_entry(by: Actor | None, index: int) -> Record:
+    """The entry at a place in the tree, for one who may see its body.
+
+    Raises ``Missing`` for no such entry and for one outside the reader's remit alike.
+    """
+    check_reader(by)
+    found = record(index) if 0 <= index <= LARGEST_INDEX else None
+    if found is None or not may_read(by, found.entry.organisation_id):
+        raise Missing(_("There is no such record."))
+    return found
+
+
+def access_entries(
+    by: Actor | None, choice: Choice, *, limit: int, after: int | None = None, newest_first: bool = False
+) -> list[EntryRead]:
+    """Entries that ``by`` may see, in the order of the tree, from beyond ``after`` on.
+
+    The remit is a subquery of the one statement. Gives up to ``limit + 1`` so that the caller knows whether
+    there are more. Raises ``Invalid`` for a choice that cannot be read.
+    """
+    check_reader(by)
+    where, values = _where(choice)
+    remit = import_string(settings.LEDGER_SCOPE)(by)
+    if remit is not None:
+        where.append(f"e.organisation_id IN {remit[0]}")
+        values += remit[1]
+    if after is not None:
+        where.append("l.index < %s" if newest_first else "l.index > %s")
+        values.append(after)
+    sql = (
+        f"SELECT {COLUMNS} {JOINS} WHERE {' AND '.join(where)} "
+        f"ORDER BY l.index {'DESC' if newest_first else 'ASC'} LIMIT %s"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*values, limit + 1])
+        return [entry_read(row) for row in cursor.fetchall()]
+
+
+def _where(choice: Choice) -> tuple[list[str], list[Any]]:
+    where: list[str] = ["true"]
+    values: list[Any] = []
+    if choice.kind:
+        where.append("e.kind LIKE %s")
+        values.append(like(_pattern(choice.kind)))
+    if choice.subject:
+        kind, _colon, subject = choice.subject.partition(":")
+        where.append("e.subject_type = %s")
+        values.append(_plain(kind))
+        if subject:
+            where.append("e.subject_id = %s")
+            values.append(_uuid(subject))
+    for bound, sign in ((choice.since, ">="), (choice.until, "<")):
+        if bound is not None:
+            where.append(f"e.at {sign} %s")
+            values.append(bound)
+    return where, values
+
+
+def _pattern(text: str) -> str:
+    try:
+        check_patterns([text])
+    except ValueError as error:
+        message = _("Write a kind as it stands in an entry, or its beginning with “.*”: reporting.*")
+        raise Invalid(message, faults=[Fault(message, field="kind", value=text[:80])]) from error
+    return text
+
+
+def _plain(text: str) -> str:
+    if "\x00" in text:
+        message = _("Write the subject as type or type:id.")
+        raise Invalid(message, faults=[Fault(message, field="subject")])
+    return text
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as error:
+        message = _("Write the subject as type or type:id.")
+        raise Invalid(message, faults=[Fault(message, field="subject", value=text[:80])]) from error
