@@ -7,6 +7,7 @@ No Django, no I/O, no clock: the moment "now" is always given.
 from dieuhanh.interface.rules.alphabet import ALPHABET, Sign, sign, state_key, word
 from dieuhanh.interface.rules.dates import (
     TimeLeft,
+    HANOI,
     format_date,
     format_datetime,
     format_duration,
@@ -32,6 +33,7 @@ from dieuhanh.interface.rules.parsing import Parsed, parse_number
 
 __all__ = [
     "ALPHABET",
+    "HANOI",
     "MISSING",
     "Bullet",
     "Figure",

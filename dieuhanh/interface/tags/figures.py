@@ -18,7 +18,7 @@ from dieuhanh.interface.tags.shapes import shape
 from dieuhanh.interface.tags.words import lang
 
 register = Library()
-_FIELDS = {one for one in Figure.__dataclass_fields__}
+_FIELDS = set(Figure.__dataclass_fields__)
 
 
 def unique(context: Mapping[str, Any], prefix: str) -> str:
@@ -224,7 +224,8 @@ def clock(
 ) -> dict[str, Any]:
     """Time left in words: Còn 3 giờ, Quá hạn 2 ngày."""
     key = rules.state_key(state) if state else ""
-    left = rules.time_left(due, now or clocks.now(), lang(), state=key, done_at=done_at)
+    due = due or None
+    left = rules.time_left(due, now or clocks.now(), lang(), state=key, done_at=done_at or None)
     letter = rules.sign(left.state)
     iso = due.isoformat() if due is not None else ""
     return {"left": left, "sign": letter, "shape": shape(letter.key), "iso": iso, "size": size}

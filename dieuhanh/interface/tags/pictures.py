@@ -101,6 +101,7 @@ def province_map(
             "missing": missing or _("No data"),
             "ranking": ranking,
             "lang": lang(),
+            "states": {key: letter.word(lang()) for key, letter in rules.ALPHABET.items()},
         },
         "shapes_url": assets.asset_url(f"provinces-{layout}.json"),
         "layout": layout,

@@ -89,3 +89,9 @@ def ago(value: datetime | None) -> str:
 def filesize_vi(octets: int | None) -> str:
     """12,5 KB."""
     return rules.MISSING if octets is None else rules.format_size(octets, lang())
+
+
+@register.filter
+def css_state(value: object) -> str:
+    """The state's key as CSS names it, for `class="state-…"` on a whole row or tile."""
+    return rules.sign(value).css

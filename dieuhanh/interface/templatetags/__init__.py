@@ -1,0 +1,1 @@
+"""Template libraries; see `components.md`."""

@@ -30,7 +30,7 @@ function rings(path) {
   const number = () => Number(tokens[at++]);
   const close = () => { if (ring.length > 2) done.push(ring); ring = []; };
   while (at < tokens.length) {
-    if (/[a-zA-Z]/.test(tokens[at])) command = tokens[at++];
+    if (/^[a-zA-Z]/.test(tokens[at])) command = tokens[at++];
     if (command === "z" || command === "Z") { if (ring.length) [x, y] = ring[0]; close(); continue; }
     const relative = command === command.toLowerCase();
     if (command.toLowerCase() === "c") at += 4;
@@ -97,10 +97,14 @@ export async function provinceFiles(root) {
   const drawn = new Map(map.locations.map((one) => [one.id, rings(one.path).map((ring) => ring.map(fix))]));
   const main = shapes.filter((one) => one.part === "main");
   const islands = shapes.filter((one) => one.part === "archipelago");
-  return { "provinces-63.json": file((code) => code, main, islands, drawn), "provinces-34.json": file((code) => next.get(code) ?? code, main, islands, drawn) };
+  const names = (layout) => Object.fromEntries(provinces.filter((one) => one.layout === "both" || one.layout === layout).map((one) => [one.code, [one.name_vi, one.name_en]]));
+  return {
+    "provinces-63.json": file((code) => code, main, islands, drawn, names("63")),
+    "provinces-34.json": file((code) => next.get(code) ?? code, main, islands, drawn, names("34")),
+  };
 }
 
-function file(layout, main, islands, drawn) {
+function file(layout, main, islands, drawn, names) {
   const members = new Map();
   for (const one of main) {
     const code = layout(`T${one.official_code}`);
@@ -110,6 +114,7 @@ function file(layout, main, islands, drawn) {
   const land = box([...joined.values()].flat());
   return JSON.stringify({
     box: land,
+    names,
     shapes: Object.fromEntries([...joined].map(([code, shape]) => [code, write(shape, 0.05)])),
     islands: islands.map((one) => ({ code: layout(`T${one.official_code}`), vi: one.note_vi.split(",")[0], en: one.note_en.split(",")[0], box: box(drawn.get(one.shape_id)), path: write(drawn.get(one.shape_id), 0) })),
   });
