@@ -59,7 +59,7 @@ class VectorisedCalendar:
                 self._index(given)
                 return given.copy()
             return self._through(self._offset_positions(step), given, f"{step:+d}")
-        given, wide = np.broadcast_arrays(given, counts.astype(np.int64))
+        given, wide = np.broadcast_arrays(given, counts.astype(np.int64, copy=False))
         answer = np.empty(given.size, dtype=np.int64)
         flat, steps = given.ravel(), wide.ravel()
         for start in range(0, flat.size, _BLOCK):
