@@ -84,7 +84,7 @@ def live(committed_db: None) -> Iterator[LiveProcess]:
     process = subprocess.Popen(
         [
             sys.executable, "-m", "granian", "--interface", "asginl", "--host", "127.0.0.1", "--port", str(port),
-            "--workers", "1", "--log-level", "warning", "dieuhanh.centre.live:application",
+            "--workers", "1", "--workers-kill-timeout", "1", "--log-level", "warning", "dieuhanh.centre.live:application",
         ],
         env={**os.environ, "DATABASE_URL": database_url(), "DIEUHANH_PORT": "8000"},
     )  # fmt: skip
