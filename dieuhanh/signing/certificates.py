@@ -18,7 +18,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import ExtensionOID, NameOID
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import (
@@ -70,6 +70,15 @@ def fingerprint_of(der: bytes) -> str:
 def name_key(name: x509.Name) -> str:
     """SHA-256 of a name's DER form: how an issuer is looked up exactly."""
     return hashlib.sha256(name.public_bytes()).hexdigest()
+
+
+def authority_key(authority: x509.Certificate) -> str:
+    """SHA-256 of an authority's name and public key: who signed a list.
+
+    The name alone would not do: an authority that changed its key keeps its name.
+    """
+    spki = authority.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return hashlib.sha256(authority.subject.public_bytes() + spki).hexdigest()
 
 
 def common_name(name: x509.Name) -> str:

@@ -113,6 +113,7 @@ class RevocationList(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     issuer = models.CharField(max_length=1000)
     issuer_key = models.CharField(max_length=64)
+    """SHA-256 of the issuer's name and public key: an authority that changed its key keeps its name."""
     der = models.BinaryField()
     sha256 = models.CharField(max_length=64, unique=True)
     number = models.CharField(max_length=64, default="", blank=True)

@@ -110,7 +110,7 @@ def check_sealed(sealed: bytes) -> None:
 
 
 def _inspect(pfx: asn1_pkcs12.Pfx) -> tuple[int, bool]:
-    """The most rounds of derivation that can be seen, and whether a key lies open."""
+    """All rounds of derivation that can be seen, added up, and whether a key lies open."""
     if pfx["mac_data"].native is None:
         raise UnfitToken(TokenFault.NOT_SEALED)
     rounds = [int(pfx["mac_data"]["iterations"].native or 1)]
@@ -125,7 +125,7 @@ def _inspect(pfx: asn1_pkcs12.Pfx) -> tuple[int, bool]:
                 open_key |= bag["bag_id"].native == "key_bag"
                 if bag["bag_id"].native == "pkcs8_shrouded_key_bag":
                     rounds.append(_rounds(bag["bag_value"]["encryption_algorithm"]))
-    return max(rounds), open_key
+    return sum(rounds), open_key
 
 
 def _rounds(algorithm: Any) -> int:

@@ -283,3 +283,18 @@ def test_simulated_certificates_exist_in_demonstration_mode_and_for_simulated_pe
     authority = actions.create_demo_authority(by=SYSTEM)
     with pytest.raises(Refused):
         actions.create_demo_token(authority, by=SYSTEM, person_id=office.leader.person_id, passphrase="x")
+
+
+def test_an_authority_that_changed_its_key_keeps_its_name_and_both_are_told_apart(
+    office: Any, report: bytes, settings: Any
+) -> None:
+    settings.DEMO = True
+    type(office.leader.person).objects.filter(pk=office.leader.person_id).update(simulated=True)
+    office.leader.person.refresh_from_db()
+    for number in range(3):
+        authority = actions.create_demo_authority(by=SYSTEM)
+        token = actions.create_demo_token(
+            authority, by=SYSTEM, person_id=office.leader.person_id, passphrase=f"lần {number}"
+        )
+        signed = _sign(office.by, report, passphrase=f"lần {number}", certificate_id=token.certificate_id)
+        assert signed.verdict.bottom_line is BottomLine.VALID

@@ -108,7 +108,8 @@ def import_crl(*, by: Actor, crl: bytes) -> RevocationList:
         ) from None
     if not facts.plain:
         raise _invalid(_("Only complete revocation lists are taken, not delta or partial ones."), "crl")
-    if not any(reading.signed_by(read, authority) for authority in _authorities(facts.issuer_key)):
+    signers = [one for one in _authorities(facts.issuer_key) if reading.signed_by(read, one)]
+    if not signers:
         raise _invalid(
             _("No authority on the trust list signed this revocation list. Put its issuer there first."),
             "crl",
@@ -121,7 +122,7 @@ def import_crl(*, by: Actor, crl: bytes) -> RevocationList:
             return known
         row = RevocationList.objects.create(
             issuer=facts.issuer[:1000],
-            issuer_key=facts.issuer_key,
+            issuer_key=reading.authority_key(signers[0]),
             der=der,
             sha256=sha256,
             number="" if facts.number is None else str(facts.number)[:64],

@@ -141,10 +141,10 @@ def _lists(
 ) -> dict[str, list[x509.CertificateRevocationList]]:
     """By signature: of each issuer in its path, the first list that held when it signed, and the newest."""
     wanted = [
-        (one.sha256, reading.name_key(item.issuer), one.signed_at)
+        (one.sha256, reading.authority_key(authority), one.signed_at)
         for one in found
         if one.sha256 in paths
-        for item in paths[one.sha256].certificates[1:]
+        for authority in paths[one.sha256].certificates[:-1]
     ]
     if not wanted:
         return {}
