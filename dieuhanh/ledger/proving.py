@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from dieuhanh.ledger.queries import Head, Record, inclusion, known_keys, last_head
+from dieuhanh.ledger.queries import Head, Record, inclusion, last_head
 from dieuhanh.ledger.rules.canonical import commitment
 from dieuhanh.ledger.rules.notes import BadNote, open_checkpoint, read_verifier_key
 from dieuhanh.ledger.rules.tree import inclusion_ranges, leaf_hash, node_hash
@@ -41,7 +41,7 @@ class Proof:
 
 
 def prove(found: Record) -> Proof:
-    """Verify an entry against the last signed head. Four statements."""
+    """Verify an entry against the last signed head. Two statements."""
     body_fits = None
     if found.salt is not None and found.text is not None:
         body_fits = commitment(found.salt, found.text.encode()) == found.commitment
@@ -72,7 +72,7 @@ def _climb(leaf: bytes, index: int, size: int) -> tuple[list[ProofStep], bytes]:
 
 def _is_signed(head: Head) -> bool:
     try:
-        opened = open_checkpoint(head.note, [read_verifier_key(key) for key in known_keys()])
+        opened = open_checkpoint(head.note, [read_verifier_key(key) for key in head.keys])
     except BadNote:
         return False
     return (opened.size, opened.root) == (head.size, head.root)

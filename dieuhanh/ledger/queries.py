@@ -17,12 +17,13 @@ from dieuhanh.ledger.subscriptions import EntryRead
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A signed head as stored."""
+    """A signed head as stored, with the keys that heads were ever signed with, the newest first."""
 
     size: int
     root: bytes
     signed_at: datetime
     note: str
+    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,15 @@ def signed_size() -> int:
 
 def last_head() -> Head | None:
     """The last signed head; none before the first entry. One statement."""
-    rows = _all("SELECT size, root, signed_at, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
-    return Head(rows[0][0], bytes(rows[0][1]), rows[0][2], rows[0][3]) if rows else None
+    rows = _all(
+        "SELECT size, root, signed_at, note, "
+        "(SELECT coalesce(array_agg(vkey ORDER BY valid_from DESC), '{}') FROM ledger_key) "
+        "FROM ledger_checkpoint ORDER BY size DESC LIMIT 1"
+    )
+    if not rows:
+        return None
+    size, root, signed_at, note, keys = rows[0]
+    return Head(size, bytes(root), signed_at, note, tuple(keys))
 
 
 def known_keys() -> list[str]:
@@ -111,7 +119,7 @@ def commitments(first: int, count: int) -> list[bytes]:
 
 
 def inclusion(index: int, size: int) -> list[bytes]:
-    """The inclusion proof of an entry in the tree of ``size``, from the stored tiles. Two statements."""
+    """The inclusion proof of an entry in the tree of ``size``, from the stored tiles. One statement."""
     ranges = inclusion_ranges(index, size)
     subtrees = [part for start, end in ranges for part in perfect_subtrees(start, end)]
     hashes = _tiles(tiles_of(subtrees))
@@ -121,21 +129,15 @@ def inclusion(index: int, size: int) -> list[bytes]:
 
 def _tiles(wanted: set[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
     """Every stored hash of these tiles, by (level, index)."""
-    found: dict[tuple[int, int], bytes] = {}
-    leaves = [tile for level, tile in wanted if level == 0]
-    if leaves:
-        spans = " OR ".join(f"index BETWEEN {tile * WIDTH} AND {tile * WIDTH + WIDTH - 1}" for tile in leaves)
-        for index, value in _all(f"SELECT index, leaf_hash FROM ledger_leaf WHERE {spans}"):
-            found[0, index] = bytes(value)
-    above = [(level, tile) for level, tile in wanted if level]
-    if above:
-        spans = " OR ".join(
-            f"(level = {level} AND index BETWEEN {tile * WIDTH} AND {tile * WIDTH + WIDTH - 1})"
-            for level, tile in above
-        )
-        for level, index, value in _all(f"SELECT level, index, hash FROM ledger_node WHERE {spans}"):
-            found[level, index] = bytes(value)
-    return found
+    parts = []
+    for level, tile in sorted(wanted):
+        span = f"index BETWEEN {tile * WIDTH} AND {tile * WIDTH + WIDTH - 1}"
+        if level == 0:
+            parts.append(f"SELECT 0::smallint, index, leaf_hash FROM ledger_leaf WHERE {span}")
+        else:
+            parts.append(f"SELECT level, index, hash FROM ledger_node WHERE level = {level} AND {span}")
+    rows = _all(" UNION ALL ".join(parts)) if parts else []
+    return {(level, index): bytes(value) for level, index, value in rows}
 
 
 def record(index: int) -> Record | None:
@@ -158,13 +160,13 @@ def record(index: int) -> Record | None:
 def receipt_of(found: Record, *, with_body: bool) -> Receipt | None:
     """The receipt of an entry under the last signed head; none while no head covers it.
 
-    Four statements: head, key, and two for the proof.
+    Two statements: the head, and the tiles of the proof.
     """
     head = last_head()
     if head is None or found.entry.index >= head.size:
         return None
     name = head.note.split("\n", 1)[0]
-    vkey = next((key for key in known_keys() if key.startswith(f"{name}+")), "")
+    vkey = next((key for key in head.keys if key.startswith(f"{name}+")), "")
     return Receipt(
         index=found.entry.index,
         commitment=found.commitment,
