@@ -15,6 +15,8 @@ SALT_BYTES = 32
 # Beyond this a JSON number loses digits in every IEEE-754 reader (RFC 8785, section 3.2.2.3).
 LARGEST_INTEGER = 2**53 - 1
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+
 
 class NotCanonical(ValueError):
     """A value that canonical JSON cannot hold without loss."""
@@ -26,7 +28,12 @@ def plain(value: Any) -> Any:
     Raises ``NotCanonical`` for a naive datetime, an integer beyond 2**53-1 (give it as text), or a type
     that has no single text form.
     """
-    if value is None or isinstance(value, bool | str | float):
+    kind = type(value)
+    if value is None or kind is str or kind is bool or kind is float:
+        return value
+    if kind is dict:
+        return {_key(key): plain(item) for key, item in value.items()}
+    if isinstance(value, str | float):
         return value
     if isinstance(value, int):
         if abs(value) > LARGEST_INTEGER:
@@ -65,7 +72,7 @@ def instant(at: datetime) -> str:
     """A moment as the ledger writes it: UTC, always six decimals, ``2020-08-10T01:31:07.120000Z``."""
     if at.tzinfo is None:
         raise NotCanonical("a moment without its time zone is not a moment")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def canonical(value: Any) -> bytes:
@@ -74,9 +81,8 @@ def canonical(value: Any) -> bytes:
     if _is_simple(made):
         # json.dumps gives the same bytes as RFC 8785 here and is several times faster; a property test
         # holds the two together.
-        text = json.dumps(made, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         try:
-            return text.encode()
+            return _ENCODER.encode(made).encode()
         except UnicodeEncodeError as error:
             raise NotCanonical("text with half a surrogate pair") from error
     try:
@@ -87,13 +93,17 @@ def canonical(value: Any) -> bytes:
 
 def _is_simple(value: Any) -> bool:
     """No floats (their text form is RFC 8785's own) and no key outside the basic plane (UTF-16 order)."""
-    if isinstance(value, float):
-        return False
-    if isinstance(value, dict):
-        return all(max(key, default="") < "\ud800" and _is_simple(item) for key, item in value.items())
-    if isinstance(value, list):
-        return all(_is_simple(item) for item in value)
-    return True
+    kind = type(value)
+    if kind is str or value is None:
+        return True
+    if kind is dict:
+        for key, item in value.items():
+            if not (key.isascii() or max(key) < "\ud800") or not _is_simple(item):
+                return False
+        return True
+    if kind is list:
+        return all(map(_is_simple, value))
+    return not isinstance(value, float)
 
 
 def content_hash(content: Mapping[str, Any]) -> str:
