@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('base', models.TextField()),
                 ('total', models.DecimalField(decimal_places=12, max_digits=40)),
                 ('weight', models.DecimalField(decimal_places=12, max_digits=40, null=True)),
+                ('leaves', models.IntegerField()),
                 ('reported', models.IntegerField()),
                 ('verified', models.IntegerField()),
                 ('simulated', models.IntegerField()),

@@ -108,8 +108,10 @@ class Rollup(models.Model):
     base = models.TextField()
     total = models.DecimalField(max_digits=40, decimal_places=12)
     weight = models.DecimalField(max_digits=40, decimal_places=12, null=True)
+    leaves = models.IntegerField()
+    """Figures in the total, those of bodies that ended within the period included."""
     reported = models.IntegerField()
-    """Bodies (times short periods) whose figure is in the total."""
+    """Bodies (times short periods) that stood at the period's end and answered."""
     verified = models.IntegerField()
     simulated = models.IntegerField()
     expected = models.IntegerField()

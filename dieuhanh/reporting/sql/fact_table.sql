@@ -64,6 +64,7 @@ CREATE TABLE reporting_rollup (
     base            text    NOT NULL,
     total           numeric NOT NULL,
     weight          numeric,
+    leaves          integer NOT NULL,
     reported        integer NOT NULL,
     verified        integer NOT NULL,
     simulated       integer NOT NULL,
