@@ -1,9 +1,12 @@
 """From a request to the one who acts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,7 +14,7 @@ from django.utils.translation import get_language
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
-from dieuhanh.organisations.models import Appointment, Delegation, MachineToken
+from dieuhanh.organisations.models import Appointment, MachineToken
 
 SESSION_KEY = "appointment"
 
@@ -24,8 +27,13 @@ def actor_of_request(request: HttpRequest) -> Actor | None:
         return actor_of_token(header[7:].strip())
     if not request.user.is_authenticated:
         return None
+    held = held_today(request.user.pk)
     chosen = request.session.get(SESSION_KEY)
-    return actor_of_person(request.user.pk, UUID(chosen) if chosen else None)
+    actor = choose(request.user.pk, held, UUID(chosen) if chosen else None)
+    request.appointment_choices = held  # type: ignore[attr-defined]  # the header's switch
+    acting = next((one for one in held if one.id == actor.appointment_id), None)
+    request.acting_organisation = acting.organisation if acting else ""  # type: ignore[attr-defined]
+    return actor
 
 
 def actor_of_token(token: str) -> Actor | None:
@@ -54,34 +62,99 @@ def actor_of_token(token: str) -> Actor | None:
     )
 
 
-def actor_of_person(person_id: UUID, appointment_id: UUID | None = None) -> Actor | None:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One appointment that a person holds today, with what is lent to it and what to print."""
+
+    id: UUID
+    organisation_id: UUID
+    scope_id: UUID
+    position_vi: str
+    position_en: str
+    powers: frozenset[str]
+    organisation_vi: str
+    organisation_en: str
+    full_name: str
+    simulated: bool
+
+    @property
+    def position(self) -> str:
+        """The position in the reader's language."""
+        return self.position_en if get_language() == "en" else self.position_vi
+
+    @property
+    def organisation(self) -> str:
+        """The body in the reader's language."""
+        return self.organisation_en if get_language() == "en" else self.organisation_vi
+
+    @property
+    def label(self) -> str:
+        """Position and body, as the switch of appointments shows them."""
+        return f"{self.position} · {self.organisation}"
+
+
+# Lent powers are those that the giver's own appointment still carries, while it is held and the delegation lasts.
+_HELD = """
+SELECT a.id, a.organisation_id, a.scope_id, a.position_vi, a.position_en, a.powers, p.full_name, p.simulated,
+       coalesce(n.name_vi, ''), coalesce(n.name_en, ''),
+       ARRAY(SELECT power FROM organisations_delegation d
+               JOIN organisations_appointment g ON g.id = d.giver_id AND g.valid_from <= %(day)s
+                    AND (g.valid_to IS NULL OR g.valid_to > %(day)s)
+               CROSS JOIN LATERAL (SELECT unnest(d.powers) INTERSECT SELECT unnest(g.powers)) lent(power)
+              WHERE d.taker_id = a.id AND d.revoked_at IS NULL AND d.valid_from <= %(day)s AND d.valid_to > %(day)s)
+  FROM organisations_appointment a
+  JOIN organisations_person p ON p.id = a.person_id
+  LEFT JOIN LATERAL (SELECT v.name_vi, v.name_en FROM organisations_organisationversion v
+       WHERE v.organisation_id = a.organisation_id AND v.valid_from <= %(day)s ORDER BY v.valid_from DESC LIMIT 1) n ON true
+ WHERE {which} AND a.valid_from <= %(day)s AND (a.valid_to IS NULL OR a.valid_to > %(day)s)
+ ORDER BY a.valid_from, a.id
+"""
+
+
+def held_today(person_id: UUID) -> list[Held]:
+    """What a person may act in today; the first is the one he acts in unasked. One statement."""
+    return _held("a.person_id = %(key)s", person_id)
+
+
+def _held(which: str, key: UUID) -> list[Held]:
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD.format(which=which), {"key": key, "day": today()})
+        return [
+            Held(r[0], r[1], r[2], r[3], r[4], frozenset(r[5]) | frozenset(r[10]), r[8], r[9], r[6], r[7]) for r in cursor.fetchall()
+        ]
+
+
+def actor_of_person(person_id: UUID, appointment_id: UUID | None = None) -> Actor:
     """The person in the given appointment if he holds it today, else in his first one; powerless with none."""
-    held = list(
-        Appointment.objects.select_related("person").filter(_holds(today()), person_id=person_id).order_by("valid_from", "id")
-    )
+    return choose(person_id, held_today(person_id), appointment_id)
+
+
+def choose(person_id: UUID, held: Sequence[Held], appointment_id: UUID | None) -> Actor:
+    """The actor of the chosen one among the held appointments, else of the first, else of none."""
     if not held:
         return Actor(person_id, None, None, None, frozenset(), "", "")
-    row = next((a for a in held if a.pk == appointment_id), held[0])
-    return actor_of_appointment(row)
+    return _actor(person_id, next((one for one in held if one.id == appointment_id), held[0]))
+
+
+def _actor(person_id: UUID, one: Held) -> Actor:
+    return Actor(
+        person_id=person_id,
+        appointment_id=one.id,
+        organisation_id=one.organisation_id,
+        scope_id=one.scope_id,
+        powers=one.powers,
+        name=one.full_name,
+        position=one.position,
+        simulated=one.simulated,
+    )
 
 
 def actor_of_appointment(row: Appointment) -> Actor:
     """The actor of one held appointment, with what is delegated to it today."""
-    day = today()
-    lent = Delegation.objects.filter(
-        _holds(day, "giver__"), taker=row, valid_from__lte=day, valid_to__gt=day, revoked_at__isnull=True
-    ).values_list("powers", "giver__powers")
-    powers = frozenset(row.powers).union(*(frozenset(given) & frozenset(has) for given, has in lent))
-    return Actor(
-        person_id=row.person_id,
-        appointment_id=row.pk,
-        organisation_id=row.organisation_id,
-        scope_id=row.scope_id,
-        powers=powers,
-        name=row.person.full_name,
-        position=row.position_en if get_language() == "en" else row.position_vi,
-        simulated=row.person.simulated,
-    )
+    held = _held("a.id = %(key)s", row.pk)
+    if held:
+        return _actor(row.person_id, held[0])
+    return Actor(row.person_id, row.pk, row.organisation_id, row.scope_id, frozenset(), row.person.full_name, row.position_vi)
 
 
 def _holds(day: date, prefix: str = "") -> Q:

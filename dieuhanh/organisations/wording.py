@@ -87,7 +87,7 @@ def check_none(*checks: Wrong | None) -> None:
 def as_problem(error: IntegrityError, values: dict[str, object]) -> Problem:
     """What a broken constraint means, as a sentence; an unknown one is raised again as it is."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    key = _BY_CONSTRAINT.get(name) or ("username_taken" if "username" in name else "")
+    key = _BY_CONSTRAINT.get(name) or ("username_taken" if "username" in name else "code_taken" if "organisation_key" in name else "")
     if not key and name.startswith(("organisations_version_", "organisations_succession_")):
         return Conflict(_("Someone changed this body at the same moment; look at it again, then repeat."), code="changed-meanwhile")
     if not key:

@@ -63,7 +63,8 @@ class Plan:
 
     def begin(self, new: NewBody, *, parent_id: UUID | None, simulated: bool) -> UUID:
         """A new body from the day on."""
-        body = Organisation(id=uuid7(), key=new.key or f"{nfc(new.code)}@{self.on.isoformat()}", simulated=simulated)
+        body_id = uuid7()
+        body = Organisation(id=body_id, key=new.key or str(body_id), simulated=simulated)
         self.bodies.append(body)
         self.started.append(
             _named(

@@ -159,7 +159,7 @@ def search(
         rows = rows.filter(kind=kind)
     if parent_id:
         rows = rows.filter(parent_id=parent_id)
-    for word in fold(q).split():
+    for word in fold(q.replace("\0", " ")).split():
         rows = rows.filter(Q(name_folded__contains=word) | Q(code__iexact=word) | Q(official_code=word))
     if within is not None:
         rows = rows.filter(organisation_id__in=ids_within(within))

@@ -127,7 +127,7 @@ def people(
 ) -> list[PersonRead]:
     """The people within the remit of `by`, in Vietnamese order, `limit + 1` of them. At most two statements."""
     rows = _visible(by)
-    for word in fold(q).split():
+    for word in fold(q.replace("\0", " ")).split():
         rows = rows.filter(Q(name_folded__contains=word) | Q(username__contains=word))
     if organisation_id:
         rows = rows.filter(pk__in=Appointment.objects.filter(_held(today()), organisation_id=organisation_id).values("person_id"))

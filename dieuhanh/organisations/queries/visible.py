@@ -60,7 +60,7 @@ def access_organisation(code: str, *, by: Actor | None, on: date, strict: bool =
     Not `strict`: when nobody bears the code on the date, the last body that bore it before, else the first that bears
     it later. At most two statements.
     """
-    rows = versions().filter(code=nfc(code))
+    rows = versions().filter(code=nfc(code.replace("\0", "")))
     within = visible_sql(by)
     if within is not None:
         rows = rows.filter(organisation_id__in=ids_within(within))
