@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.errors import Fault
 from dieuhanh.interface import rules
+from dieuhanh.interface.tags.figures import unique
 from dieuhanh.interface.tags.words import lang
 
 register = Library()
@@ -28,11 +29,12 @@ def cell_id_tag(sheet: str, row: int, column: str) -> str:
     return cell_id(sheet, row, column)
 
 
-@register.inclusion_tag("interface/components/faults.html")
-def faults(given: Any, title: str = "", marked_href: str = "") -> dict[str, Any]:
+@register.inclusion_tag("interface/components/faults.html", takes_context=True)
+def faults(context: Context, given: Any, title: str = "", marked_href: str = "") -> dict[str, Any]:
     """The summary on top of a form: each fault with its place as a link."""
     rows = _of_form(given) if isinstance(given, BaseForm) else [_row(one) for one in given or ()]
-    return {"rows": rows, "count": len(rows), "title": title, "marked_href": marked_href}
+    heading = unique(context, "faults")
+    return {"rows": rows, "count": len(rows), "title": title, "marked_href": marked_href, "heading": heading}
 
 
 def _of_form(form: BaseForm) -> list[dict[str, str]]:
@@ -76,10 +78,10 @@ def field(bound: BoundField, wide: bool = False, prefix: str = "", suffix: str =
     }
 
 
-@register.inclusion_tag("interface/components/form_body.html")
-def form_body(form: BaseForm) -> dict[str, Any]:
+@register.inclusion_tag("interface/components/form_body.html", takes_context=True)
+def form_body(context: Context, form: BaseForm) -> dict[str, Any]:
     """All of a form in one column."""
-    return {"form": form}
+    return {"form": form, "request": context.get("request")}
 
 
 @register.inclusion_tag("interface/components/submit.html")

@@ -17,7 +17,8 @@ _INNER = {
     "no_data": '<path class="shape-line" d="M3 8H13"/>',
     "claimed": f'<path class="shape-line" d="{_DIAMOND}"/>',
     "verified": f'<path d="{_DIAMOND}"/>',
-    "refuted": f'<path d="{_DIAMOND}"/><path class="shape-gap" d="M2 14 14 2"/><path class="shape-thin" d="M1.4 14.6 14.6 1.4"/>',
+    "refuted": '<path class="shape-thin" d="M1 15 15 1"/>'
+    f'<path d="{_DIAMOND}"/><path class="shape-gap" d="M4.4 11.6 11.6 4.4"/>',
 }
 
 

@@ -47,7 +47,12 @@ function show(level) {
   document.dispatchEvent(new CustomEvent("dieuhanh:swapped"));
   panel.scrollTop = level.scroll;
   if (level.focus?.isConnected) level.focus.focus({ preventScroll: true });
-  else (body.querySelector("h1") ?? panel).focus();
+  else begin(body.querySelector("h1") ?? panel);
+}
+
+function begin(place) {
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true });
 }
 
 function shut() {

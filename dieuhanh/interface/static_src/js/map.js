@@ -40,7 +40,7 @@ class ProvinceMap {
 
   sketch() {
     const [left, top, width, height] = this.drawing.box;
-    const svg = draw("svg", { viewBox: `${left - 8} ${top - 8} ${width + 278} ${height + 16}`, preserveAspectRatio: "xMinYMid meet", role: "group", "aria-label": this.figure.querySelector(".chart-title").textContent });
+    const svg = draw("svg", { viewBox: `${left - 8} ${top - 8} ${width + 278} ${height + 16}`, preserveAspectRatio: "xMinYMin meet", role: "group", "aria-label": this.figure.querySelector(".chart-title").textContent });
     const defs = draw("defs", {}, svg);
     const hatch = draw("pattern", { id: "map-hatch", width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" }, defs);
     draw("rect", { class: "map-hatch-ground", width: 6, height: 6 }, hatch);
@@ -48,6 +48,7 @@ class ProvinceMap {
     const land = draw("g", {}, svg);
     const names = this.data.names;
     for (const [code, d] of Object.entries(this.drawing.shapes)) this.paths.set(code, [draw("path", { d, class: "province", "data-code": code, tabindex: -1, role: this.data.href ? "link" : "img" }, land)]);
+    this.outline = draw("path", { class: "province-outline" }, land); // moving the shape itself would lose the focus
     this.drawing.islands.forEach((one, index) => this.inset(svg, one, left + width + 100, top + [330, 590][index], names));
     this.svg = svg;
     this.part("canvas").replaceChildren(svg);
@@ -143,7 +144,7 @@ class ProvinceMap {
     this.lit = code;
     for (const [one, parts] of this.paths) for (const part of parts) part.classList.toggle("is-lit", one === code);
     for (const item of this.part("ranking").children) item.classList.toggle("is-lit", item.dataset.code === code);
-    if (code) this.paths.get(code)[0].parentNode.append(this.paths.get(code)[0]);
+    this.outline.setAttribute("d", code ? this.drawing.shapes[code] : "");
     if (say && code) this.part("said").textContent = `${this.name(code)}: ${this.text(code)}`;
     this.hint(code);
   }
