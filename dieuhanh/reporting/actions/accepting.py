@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.reporting.models import Assignment, Submission
+from dieuhanh.reporting.actions.facts import record_facts
+from dieuhanh.reporting.models import Assignment, Source, Submission
 from dieuhanh.reporting.queries.filling import forms_of
 from dieuhanh.reporting.rules.forms import cells_from_json
 
@@ -12,14 +13,27 @@ SOURCE = "BAO-CAO"
 """The source of every figure that a body reports through the system."""
 
 
-def record(assignment: Assignment, submission: Submission, *, by: Actor, moment: datetime, at: datetime | None) -> int:
+def record(assignment: Assignment, submission: Submission, *, by: Actor, moment: datetime) -> int:
     """Record the report's figures as claimed facts with the report as their source; gives how many."""
-    from dieuhanh.reporting.actions.facts import record_facts  # the facts' own room half loads polars; only acceptance needs it
-
     rows = fact_rows(assignment, submission)
     if rows:
-        record_facts(rows, by=by, source=SOURCE, submission_id=submission.id, simulated=assignment.simulated)
+        _ensure_source()
+        record_facts(rows, by=by, source=SOURCE, submission_id=submission.id, simulated=assignment.simulated, at=moment)
     return len(rows)
+
+
+def _ensure_source() -> None:
+    """The one source of everything that comes by report; the report itself is named by each batch. One statement."""
+    Source.objects.get_or_create(
+        code=SOURCE,
+        defaults={
+            "publisher_vi": "Đơn vị báo cáo",
+            "publisher_en": "The reporting body",
+            "title_vi": "Báo cáo gửi qua hệ thống, có chữ ký số",
+            "title_en": "Signed reports sent through the system",
+            "standing": Source.Standing.CLAIMED,
+        },
+    )
 
 
 def fact_rows(assignment: Assignment, submission: Submission) -> list[dict[str, Any]]:

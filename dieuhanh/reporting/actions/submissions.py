@@ -198,7 +198,7 @@ def accept(assignment_id: UUID, *, by: Actor, at: datetime | None = None) -> Ass
     assignment, submission, arrow = take(assignment_id, "accept", by=by)
     moment = moment_of(by, at)
     submission.accepted_at = moment
-    facts = record(assignment, submission, by=by, moment=moment, at=at)
+    facts = record(assignment, submission, by=by, moment=moment)
     move(assignment, submission, arrow, by=by, moment=moment, body={"facts": facts})
     return assignment
 

@@ -73,7 +73,33 @@ def state(db: None) -> State:
     """The state with the reference regimes in force."""
     made = build_state()
     load_reference_regimes(by=SYSTEM)
+    know_indicators()
     return made
+
+
+def know_indicators() -> None:
+    """The indicators and breakdowns that the reference forms name."""
+    from dieuhanh.reporting.models import Breakdown, FormVersion, Indicator
+
+    for version in FormVersion.objects.all():
+        for column in version.layout["columns"]:
+            cumulative = column["indicator"] == "DT-04"
+            indicator, made = Indicator.objects.get_or_create(
+                code=column["indicator"],
+                defaults={
+                    "decimals": column["decimals"],
+                    "over_organisations": "sum",
+                    "over_time": "cumulative" if cumulative else "last",
+                    "period_kinds": ["month", "quarter", "half", "year"],
+                    "convention": "15-14",
+                    "vintages": ["official"],
+                    "respondents": ["ministry"],
+                },
+            )
+            if made:
+                for row in version.layout["rows"]:
+                    if row["breakdown"]:
+                        Breakdown.objects.create(indicator=indicator, code=row["breakdown"], name_vi=row["label_vi"], name_en=row["label_en"])
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from dieuhanh.reporting.actions import submissions
 from dieuhanh.reporting.actions.dispatch import act
 from dieuhanh.reporting.actions.periods import open_period
 from dieuhanh.reporting.actions.uploads import upload_workbook, workbook_for
-from dieuhanh.reporting.models import Assignment, Submission, SubmissionFile, Transition, Upload
+from dieuhanh.reporting.models import Assignment, Fact, Indicator, Submission, SubmissionFile, Transition, Upload
 from dieuhanh.reporting.queries.filling import forms_of
 from tests.reporting.flow.conftest import AUGUST, PASSPHRASE, State, assignment_of, fill_workbook, good_cells
 
@@ -53,3 +53,7 @@ def test_a_figure_goes_from_the_workbook_to_a_fact(state: State, mine: Assignmen
     assert list(kinds)[-8:] == [
         f"reporting.submission.{step}" for step in ("entered", "checked", "submitted", "approved", "signed", "sent", "received", "accepted")
     ]
+    facts = Fact.objects.filter(organisation_id=state.bodies["BCT"].id, period="2020-Q3")
+    assert facts.get(indicator_id=Indicator.objects.get(code="HC-01").id, breakdown="").value == Decimal(1100)
+    assert facts.get(indicator_id=Indicator.objects.get(code="HC-02").id, breakdown="LAND").status == "claimed"
+    assert facts.count() == 12 * 11
