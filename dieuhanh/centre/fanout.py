@@ -166,7 +166,7 @@ class Hub:
         if self._connection is None:
             raise psycopg.OperationalError("not connected yet")
         cursor = await self._connection.execute(
-            f"SELECT {COLUMNS} FROM centre_event WHERE {where} ORDER BY index LIMIT %s",  # noqa: S608  our own words
+            f"SELECT {COLUMNS} FROM centre_event WHERE {where} ORDER BY index LIMIT %s",
             [*values, limit],
         )
         return [EventRead(*row) for row in await cursor.fetchall()]

@@ -29,7 +29,8 @@ SELECT pg_notify(%s, index::text) FROM written
 @subscribe(SUBSCRIBER, kinds=KINDS)
 def on_entry(entry: EntryRead) -> None:
     """Write the entry's event once and knock once; a repeat does neither. Two statements."""
-    at = moment(entry.body, entry.at, clock.now() - timezone.now())
+    now = clock.now()
+    at = moment(entry.body, entry.at, now, now - timezone.now())
     told = tell(entry.kind, entry.body, _who(entry.organisation_id, timezone.localdate(at)))
     if told is None:
         return

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from dieuhanh.centre import pages
+from dieuhanh.centre import pages, scene_pages
 
 app_name = "centre"
 urlpatterns = [
     path("", pages.home, name="home"),
     path("wall/", pages.wall, name="wall"),
-    path("wall/events/", pages.events, name="events"),
     path("wall/events/<int:index>/", pages.event, name="event"),
     path("wall/tiles/<slug:tile>/", pages.tile, name="tile"),
+    path("wall/tiles/<slug:tile>/now/", pages.tile_now, name="tile-now"),
+    path("wall/scenes/", scene_pages.scenes, name="scenes"),
+    path("wall/scenes/new/", scene_pages.edit, name="scene-new"),
+    path("wall/scenes/<slug:code>/", scene_pages.edit, name="scene"),
+    path("wall/scenes/<slug:code>/remove/", scene_pages.remove, name="scene-remove"),
 ]

@@ -58,7 +58,7 @@ def test_it_never_tells_what_concerns_a_person() -> None:
 def test_an_entry_without_a_sentence_still_refreshes_its_tiles() -> None:
     told = tell("reporting.cell.saved", {}, WHO)
     assert told is not None
-    assert told.text.vi == "" and "reports" in told.tiles
+    assert (told.text.vi, "reports" in told.tiles) == ("", True)
 
 
 def test_a_period_is_named_as_officials_write_it() -> None:
@@ -68,10 +68,21 @@ def test_a_period_is_named_as_officials_write_it() -> None:
 
 
 def test_an_event_is_dated_by_the_clock_of_obligations() -> None:
-    recorded = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
-    assert moment({}, recorded, timedelta(days=-1)) == recorded - timedelta(days=1)
-    assert moment({"at": "2020-08-10T01:00:00+00:00"}, recorded, timedelta()) == datetime(2020, 8, 10, 1, tzinfo=UTC)
-    assert moment({"at": "yesterday"}, recorded, timedelta()) == recorded
+    real = datetime(2026, 11, 24, 4, 0, tzinfo=UTC)
+    shift = timedelta(days=-2000)
+    assert moment({}, real, real, timedelta()) == real
+    assert moment({}, real, real + shift, shift) == real + shift
+    # What the demonstration dated itself stands on that clock already.
+    dated = datetime(2020, 8, 1, tzinfo=UTC)
+    assert moment({}, dated, real + shift, shift) == dated
+    assert moment({"at": "2020-08-10T01:00:00+00:00"}, real, real, shift) == datetime(2020, 8, 10, 1, tzinfo=UTC)
+    assert moment({"at": "yesterday"}, real, real, timedelta()) == real
+
+
+def test_a_report_is_named_by_its_number_where_the_entry_says_no_more() -> None:
+    told = tell("reporting.submission.sent", {"number": "BCT-TTHC-1-2020-07"}, WHO)
+    assert told is not None
+    assert told.text.vi == "Bộ Công Thương: báo cáo tháng 7/2020 (TTHC-1) đã gửi"
 
 
 def _entry(index: int, organisation: Any = None, **fields: Any) -> EntryRead:

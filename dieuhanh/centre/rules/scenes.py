@@ -14,7 +14,8 @@ ROTATE_LEAST, ROTATE_MOST = 10, 3600
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _INDICATOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
-DEFAULT_INDICATORS = ("KH-01", "KH-04", "0901", "TM-02-YTD-YOY", "KH-28", "DT-01")
+DEFAULT_INDICATORS = ("KH-01", "KH-04", "0901-YTD", "TM-02-YTD-YOY", "TM-01-YTD-YOY", "DT-01-PCT")
+DEFAULT_MAP = "LD-01"
 """What the wall shows until a Centre arranges its own scenes."""
 
 
@@ -49,6 +50,40 @@ class SceneFault:
     field: str
     code: str
     value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneRead:
+    """A scene as pages and API read it. `rotate_seconds` 0: it stays until somebody changes it."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    layout: Layout
+    rotate_seconds: int = 0
+    order: int = 100
+
+    def name(self, language: str) -> str:
+        """The name in a language."""
+        return self.name_en if language.startswith("en") else self.name_vi
+
+
+BUILT_IN: tuple[SceneRead, ...] = (
+    SceneRead("overview", "Tổng quan", "Overview", Layout(map_indicator=DEFAULT_MAP), order=1),
+    SceneRead(
+        "economy",
+        "Kinh tế",
+        "Economy",
+        Layout(
+            indicators=("GC-01", "GC-02", "TM-01-YOY", "TM-02-YOY", "TM-04", "DT-06"), section="1", map_indicator="NN-01"
+        ),
+        order=2,
+    ),
+    SceneRead(
+        "reports", "Báo cáo", "Reports", Layout(tiles=("reports", "duties", "map", "events"), map_indicator=""), order=3
+    ),
+)
+"""The scenes of a Centre that has not arranged its own yet."""
 
 
 def check_scene(

@@ -17,7 +17,7 @@ from dieuhanh.deadlines.rules.text import Text
 LONGEST = 400
 _QUIET = ("organisations.person.", "organisations.token.", "organisations.appointment.", "organisations.delegation.")
 """What concerns persons is nobody's business on a wall."""
-_WORD = re.compile(r"[a-z_]+")
+_NUMBER = re.compile(r"[^-]+-(?P<regime>.+)-(?P<period>\d{4}(-(\d\d(-\d\d)?|Q\d|H\d|9M))?)")
 
 REPORTS = ("reports", "duties")
 FIGURES = ("headlines", "map", "gaps")
@@ -73,7 +73,9 @@ _SAME = {
 
 _LINES: dict[str, Line] = {
     "reporting.period.opened": Line(
-        "{who}: mở kỳ {report}", "{who}: period opened: {report}", "in_time", REPORTS
+        "{who}: mở kỳ {report}, {detail} cơ quan phải báo cáo",
+        "{who}: period opened: {report}, {detail} bodies to report",
+        "in_time",
     ),
     "reporting.facts.imported": Line("Đã nạp {detail} số liệu", "{detail} figures imported", "", FIGURES),
     "reporting.target.set": Line("Chỉ tiêu mới: {detail}", "New target: {detail}", "", ("headlines",)),
@@ -99,7 +101,7 @@ def tell(kind: str, body: Mapping[str, Any], who: Text) -> Told | None:
     line = _LINES.get(kind) or _report_line(kind, body)
     if line is None:
         return Told(Text("", ""), "", _ROOM_TILES.get(kind.split(".", 1)[0], ()))
-    late = line.state == "done_in_time" and bool(body.get("late") or body.get("was_late"))
+    late = (line.state == "done_in_time" and bool(body.get("was_late"))) or body.get("clock") == "done_late"
     return Told(
         Text(_filled(line.vi, who.vi, report_name(body).vi, body), _filled(line.en, who.en, report_name(body).en, body)),
         "done_late" if late else line.state,
@@ -118,10 +120,17 @@ def _report_line(kind: str, body: Mapping[str, Any]) -> Line | None:
 
 def report_name(body: Mapping[str, Any]) -> Text:
     """What the report is called: `báo cáo tháng 7/2020 (DTC-1)`; only the word where the entry says no more."""
-    period = period_name(str(body.get("period") or ""))
-    regime = body.get("regime")
+    said, regime = _of_number(str(body.get("number") or ""))
+    period = period_name(str(body.get("period") or said))
+    regime = body.get("regime") or regime
     mark = f" ({regime})" if isinstance(regime, str) and regime and len(regime) <= 40 else ""
     return Text(f"báo cáo {period.vi}".rstrip() + mark, f"{period.en} report".lstrip() + mark)
+
+
+def _of_number(number: str) -> tuple[str, str]:
+    """Period and regime in a report's number: `BCT-TTHC-1-2020-07` → `2020-07`, `TTHC-1`."""
+    found = _NUMBER.fullmatch(number)
+    return (found["period"], found["regime"]) if found else ("", "")
 
 
 def period_name(code: str) -> Text:
@@ -136,15 +145,16 @@ def period_name(code: str) -> Text:
 
 
 def _filled(pattern: str, who: str, report: str, body: Mapping[str, Any]) -> str:
-    detail = str(body.get("indicator") or body.get("count") or body.get("rows") or body.get("stored") or "")
+    detail = str(body.get("indicator") or body.get("assignments") or body.get("count") or body.get("rows") or body.get("stored") or "")
     text = pattern.replace("{who}", who or "–").replace("{report}", report).replace("{detail}", detail)
     return " ".join(text.split())[:LONGEST]
 
 
-def moment(body: Mapping[str, Any], recorded_at: datetime, shift: timedelta) -> datetime:
+def moment(body: Mapping[str, Any], recorded_at: datetime, now: datetime, shift: timedelta) -> datetime:
     """When it happened by the clock of obligations: as the body says (`at`), else when it was recorded, shifted.
 
-    `shift`: how far that clock stands from the real one (zero in operation).
+    `shift`: how far that clock stands from the real one (zero in operation). What the demonstration dated itself
+    is on that clock already: in 2020 no real entry was written.
     """
     said = body.get("at") or body.get("moment")
     if isinstance(said, str):
@@ -154,4 +164,4 @@ def moment(body: Mapping[str, Any], recorded_at: datetime, shift: timedelta) -> 
             found = None
         if found is not None and found.tzinfo is not None:
             return found
-    return recorded_at + shift
+    return recorded_at + shift if recorded_at > now else recorded_at

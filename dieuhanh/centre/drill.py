@@ -1,0 +1,115 @@
+"""What the first level under each tile lists, from the address's filters."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dieuhanh.centre.queries import levels
+from dieuhanh.centre.queries.duties import STATES, LateReport, duties, report_list, reports_due
+from dieuhanh.centre.queries.events import events_told
+from dieuhanh.centre.queries.figures import gaps, province_map
+from dieuhanh.centre.queries.view import View
+from dieuhanh.interface.listing import Chip, Column, Listing
+from dieuhanh.interface.rules import word
+
+LISTED = 200
+
+
+def level_of(tile: str, view: View, given: Mapping[str, str]) -> dict[str, Any]:
+    """The context of the page under a tile."""
+    title, content = _LEVELS[tile](view, given)
+    wall = f"{reverse('centre:wall')}?{view.query()}"
+    return {**content, "heading": title, "trail": [(_("The wall"), wall), (title, "")]}
+
+
+def _reports(view: View, given: Mapping[str, str]) -> dict[str, Any]:
+    rows = report_list(
+        view,
+        state=given.get("state", ""),
+        organisation=_uuid(given.get("organisation", "")),
+        regime=given.get("regime", ""),
+        period=given.get("period", ""),
+    )
+    return _reports_listed(rows)
+
+
+def _reports_listed(rows: list[LateReport]) -> dict[str, Any]:
+    return {"rows": rows, "listing": _report_listing(), "full": len(rows) >= LISTED}
+
+
+def _report_listing() -> Listing:
+    return _listing((_("Body"), False), (_("Report"), False), (_("Period"), False), (_("Deadline"), False), (_("State"), False))
+
+
+def _duties(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    counts = {one.state: one.count for one in duties(view, limit=1).counts}
+    path = reverse("centre:tile", args=["duties"])
+    chips = [
+        Chip(word(state, _language()), f"{path}?{view.query(state=state)}", counts[state], state, given.get("state") == state)
+        for state in STATES
+    ]
+    return _("Reports by state"), {**_reports(view, given), "chips": chips}
+
+
+def _reports_due(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    return _("Reports due"), {"due": reports_due(view, periods=12, late=0), **_reports(view, given)}
+
+
+def _events(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    head = _listing((_("When"), False), (_("What"), False), (_("Entry"), True))
+    return _("Events"), {"rows": events_told(by=view.by, at=view.at, limit=LISTED), "listing": head}
+
+
+def _headlines(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    code = given.get("indicator", "")
+    if code:
+        found = levels.headline_line(view, code)
+        return found.indicator.name, {"line": found, "listing": _line_listing()}
+    head = _listing((_("Code"), False), (_("Indicator"), False), (_("Unit"), False))
+    return _("Information"), {"indicators": levels.indicators(view), "listing": head}
+
+
+def _map(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    code, province = given.get("indicator", ""), given.get("province", "")
+    if province and code:
+        found = levels.line(view, code, levels.province_of(view, province))
+        return f"{found.body.name}: {found.indicator.name}", {"line": found, "listing": _line_listing()}
+    if province:
+        body = levels.province_of(view, province)
+        return body.name, {**_reports_listed(levels.province_reports(view, body)), "chips": []}
+    return _("Map of provinces"), {"map": province_map(view)}
+
+
+def _line_listing() -> Listing:
+    return _listing((_("Period"), False), (_("Value"), True), (_("Target"), True), (_("Source"), False), (_("Published"), False))
+
+
+def _gaps(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    head = _listing((_("Body"), False), (_("Indicator"), False), (_("Claimed"), True), (_("Verified"), True))
+    return _("Claimed and verified"), {"gaps": gaps(view), "listing": head}
+
+
+_LEVELS = {
+    "duties": _duties, "reports": _reports_due, "events": _events, "headlines": _headlines, "map": _map, "gaps": _gaps,
+}  # fmt: skip
+
+
+def _listing(*columns: tuple[object, bool]) -> Listing:
+    """The head of a short list that is shown whole: labels, and which of them stand over numerals."""
+    return Listing(path="", columns=tuple(Column(str(at), label, numeric, fixed=True) for at, (label, numeric) in enumerate(columns)),
+                   shown=frozenset(str(at) for at in range(len(columns))))
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
+def _language() -> str:
+    return get_language() or "vi"
