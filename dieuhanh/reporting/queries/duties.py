@@ -84,7 +84,7 @@ class Duties:
 def _state_at(at: datetime) -> Case:
     """The clock's word at a moment, from the moments alone (as `deadlines.rules.clock.state` says it)."""
     return Case(
-        When(done_at__lte=at, done_at__lte=F("due_at"), then=Value("done_in_time")),
+        When(Q(done_at__lte=at) & Q(done_at__lte=F("due_at")), then=Value("done_in_time")),
         When(done_at__lte=at, then=Value("done_late")),
         When(due_at__lt=at, then=Value("overdue")),
         When(due_soon_at__lte=at, then=Value("due_soon")),

@@ -1,0 +1,249 @@
+"""Reports owed: the list, the record with its actions, and each action's own page where it needs a word."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Missing, Problem
+from dieuhanh.interface.listing import Button, Chip, Column, Event, Listing
+from dieuhanh.ledger.queries import indexes_of
+from dieuhanh.organisations.authority import may
+from dieuhanh.reporting.actions.assignments import extend
+from dieuhanh.reporting.actions.dispatch import act
+from dieuhanh.reporting.actions.submissions import file_of
+from dieuhanh.reporting.forms.actions import ExtendForm, action_form
+from dieuhanh.reporting.models import Assignment, Submission
+from dieuhanh.reporting.pages.common import acting, cursor, lang, period_name, write_cursor
+from dieuhanh.reporting.pages.files import download
+from dieuhanh.reporting.queries import assignments as queries
+from dieuhanh.reporting.queries.access import access_assignment, standing_of, submission_of
+from dieuhanh.reporting.queries.filling import Filling, filling_of
+from dieuhanh.reporting.rules.forms import shown
+from dieuhanh.reporting.rules.workflow import ACTIONS, AUTOMATIC, SENT_STAGES, Offer, Stage, offers
+
+_COLUMNS = [
+    Column("due", _lazy("Deadline"), sortable=True, fixed=True),
+    Column("number", _lazy("Number"), sortable=True, fixed=True),
+    Column("regime", _lazy("Report"), fixed=True),
+    Column("period", _lazy("Period")),
+    Column("respondent", _lazy("Reporting body")),
+    Column("receiver", _lazy("Receiver"), shown=False),
+    Column("state", _lazy("Stage"), sortable=True),
+]
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Reports owed that the reader may see, filtered by the URL."""
+    by = acting(request)
+    state = Listing.read(request.GET, path=request.path, columns=_COLUMNS, default_sort="due")
+    given = {name: request.GET.get(name, "") for name in ("organisation", "regime", "period", "state")}
+    found = queries.assignments(
+        by, **given, clock_state=request.GET.get("clock", ""), q=state.q, sort=state.sort or "due", descending=state.descending,
+        after=cursor(state.after), limit=state.limit,
+    )  # fmt: skip
+    rows = found[: state.limit]
+    more = write_cursor([_sort_value(rows[-1], state.sort), str(rows[-1].id)]) if len(found) > state.limit else ""
+    words = {"overdue": _("Overdue"), "due_soon": _("Due soon"), "in_time": _("In time"), "done_in_time": _("Done in time"), "done_late": _("Done late")}
+    chips = [Chip(_("All"), state.href(clock=None), current=not request.GET.get("clock"))]
+    chips += [Chip(label, state.href(clock=word), None, word, request.GET.get("clock") == word) for word, label in words.items()]
+    buttons = [Button(_("Open a period"), href=reverse("reporting:period-open"))] if "periods.open" in by.powers else []
+    context = {
+        "rows": [(one, period_name(one.period)) for one in rows],
+        "listing": state.paged(next_cursor=more, count=len(rows)),
+        "chips": chips,
+        "buttons": buttons,
+        "trail": [(_("Reports"), "")],
+        "stages": [(one.value, one.words.of(lang())) for one in Stage],
+        "given": given,
+    }
+    return render(request, "reporting/assignments.html", context)
+
+
+def _sort_value(row: queries.AssignmentRead, sort: str) -> str:
+    return {"number": row.number, "state": row.state}.get(sort, row.due_at.isoformat())
+
+
+@require_safe
+def record(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """One report: state and clock, what I may do, the figures, the history with its proofs."""
+    by = acting(request)
+    assignment = access_assignment(by, assignment_id)
+    submission = submission_of(assignment)
+    filling = filling_of(assignment, submission)
+    read = queries.read_all([assignment])[0]
+    judged = offers(Stage(assignment.state), standing_of(by, assignment, submission))
+    context = {
+        "assignment": assignment,
+        "read": read,
+        "submission": submission,
+        "period": period_name(assignment.period),
+        "tables": [_table(filling, code) for code in filling.forms],
+        "narrative": [(section.title.of(lang()), submission.narrative.get(section.key, "")) for section in filling.outline],
+        "notes": submission.notes.items(),
+        "versions": queries.versions(assignment),
+        "buttons": _buttons(by, assignment, judged),
+        "facts": _facts(assignment, submission, read),
+        "events": _events(assignment),
+        "trail": [(_("Reports"), reverse("reporting:assignments")), (read.regime_code, reverse("reporting:regime", args=[read.regime_code])), (period_name(assignment.period), "")],
+    }
+    return render(request, "reporting/assignment.html", context)
+
+
+def _buttons(by: Actor, assignment: Assignment, judged: list[Offer]) -> list[Button]:
+    """Open actions first, one of them primary; greyed those that only the stage or the own entry keeps shut."""
+    found: list[Button] = []
+    given_primary = False
+    here = lambda action: reverse("reporting:act", args=[assignment.id, action])  # noqa: E731 — one line, used thrice
+    for one in judged:
+        arrow = one.arrow
+        if arrow.action == "save" and one.ok:
+            found.insert(0, Button(arrow.label.of(lang()), href=reverse("reporting:entry", args=[assignment.id]), primary=True))
+            given_primary = True
+        elif one.ok and arrow.action not in AUTOMATIC:
+            primary = arrow.primary and not given_primary
+            given_primary = given_primary or primary
+            asks = bool(arrow.needs or arrow.consequence.vi)
+            found.append(Button(arrow.label.of(lang()), post="" if asks else here(arrow.action), confirm=here(arrow.action) if asks else "", primary=primary))
+        elif one.code in {"stage", "own_entry"} and arrow.primary and arrow.action not in AUTOMATIC:
+            found.append(Button(arrow.label.of(lang()), refused=one.reason.of(lang())))
+    found.append(Button(_("Download the form (XLSX)"), href=reverse("reporting:workbook", args=[assignment.id])))
+    if Stage(assignment.state) not in SENT_STAGES and may(by, "periods.open", assignment.receiver_id):
+        found.append(Button(_("Extend the deadline"), href=reverse("reporting:extend", args=[assignment.id])))
+    return found
+
+
+def _facts(assignment: Assignment, submission: Submission, read: queries.AssignmentRead) -> list[tuple[str, Any]]:
+    promise = assignment.promise
+    window = f"{assignment.opening.data_from:%d/%m/%Y} – {assignment.opening.data_to:%d/%m/%Y}"
+    found: list[tuple[str, Any]] = [
+        (_("Reporting body"), read.respondent.name),
+        (_("Receiver"), read.receiver.name),
+        (_("Stage"), read.state_label),
+        (_("Version"), submission.version),
+        (_("Data window"), window),
+        (_("Deadline"), f"{assignment.due_on:%d/%m/%Y} ({promise['rule'].get(lang()[:2], promise['rule']['vi'])})"),
+        (_("Legal source"), promise["legal_source"]),
+        (_("Calendar"), assignment.calendar_version),
+    ]
+    if submission.reason:
+        found.append((_("Reason"), submission.reason))
+    if submission.no_data_reason:
+        found.append((_("Nothing to report"), submission.no_data_reason))
+    people = ((_("Entered by"), submission.author_name), (_("Approved by"), submission.approver_name), (_("Signed by"), submission.signer_name))
+    found += [(label, name) for label, name in people if name]
+    if submission.receipt_number:
+        found.append((_("Receipt"), submission.receipt_number))
+    return found
+
+
+def _events(assignment: Assignment) -> list[Event]:
+    """The history, each move with the link to its proof where the ledger has put it in order already."""
+    moments = queries.history(assignment)
+    known = indexes_of([one.entry_id for one in moments if one.entry_id])
+    return [
+        Event(
+            at=one.at,
+            who=one.name,
+            what=f"{one.what} ({_('version')} {one.version})" if one.version > 1 else one.what,
+            why=one.reason,
+            position=one.position,
+            proof_href=reverse("ledger:entry", args=[known[one.entry_id]]) if one.entry_id in known else "",
+        )
+        for one in moments
+    ]
+
+
+def _table(filling: Filling, code: str) -> dict[str, Any]:
+    """One form's figures for reading; marked cells are those that were sent back."""
+    form = filling.forms[code]
+    cells, marks = form.completed(), set(filling.submission.marks)
+    rows = []
+    for row in form.layout.rows:
+        values = [
+            (shown(value, lang()) if (value := cells.get((row.key, column.key))) is not None else "–", f"{code}/{row.key}/{column.key}" in marks)
+            for column in form.layout.columns
+        ]
+        rows.append((row.label.of(lang()), row.kind, row.indent, values))
+    heads = [(column.label.of(lang()), column.unit.of(lang())) for column in form.layout.columns]
+    return {"code": code, "title": form.layout.title.of(lang()), "heads": heads, "rows": rows}
+
+
+@sensitive_post_parameters("passphrase")
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse:
+    """One action: its consequence and what it needs, or the deed itself."""
+    by = acting(request)
+    arrow = ACTIONS.get(action)
+    if arrow is None or action == "save":
+        raise Missing(_("There is no such action."))
+    assignment = access_assignment(by, assignment_id)
+    form = action_form(arrow, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = act(assignment_id, action, by=by, **form.given())
+            messages.success(request, Stage(done.state).words.of(lang()))
+            return redirect("reporting:assignment", assignment_id)
+        except Problem as problem:
+            if problem.status in (401, 404):
+                raise
+            form.add_error(None, forms.ValidationError([problem.reason, *[fault.message for fault in problem.faults if fault.message != problem.reason]]))
+    context = {
+        "assignment": assignment,
+        "arrow": arrow,
+        "form": form,
+        "label": arrow.label.of(lang()),
+        "consequence": arrow.consequence.of(lang()),
+        "cancel_href": reverse("reporting:assignment", args=[assignment_id]),
+        "trail": [(_("Reports"), reverse("reporting:assignments")), (assignment.number, reverse("reporting:assignment", args=[assignment_id])), (arrow.label.of(lang()), "")],
+    }
+    return render(request, "reporting/act.html", context, status=200 if request.method != "POST" else 422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def extend_page(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Move the deadline to a later working day, with the reason."""
+    by = acting(request)
+    assignment = access_assignment(by, assignment_id)
+    form = ExtendForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            extend(assignment_id, by=by, due_on=form.cleaned_data["due_on"], reason=form.cleaned_data["reason"])
+            return redirect("reporting:assignment", assignment_id)
+        except Problem as problem:
+            if problem.status in (401, 404):
+                raise
+            for fault in problem.faults:
+                form.add_error(fault.field if fault.field in form.fields else None, fault.message)
+            if not problem.faults:
+                form.add_error(None, problem.reason)
+    label = _("Extend the deadline")
+    context = {
+        "assignment": assignment,
+        "form": form,
+        "label": label,
+        "consequence": _("The new deadline counts from now on; the first one stays readable in the history."),
+        "cancel_href": reverse("reporting:assignment", args=[assignment_id]),
+        "trail": [(_("Reports"), reverse("reporting:assignments")), (assignment.number, reverse("reporting:assignment", args=[assignment_id])), (label, "")],
+    }
+    return render(request, "reporting/act.html", context, status=200 if request.method != "POST" else 422)
+
+
+@require_safe
+def report(request: HttpRequest, assignment_id: UUID, version: int) -> HttpResponse:
+    """A version's report as it was signed or sent."""
+    assignment = access_assignment(acting(request), assignment_id)
+    file = file_of(submission_of(assignment, version), content=True)
+    if file is None:
+        raise Missing(_("This version has not been signed or sent yet."))
+    return download(bytes(file.content), file.name, file.media_type)

@@ -1,0 +1,41 @@
+"""What the room's pages share."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Unauthenticated
+from dieuhanh.config.paging import read_cursor, write_cursor
+from dieuhanh.deadlines.rules import NotAPeriod, parse
+
+
+def acting(request: HttpRequest) -> Actor:
+    """Who acts. Raises `Unauthenticated` for nobody."""
+    by: Actor | None = getattr(request, "actor", None)
+    if by is None:
+        raise Unauthenticated(_("Sign in first."))
+    return by
+
+
+def lang() -> str:
+    """The reader's language."""
+    return get_language() or "vi"
+
+
+def period_name(code: str) -> str:
+    """`2020-07` as people say it: Tháng 7/2020."""
+    try:
+        return parse(code).name.of(lang())
+    except NotAPeriod:
+        return code
+
+
+def cursor(text: str) -> Any:
+    """The keyset in a list's URL, or none."""
+    return read_cursor(text) if text else None
+
+
+__all__ = ["acting", "cursor", "lang", "period_name", "write_cursor"]
