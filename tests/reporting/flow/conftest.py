@@ -148,5 +148,5 @@ def fill_workbook(content: bytes, form: FormRead, cells: dict[str, dict[str, Any
     return out.getvalue()
 
 
-def assignment_of(state: State, body: str) -> Assignment:
-    return Assignment.objects.select_related("regime_version__regime", "opening").get(respondent=state.bodies[body])
+def assignment_of(state: State, body: str, period: str = "2020-Q3") -> Assignment:
+    return Assignment.objects.select_related("regime_version__regime", "opening").get(respondent=state.bodies[body], period=period)
