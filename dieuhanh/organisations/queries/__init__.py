@@ -41,7 +41,7 @@ from dieuhanh.organisations.queries.succession import (
     provinces_in_layout,
     successors_on,
 )
-from dieuhanh.organisations.queries.tree import Node, ancestors, children, descendants, provinces, tree
+from dieuhanh.organisations.queries.tree import Node, ancestors, around, children, descendants, provinces, tree
 from dieuhanh.organisations.queries.visible import access_organisation, visible_bodies
 
 __all__ = [
@@ -58,6 +58,7 @@ __all__ = [
     "TokenRead",
     "access_organisation",
     "ancestors",
+    "around",
     "appointment",
     "appointment_of_person_at",
     "appointments",

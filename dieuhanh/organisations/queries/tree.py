@@ -7,6 +7,7 @@ from typing import cast
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from dieuhanh.organisations.queries.bodies import Body, as_body, of_kinds, standing, versions
 
@@ -23,6 +24,14 @@ def children(organisation_id: UUID, on: date) -> list[Body]:
     """The bodies directly under this one, in Vietnamese order."""
     rows = versions().filter(standing(on), parent_id=organisation_id).order_by("sort_key", "organisation_id")
     return [as_body(row) for row in rows]
+
+
+def around(body: Body, on: date, *, most: int = 500) -> tuple[Body | None, list[Body]]:
+    """The body above and (at most `most` of) those directly below, on the date. One statement."""
+    near = Q(parent_id=body.id) | Q(organisation_id=body.parent_id)
+    rows = [as_body(row) for row in versions().filter(standing(on), near).order_by("sort_key", "organisation_id")[: most + 1]]
+    above = next((one for one in rows if one.id == body.parent_id), None)
+    return above, [one for one in rows if one.parent_id == body.id][:most]
 
 
 def provinces(on: date) -> list[Body]:

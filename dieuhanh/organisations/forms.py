@@ -1,0 +1,175 @@
+"""The forms of the room. They read what was typed; the actions judge it."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dieuhanh.organisations.models import OrganisationVersion
+from dieuhanh.organisations.rules import POWERS, ROLES
+from dieuhanh.organisations.words import POWER_WORDS, ROLE_WORDS
+
+
+def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+    return forms.DateField(label=label, help_text=help_text, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+def _text(label: Any, length: int, help_text: Any = "", *, required: bool = True) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, help_text=help_text, required=required)
+
+
+class EventForm(forms.Form):
+    """What every life event names."""
+
+    on = _day(_("In effect from"), _("The first day on which it holds, past or future."))
+    legal_document = _text(_("Legal document"), 200, _("Number and symbol, such as 176/2025/QH15."))
+
+
+class NamesForm(forms.Form):
+    """A body's names."""
+
+    name_vi = _text(_("Name in Vietnamese"), 200)
+    name_en = _text(_("Name in English"), 200)
+
+
+class CreateForm(NamesForm):
+    """A new body."""
+
+    code = _text(_("Code"), 40, _("Unique at any one time: capital letters, digits, points, hyphens."))
+    kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationVersion.Kind.choices)
+    subkind = _text(_("Particular kind"), 40, required=False)
+    official_code = _text(_("Official code"), 20, _("The statistics office's code, if it has one."), required=False)
+    parent = _text(_("Stands under"), 40, _("The code of the body above."))
+    on = _day(_("In effect from"))
+    legal_document = _text(_("Legal document"), 200, _("Number and symbol, such as 176/2025/QH15."))
+
+
+class RenameForm(NamesForm, EventForm):
+    """New names."""
+
+    code = _text(_("New code"), 40, _("Leave empty to keep the code."), required=False)
+
+
+class MoveForm(EventForm):
+    """A new place."""
+
+    parent = _text(_("Stands under"), 40, _("The code of the body above."))
+
+
+class KindForm(EventForm):
+    """Another kind."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationVersion.Kind.choices)
+    subkind = _text(_("Particular kind"), 40, required=False)
+
+
+class MergeForm(EventForm):
+    """Bodies into one."""
+
+    organisations = _text(_("Bodies that merge"), 4000, _("Their codes, separated by spaces or commas."))
+    into = _text(_("Into the body"), 40, _("Its code; or leave empty and describe a new body below."), required=False)
+    code = _text(_("Code of the new body"), 40, required=False)
+    kind = forms.ChoiceField(label=_("Kind of the new body"), choices=[("", "–"), *OrganisationVersion.Kind.choices], required=False)
+    name_vi = _text(_("Name of the new body in Vietnamese"), 200, required=False)
+    name_en = _text(_("Name of the new body in English"), 200, required=False)
+
+
+class SplitForm(NamesForm, EventForm):
+    """A new body off an old one."""
+
+    code = _text(_("Code of the new body"), 40)
+    kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationVersion.Kind.choices)
+    children = _text(_("Bodies below that go to it"), 4000, _("Their codes, separated by spaces or commas; the others stay."), required=False)
+
+
+class PartForm(forms.Form):
+    """One successor of a divided body: an existing one (code only) or a new one (code and names)."""
+
+    code = _text(_("Code"), 40, required=False)
+    name_vi = _text(_("Name in Vietnamese"), 200, _("Only for a new body."), required=False)
+    name_en = _text(_("Name in English"), 200, _("Only for a new body."), required=False)
+    is_default = forms.BooleanField(label=_("Takes over what names no other"), required=False)
+    children = _text(_("Bodies below that go to it"), 4000, required=False)
+
+
+PartFormSet = forms.formset_factory(PartForm, extra=4, max_num=20)
+
+
+class PersonForm(forms.Form):
+    """A person's particulars."""
+
+    full_name = _text(_("Full name"), 200)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
+    phone = _text(_("Telephone"), 30, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=[("vi", "Tiếng Việt"), ("en", "English")])
+
+
+class NewPersonForm(PersonForm):
+    """A person to be made known."""
+
+    username = _text(_("User name"), 150, _("Small letters, digits and . _ - @; it never changes."))
+    home = _text(_("Body that keeps the record"), 40, _("Its code; its administrators may change this person's record."))
+
+
+class AppointForm(forms.Form):
+    """An appointment."""
+
+    organisation = _text(_("Body"), 40, _("Its code."))
+    scope = _text(_("Reaches"), 40, _("The code of the body whose whole subtree the powers reach; empty: the body itself."), required=False)
+    role = forms.ChoiceField(label=_("Role"), choices=[("", "–"), *((key, ROLE_WORDS[key]) for key in ROLES)], required=False)
+    powers = forms.MultipleChoiceField(
+        label=_("Powers"),
+        help_text=_("Instead of a role's own powers."),
+        choices=[(key, POWER_WORDS[key]) for key in POWERS],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    position_vi = _text(_("Position in Vietnamese"), 200, _("Empty: as the role says."), required=False)
+    position_en = _text(_("Position in English"), 200, _("Empty: as the role says."), required=False)
+    valid_from = _day(_("From"))
+    valid_to = _day(_("Until"), _("The first day on which it is no longer held; empty: open."), required=False)
+    legal_document = _text(_("Legal document"), 200)
+
+
+class DelegateForm(forms.Form):
+    """A delegation by one appointment."""
+
+    taker = forms.ChoiceField(label=_("To"))
+    powers = forms.MultipleChoiceField(label=_("Powers"), widget=forms.CheckboxSelectMultiple)
+    valid_from = _day(_("From"))
+    valid_to = _day(_("Until"), _("The first day on which it no longer holds."))
+    legal_document = _text(_("Legal document"), 200)
+
+    def __init__(self, *given: Any, takers: list[tuple[str, str]], powers: list[str], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["taker"].choices = takers  # type: ignore[attr-defined]
+        self.fields["powers"].choices = [(key, POWER_WORDS.get(key, key)) for key in powers]  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = _text(_("Reason"), 500)
+
+
+class ConfirmForm(forms.Form):
+    """Nothing to fill in: the page says what will happen."""
+
+
+class IdentityForm(forms.Form):
+    """A subject of the outside provider."""
+
+    subject = _text(_("Subject at the identity provider"), 200, _("The value of “sub” that the provider gives for this person."))
+
+
+class TokenForm(forms.Form):
+    """A token for a machine."""
+
+    name = _text(_("Name"), 120, _("What the machine is and does."))
+    powers = forms.MultipleChoiceField(label=_("Powers"), widget=forms.CheckboxSelectMultiple)
+    organisation = _text(_("Over the body"), 40, _("Its code; empty: all that your appointment reaches."), required=False)
+    expires_on = _day(_("Ends on"), _("At most a year from today."))
+
+    def __init__(self, *given: Any, powers: list[str], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["powers"].choices = [(key, POWER_WORDS.get(key, key)) for key in powers]  # type: ignore[attr-defined]

@@ -1,0 +1,43 @@
+"""The words of powers, roles and successions, in both languages."""
+
+from django.utils.translation import gettext_lazy as _
+
+POWER_WORDS = {
+    "organisations.manage": _("Change the life of bodies below one's own"),
+    "people.manage": _("Make people known and appoint them"),
+    "tokens.manage": _("Make and revoke tokens for machines"),
+    "deadlines.manage": _("Enter calendars and deadline rules"),
+    "ledger.read": _("Read ledger entries"),
+    "signing.manage": _("Manage certificates and the trust list"),
+    "signing.sign": _("Sign personally"),
+    "indicators.manage": _("Define indicators and targets"),
+    "regimes.manage": _("Define reporting regimes and forms"),
+    "periods.open": _("Open reporting periods and grant extensions"),
+    "reporting.view": _("See reports"),
+    "reporting.enter": _("Enter and submit figures"),
+    "reporting.approve": _("Approve or return reports"),
+    "reporting.sign": _("Sign and send reports"),
+    "reporting.receive": _("Receive reports of other bodies"),
+    "facts.import": _("Import figures in bulk"),
+    "facts.view": _("See figures and their sources"),
+    "centre.view": _("See the wall of the Centre"),
+}
+ROLE_WORDS = {
+    "clerk": _("Reporting clerk"),
+    "leader": _("Leader of the body"),
+    "receiver": _("Receiving officer"),
+    "centre_leader": _("Leader at the Centre"),
+    "administrator": _("Administrator"),
+    "auditor": _("Auditor"),
+    "integrator": _("Integration engineer"),
+}
+FOLLOWED = {
+    "merged": _("merged into %(name)s"),
+    "split": _("%(name)s split off from it"),
+    "divided": _("divided; %(name)s took over a part"),
+}
+CAME_FROM = {
+    "merged": _("%(name)s merged into it"),
+    "split": _("split off from %(name)s"),
+    "divided": _("took over a part of %(name)s"),
+}
