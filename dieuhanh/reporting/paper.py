@@ -65,7 +65,7 @@ def _data(assignment: Assignment, submission: Submission, by: Actor, on: datetim
 
 def _position(by: Actor) -> str:
     """The signer's position in Vietnamese, whatever language he reads. One statement."""
-    held = Appointment.objects.filter(pk=by.appointment_id).values_list("position_vi", flat=True).first()
+    held = Appointment.objects.filter(pk=by.appointment_id).values_list("position_vi", flat=True).first() if by.appointment_id else None
     return held or by.position
 
 

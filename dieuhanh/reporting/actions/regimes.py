@@ -158,6 +158,8 @@ def _store(draft: Draft, regime: Regime, number: int, hashed: str) -> RegimeVers
         {"code": one.code, "field": one.field, "text": one.text.to_dict()}
         for one in rules.warnings(asked_by_draft(draft), asked_by_others(draft.code, draft.valid_from or date.min))
     ]
+    if draft.document_date is None or draft.valid_from is None:
+        raise Invalid(_("The regime cannot come into force; see the faults."))  # check_regime told of both before
     version = RegimeVersion.objects.create(
         regime=regime,
         number=number,

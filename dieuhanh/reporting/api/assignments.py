@@ -90,7 +90,7 @@ def _key(after: str | None) -> list[str] | None:
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         message = _("“after” must be the value of “next” of the page before.")
         raise Invalid(message, faults=[Fault(message, field="after")]) from error
-    return given
+    return [str(one) for one in given] if given is not None else None
 
 
 @router.get("/assignments/{uuid:assignment_id}", response=dict[str, Any], summary="One report owed")
@@ -144,7 +144,7 @@ def download(content: bytes, name: str, media_type: str) -> HttpResponse:
 
 @router.post("/assignments/{uuid:assignment_id}/upload", response=dict[str, Any], summary="Upload the filled workbook")
 @idempotent
-def post_upload(request: HttpRequest, assignment_id: UUID, file: File[UploadedFile]) -> dict[str, Any]:
+def post_upload(request: HttpRequest, assignment_id: UUID, file: File[UploadedFile]) -> Any:
     """All or nothing. Faults come at once, by sheet, row and column; the marked workbook is at `marked`."""
     if file.size is None or file.size > settings.UPLOAD_BYTES:
         raise TooLarge(_("The file is larger than what is taken here."))
@@ -163,7 +163,7 @@ def post_upload(request: HttpRequest, assignment_id: UUID, file: File[UploadedFi
 
 def _kept(problem: Invalid) -> Any:
     """Answer a refusal without undoing the work: the faulty workbook stays for its owner."""
-    from dieuhanh.config.api import problem_response  # config.api imports this module while it starts
+    from dieuhanh.config.api import problem_response  # type: ignore[attr-defined]  # config.api imports this module while it starts
 
     return problem_response(problem)
 

@@ -1,0 +1,1 @@
+"""The desk's pages of the room: thin; they parse, call an action or a query, and answer."""

@@ -104,7 +104,10 @@ def _buttons(by: Actor, assignment: Assignment, judged: list[Offer]) -> list[But
     """Open actions first, one of them primary; greyed those that only the stage or the own entry keeps shut."""
     found: list[Button] = []
     given_primary = False
-    here = lambda action: reverse("reporting:act", args=[assignment.id, action])  # noqa: E731 — one line, used thrice
+
+    def here(action: str) -> str:
+        return reverse("reporting:act", args=[assignment.id, action])
+
     for one in judged:
         arrow = one.arrow
         if arrow.action == "save" and one.ok:

@@ -66,8 +66,6 @@ def reaches(by: Actor, organisation_id: UUID, on: Any) -> Verdict:
 
 def standing_of(by: Actor, assignment: Assignment, submission: Submission, sides: tuple[Side, ...] = (Side.RESPONDENT, Side.RECEIVER)) -> Standing:
     """What `by` is to this report. One statement for each side asked about."""
-
-
     bodies = {Side.RESPONDENT: assignment.respondent_id, Side.RECEIVER: assignment.receiver_id}
     mine = frozenset(side for side in sides if by.is_system or reaches(by, bodies[side], clock.today()))
     return Standing(

@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Case, CharField, Count, DurationField, ExpressionWrapper, F, Max, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Max,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.utils.translation import get_language
 
 from dieuhanh.config import clock
@@ -16,7 +28,7 @@ from dieuhanh.reporting.queries.assignments import AssignmentRead, read_all
 from dieuhanh.reporting.rules.workflow import ACCEPTED_STAGES, ACTIONS, FILLING, Arrow, Side, Stage
 
 NEXT: dict[Stage, Arrow] = {
-    **{stage: ACTIONS["save"] for stage in FILLING},
+    **dict.fromkeys(FILLING, ACTIONS["save"]),
     Stage.CHECKED: ACTIONS["submit"],
     Stage.NO_DATA: ACTIONS["submit"],
     Stage.SUBMITTED: ACTIONS["approve"],

@@ -13,9 +13,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from dieuhanh.deadlines.rules import Chain, NotAConvention, PeriodKind, RuleFault, RuleInvalid, Text, WorkingCalendar, check_chain
+from dieuhanh.deadlines.rules import (
+    Chain,
+    NotAConvention,
+    PeriodKind,
+    RuleFault,
+    RuleInvalid,
+    Text,
+    WorkingCalendar,
+    check_chain,
+)
 from dieuhanh.deadlines.rules.periods import convention_day
 
+NOTHING = Text("", "")
+"""No words."""
 PERIODIC, THEMATIC, AD_HOC = "periodic", "thematic", "ad_hoc"
 KINDS = (PERIODIC, THEMATIC, AD_HOC)
 NARRATIVE, FIGURES, BOTH = "narrative", "figures", "both"
@@ -34,7 +45,7 @@ class Section:
     title: Text
     required: bool = True
     most: int = 4000
-    guidance: Text = Text("", "")
+    guidance: Text = NOTHING
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON."""
@@ -73,7 +84,7 @@ class Draft:
     needs_signature: bool = True
     one_step: bool = False
     reminders: tuple[int, ...] = (3, 1, 0)
-    guidance: Text = Text("", "")
+    guidance: Text = NOTHING
     valid_from: date | None = None
     valid_to: date | None = None
     simulated: bool = False

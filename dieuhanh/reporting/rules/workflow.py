@@ -17,6 +17,10 @@ from enum import StrEnum
 from dieuhanh.deadlines.rules.text import Text
 
 
+NOTHING = Text("", "")
+"""No words."""
+
+
 class Stage(StrEnum):
     """Where a report stands."""
 
@@ -81,7 +85,7 @@ class Need(StrEnum):
 
     REASON = "reason"
     NOTES = "notes"
-    PASSPHRASE = "passphrase"
+    PASSPHRASE = "passphrase"  # noqa: S105 — the name of a field
 
 
 class Moves(StrEnum):
@@ -112,7 +116,7 @@ class Arrow:
     clock: ClockEffect = ClockEffect.NONE
     version: Moves = Moves.SAME
     primary: bool = False
-    consequence: Text = Text("", "")
+    consequence: Text = NOTHING
 
 
 ENTER, APPROVE, SIGN, RECEIVE = "reporting.enter", "reporting.approve", "reporting.sign", "reporting.receive"
@@ -350,7 +354,7 @@ class Offer:
     arrow: Arrow
     ok: bool
     code: str = ""
-    reason: Text = Text("", "")
+    reason: Text = NOTHING
 
 
 def offer(arrow: Arrow, stage: Stage, standing: Standing) -> Offer:

@@ -45,10 +45,11 @@ def _summary(workbook: object, faults: Sequence[Fault]) -> None:
     sheet.append(["Trang / Sheet", "Ô / Cell", "Giá trị / Value", "Cần sửa / What to mend"])
     for fault in faults:
         cell = f"{fault.column or ''}{fault.row or ''}"
-        sheet.append([fault.sheet or "", cell, "'" + fault.value if _is_formula(fault.value) else fault.value or "", fault.message])
+        sheet.append([fault.sheet or "", cell, _plain(fault.value or ""), fault.message])
     for letter, width in (("A", 18), ("B", 10), ("C", 24), ("D", 100)):
         sheet.column_dimensions[letter].width = width
 
 
-def _is_formula(value: str | None) -> bool:
-    return bool(value) and str(value)[0] in "=+-@\t\r"
+def _plain(value: str) -> str:
+    """Text that a spreadsheet will not take for a formula."""
+    return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

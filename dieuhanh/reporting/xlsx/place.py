@@ -40,7 +40,7 @@ class Sheet:
 
     def letter(self, column: str) -> str:
         """The column's letter."""
-        return get_column_letter(self.columns[column])
+        return str(get_column_letter(self.columns[column]))
 
     def address(self, row: str, column: str) -> str:
         """`F14`."""

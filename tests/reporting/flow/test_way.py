@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from io import BytesIO
-from zipfile import ZipFile
 
 import pytest
-from openpyxl import load_workbook
 
-from dieuhanh.config.errors import Conflict, Invalid, Refused
 from dieuhanh.ledger.models import Entry
-from dieuhanh.reporting.actions import submissions
 from dieuhanh.reporting.actions.dispatch import act
 from dieuhanh.reporting.actions.periods import open_period
 from dieuhanh.reporting.actions.uploads import upload_workbook, workbook_for
-from dieuhanh.reporting.models import Assignment, Fact, Indicator, Submission, SubmissionFile, Transition, Upload
+from dieuhanh.reporting.models import (
+    Assignment,
+    Fact,
+    Indicator,
+    Submission,
+    SubmissionFile,
+    Transition,
+)
 from dieuhanh.reporting.queries.filling import forms_of
 from tests.reporting.flow.conftest import AUGUST, PASSPHRASE, State, assignment_of, fill_workbook, good_cells
 
