@@ -138,7 +138,7 @@ def _told(saved: Saved, post: QueryDict) -> list[dict[str, str]]:
     found = []
     for one in saved.errors:
         name = f"cell:{one.form}:{one.row}:{one.column}"
-        if name in post and post[name]:
+        if post.get(name):
             found.append({"field": name, "message": one.text.of(lang())})
     return found
 
