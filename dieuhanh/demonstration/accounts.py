@@ -7,11 +7,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from dieuhanh.config.actor import SYSTEM
 from dieuhanh.organisations.actions.appointments import appoint
 from dieuhanh.organisations.actions.people import create_person
+from dieuhanh.organisations.models import OrganisationVersion, Person
 from dieuhanh.organisations.queries.bodies import by_codes
 from dieuhanh.organisations.rules import ROLES
 from dieuhanh.signing.actions.demonstration import create_demo_authority, create_demo_token
@@ -63,15 +65,19 @@ def make_accounts(today: date) -> None:
             body = bodies[account.body].id
             scope = bodies[account.scope].id if account.scope else body
             person_id = create_person(
-                by=DEMONSTRATION, username=account.username, full_name=account.full_name, password=PASSWORD
+                by=DEMONSTRATION, username=account.username, full_name=account.full_name
             )
             appoint_in_role(person_id, body, scope, account.role)
             if account.signs:
                 create_demo_token(authority, by=DEMONSTRATION, person_id=person_id, passphrase=PASSPHRASE)
+        # One hash for all: Argon2 takes its time on purpose, and the password is printed anyway.
+        Person.objects.filter(username__in=[a.username for a in ACCOUNTS]).update(
+            password=make_password(PASSWORD)
+        )
 
 
 def appoint_in_role(person_id: UUID, body: UUID, scope: UUID, role: str) -> UUID:
-    """A simulated appointment since 2019 with the powers of a role."""
+    """A simulated appointment since 2019, for as long as the body lasts, with the powers of a role."""
     kind = ROLES[role]
     return appoint(
         by=DEMONSTRATION,
@@ -82,6 +88,7 @@ def appoint_in_role(person_id: UUID, body: UUID, scope: UUID, role: str) -> UUID
         position_en=kind.position_en,
         powers=kind.powers,
         valid_from=SINCE,
+        valid_to=OrganisationVersion.objects.get(organisation_id=body, continues_on=None).valid_to,
         legal_document=_DOCUMENT,
     )
 

@@ -39,7 +39,11 @@ def load_reference() -> None:
     load_once("organisations", rooms / "organisations" / "reference", lambda: bodies.load(by=SYSTEM))
     load_once("deadlines", rooms / "deadlines" / "reference", lambda: import_reference_calendar(by=SYSTEM))
     load_once("reporting", rooms / "reporting" / "reference", lambda: figures.load(by=SYSTEM))
-    load_once("regimes", rooms / "reporting" / "reference" / "forms", lambda: regimes.load(by=SYSTEM))
+    load_once(
+        "regimes",
+        rooms / "reporting" / "reference" / "forms",
+        lambda: regimes.load_reference_regimes(by=SYSTEM),
+    )
 
 
 def load_demonstration() -> None:
