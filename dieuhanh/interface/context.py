@@ -25,4 +25,6 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
 def _asks_for_a_part(request: HttpRequest) -> bool:
     """HTMX wants a piece of the page; not when it brings back a whole page from the history."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    if htmx is None or not htmx:
+        return False
+    return not (htmx.boosted or htmx.history_restore_request)

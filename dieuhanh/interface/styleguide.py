@@ -60,9 +60,9 @@ def draft(request: HttpRequest) -> JsonResponse:
     """Takes a draft and finds a fault in what is no number."""
     _only_in_development()
     faults = [
-        {"field": name, "message": "“%s” không phải là số." % value}
+        {"field": name, "message": f"“{value}” không phải là số."}
         for name, value in request.POST.items()
-        if value and not value.replace(".", "").isdigit()
+        if value and not str(value).replace(".", "").isdigit()
     ]
     return JsonResponse({"faults": faults})
 
@@ -138,7 +138,7 @@ def _rows() -> list[dict[str, Any]]:
         (15, "Báo cáo", "BCT-Q3-2020", "Gửi, nhận văn bản điện tử quý III (kỳ 15/6 – 14/9)", "Văn phòng Chính phủ", "Mở biểu"),
     ]
     names = ("due", "kind", "code", "content", "from", "act")
-    rows = [dict(zip(names, one, strict=True)) for one in texts]
+    rows: list[dict[str, Any]] = [dict(zip(names, one, strict=True)) for one in texts]
     return [{**one, "due": (NOW + timedelta(days=one["due"])).date()} for one in rows]
 
 

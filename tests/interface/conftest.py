@@ -67,6 +67,8 @@ def visit(chromium: Any, guide: str) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(viewport={"width": width, "height": height}, base_url=guide, java_script_enabled=script)
         context.add_cookies([{"name": "django_language", "value": lang, "url": guide}])
         contexts.append(context)
+        context.set_default_timeout(15_000)
+        context.set_default_navigation_timeout(30_000)
         page = context.new_page()
         page.complaints = []
         page.on("pageerror", lambda error: page.complaints.append(str(error)))

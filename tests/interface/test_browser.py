@@ -101,7 +101,7 @@ def test_the_map_draws_its_layout_with_both_archipelagos(visit: Visit, layout: s
     page = visit(f"/styleguide?layout={layout}")
     page.wait_for_selector(".map.twin-ready")
     assert page.locator(".map-canvas .province:not(.is-island)").count() == count
-    assert page.locator(".map-island-label").all_inner_texts() == ["Quần đảo Hoàng Sa", "Quần đảo Trường Sa"]
+    assert page.locator(".map-island-label").all_text_contents() == ["Quần đảo Hoàng Sa", "Quần đảo Trường Sa"]
 
 
 def test_the_map_hatches_what_is_missing_and_says_so(visit: Visit) -> None:
@@ -145,7 +145,7 @@ def test_a_spreadsheet_is_pasted_and_the_draft_saves_itself_and_marks_faults(vis
     )
     assert page.input_value("#cell-grid-13-3") == "2"
     assert page.input_value("#cell-grid-14-2") == "1.500"
-    page.wait_for_function("document.querySelector('.grid-status').textContent.includes('Đã lưu nháp')")
+    page.wait_for_selector(".grid-status:has-text('Đã lưu nháp')")
     assert page.get_attribute("#cell-grid-14-3", "aria-invalid") == "true"
 
 
@@ -153,11 +153,11 @@ def test_what_was_typed_survives_a_lost_connection_and_a_reload(visit: Visit) ->
     page = visit("/styleguide")
     page.route("**/styleguide/draft", lambda route: route.abort())
     page.fill("#cell-grid-12-1", "777")
-    page.wait_for_function("document.querySelector('.grid-status').textContent.includes('Chưa lưu được nháp')")
+    page.wait_for_selector(".grid-status:has-text('Chưa lưu được nháp')")
     page.unroute("**/styleguide/draft")
     page.reload()
     assert page.input_value("#cell-grid-12-1") == "777"
-    page.wait_for_function("document.querySelector('.grid-status').textContent.includes('Đã lưu nháp')")
+    page.wait_for_selector(".grid-status:has-text('Đã lưu nháp')")
 
 
 def test_a_page_without_charts_is_under_100_kb_on_first_load(visit: Visit) -> None:

@@ -1,6 +1,6 @@
 """Figures, states, clocks and the small pictures that the server draws."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ register = Library()
 _FIELDS = set(Figure.__dataclass_fields__)
 
 
-def unique(context: Mapping[str, Any], prefix: str) -> str:
+def unique(context: Context, prefix: str) -> str:
     """An id unlike any other on this page and the same each time the page is made (so that it can be cached)."""
     request = context.get("request")
     count = getattr(request, "_component_count", 0) + 1

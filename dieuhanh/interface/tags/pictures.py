@@ -133,7 +133,7 @@ def _ranked(
     def rank(code: str) -> tuple[bool, float, str]:
         value = frame.get(code)
         known = isinstance(value, int | float) or hasattr(value, "quantize")
-        return (not known, -float(value) if known else 0.0, names[code])
+        return (not known, -float(value) if known and value is not None else 0.0, names[code])
 
     return [(str(names[code]), text(frame.get(code))) for code in sorted(names, key=rank)]
 
