@@ -20,7 +20,11 @@ RESULT = Path(__file__).with_name("result.json")
 
 def machine() -> dict[str, Any]:
     """What the figures were measured on."""
-    return {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.platform(terse=True)}
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.platform(terse=True),
+    }
 
 
 def main() -> None:
@@ -35,7 +39,12 @@ def main() -> None:
         except Exception as error:  # one workload that fails must not hide the others
             traceback.print_exc()
             rows.append({"name": name, "failed": repr(error)})
-    RESULT.write_text(json.dumps({"at": datetime.now(UTC).isoformat(), "machine": machine(), "rows": rows}, indent=1, default=str) + "\n")
+    RESULT.write_text(
+        json.dumps(
+            {"at": datetime.now(UTC).isoformat(), "machine": machine(), "rows": rows}, indent=1, default=str
+        )
+        + "\n"
+    )
     for row in rows:
         print(json.dumps(row, ensure_ascii=False, default=str))
     raise SystemExit(any("failed" in row for row in rows))

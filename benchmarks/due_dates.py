@@ -73,7 +73,9 @@ def _ways(count: int) -> dict[str, Way]:
     every_day_off = np.busdaycalendar(weekmask="1111111", holidays=span[~ours.is_working(span)])
     return {
         "numpy": lambda: np.busday_offset(days, steps, roll="backward", busdaycal=holidays),
-        "numpy with swap days": lambda: np.busday_offset(days, steps, roll="backward", busdaycal=every_day_off),
+        "numpy with swap days": lambda: np.busday_offset(
+            days, steps, roll="backward", busdaycal=every_day_off
+        ),
         "ours": lambda: ours.add_working_days(days, steps),
     }
 
@@ -81,7 +83,9 @@ def _ways(count: int) -> dict[str, Way]:
 def _scalar() -> dict[str, Any]:
     calendar, day = reference_calendar(), date(2020, 1, 21)
     calls = 100_000
-    best = min(timeit.repeat(lambda: calendar.add_working_days(day, 10), number=calls, repeat=5)) / calls * 1e6
+    best = (
+        min(timeit.repeat(lambda: calendar.add_working_days(day, 10), number=calls, repeat=5)) / calls * 1e6
+    )
     return {
         "name": "W6 one due date",
         "ratio": round(SCALAR_MICROSECONDS / best, 2),

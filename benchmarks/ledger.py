@@ -5,6 +5,8 @@ sequencer runs beside them, as in operation. Both halves run in one go on the sa
 """
 
 import statistics
+import subprocess
+import sys
 import threading
 import time
 from itertools import pairwise
@@ -14,89 +16,135 @@ from django.db import connection, connections, transaction
 
 from dieuhanh.config.identity import uuid7
 from dieuhanh.ledger import sequencer
-from dieuhanh.ledger.actions import Draft, append, append_bulk
+from dieuhanh.ledger.actions import Draft, append, append_bulk, statement
 from dieuhanh.ledger.actor import SYSTEM
 from dieuhanh.ledger.models import Checkpoint
 from dieuhanh.ledger.queries import signed_size, tree_size
 
 SECONDS = 5.0
 BULK = 500
+THREADS = 4
+START_SECONDS = 0.5
+CHILD = "import django; django.setup(); from benchmarks.ledger import child; child()"
+ASKED_PER_SECOND = 1_000
+ASKED_GAP_SECONDS = 1.0
+VALUE = "a value as an action would write it"
+SUBJECT: dict[str, Any] = {"by": SYSTEM, "subject_type": "benchmark.row", "organisation_id": None}
 
 
-def run(seconds: float = SECONDS) -> dict[str, Any]:
-    """Measure on the database that the settings name (a scratch one); gives a table as a dict.
+def run(seconds: float = SECONDS) -> list[dict[str, Any]]:
+    """Measure on the database that the settings name (a scratch one); gives a row for each number of writers.
 
-    ``entries_per_second`` counts entries under a signed head from the first write to the last head; ``ratio``
-    is writes with the ledger to writes without; ``longest_gap_seconds`` is between two signed heads.
+    ``entries_per_second`` counts entries under a signed head, from the first write to the last head;
+    ``beside_without_ledger`` is writes with the ledger to writes without; ``longest_gap_seconds`` is between two
+    signed heads while writing.
     """
     with connections["owner"].cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS benchmark_row (id uuid PRIMARY KEY, value text)")
         cursor.execute("GRANT ALL ON benchmark_row TO dieuhanh_app")
-    stop = threading.Event()
-    leader = threading.Thread(target=_closing(sequencer.run_forever), args=[stop])
-    leader.start()
+    leader = _start("sequencer", 0)
     try:
-        result = {f"writers_{count}": _beside(count, seconds) for count in (1, 16)}
-        result["bulk"] = _measure(1, seconds, _bulk, BULK)
+        rows = [_row_of(f"W9 ledger, {count} writers", _beside(count, seconds)) for count in (1, 16)]
+        rows.append(_row_of("W9 ledger, 16 writers, one statement each", _measure(16, seconds, "hot")))
+        rows.append(_row_of(f"W9 ledger, {BULK} entries in a transaction", _measure(1, seconds, "bulk")))
     finally:
-        stop.set()
-        leader.join()
+        leader.terminate()
+        leader.wait()
         with connections["owner"].cursor() as cursor:
             cursor.execute("DROP TABLE benchmark_row")
-    return result
+    return rows
+
+
+def _row_of(name: str, found: dict[str, Any]) -> dict[str, Any]:
+    """One row of the table: the ratio is entries a second over what is asked, and fails with a late head."""
+    late = found["longest_gap_seconds"] > ASKED_GAP_SECONDS
+    return {
+        "name": name,
+        "ratio": 0.0 if late else round(found["entries_per_second"] / ASKED_PER_SECOND, 2),
+        "limit": f"{ASKED_PER_SECOND} entries/s under heads at most {ASKED_GAP_SECONDS:.0f} s apart",
+        **found,
+    }
 
 
 def _beside(count: int, seconds: float) -> dict[str, Any]:
     """The same writes without and with the ledger, in two turns each, so that a slow moment hits both."""
-    turns = [(_measure(count, seconds / 2, _plain, 1), _measure(count, seconds / 2, _ledgered, 1)) for _ in range(2)]
+    turns = [
+        (_measure(count, seconds / 2, "plain"), _measure(count, seconds / 2, "ledgered"))
+        for _turn in range(2)
+    ]
     plain = statistics.mean(one["writes_per_second"] for one, _other in turns)
     ledgered = statistics.mean(other["writes_per_second"] for _one, other in turns)
     return {
         "without_ledger_per_second": round(plain),
         "with_ledger_per_second": round(ledgered),
         "entries_per_second": round(statistics.mean(other["entries_per_second"] for _one, other in turns)),
-        "ratio": round(ledgered / plain, 2),
+        "beside_without_ledger": round(ledgered / plain, 2),
         "heads": sum(other["heads"] for _one, other in turns),
         "longest_gap_seconds": max(other["longest_gap_seconds"] for _one, other in turns),
     }
 
 
-def _measure(count: int, seconds: float, write: Any, entries_each: int) -> dict[str, Any]:
+def _measure(count: int, seconds: float, kind: str) -> dict[str, Any]:
+    """``count`` writers in processes of four threads, as the program's own workers are; the sequencer is apart."""
     before, first_head = tree_size(), signed_size()
-    done = [0] * count
-    end = time.perf_counter() + seconds
-    start = time.perf_counter()
-
-    def writer(number: int) -> None:
-        while time.perf_counter() < end:
-            write()
-            done[number] += 1
-
-    threads = [threading.Thread(target=_closing(writer), args=[number]) for number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    written = time.perf_counter() - start
-    expected = before + (sum(done) * entries_each if write is not _plain else 0)
+    each = min(count, THREADS)
+    children = [_start(kind, each) for _number in range(count // each)]
+    for one in children:
+        assert one.stdout is not None
+        one.stdout.readline()  # it has loaded everything
+    go = time.time() + START_SECONDS
+    for one in children:
+        assert one.stdin is not None
+        one.stdin.write(f"{go} {go + seconds}\n")
+        one.stdin.flush()
+    writes = sum(int(one.communicate()[0]) for one in children)
+    expected = before + (0 if kind == "plain" else writes)
+    written = time.time() - go
     while signed_size() < expected:
         time.sleep(0.02)
-    whole = time.perf_counter() - start
+    whole = time.time() - go
     moments = list(
         Checkpoint.objects.filter(size__gt=first_head).order_by("size").values_list("signed_at", flat=True)
     )
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
     return {
-        "writes_per_second": round(sum(done) * entries_each / written),
+        "writes_per_second": round(writes / written),
         "entries_per_second": round((expected - before) / whole),
         "heads": len(moments),
         "longest_gap_seconds": round(max(gaps, default=0.0), 2),
     }
 
 
+def _start(kind: str, threads: int) -> subprocess.Popen[str]:
+    words = [sys.executable, "-c", CHILD, kind, str(threads), connection.settings_dict["NAME"]]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def write_until(kind: str, threads: int, go: float, end: float) -> int:
+    """What one process of writers does: how many entries (or plain rows) it committed."""
+    done = [0] * threads
+    write, size = WRITES[kind]
+
+    def writer(number: int) -> None:
+        connection.ensure_connection()
+        time.sleep(max(0.0, go - time.time()))
+        while time.time() < end:
+            write()
+            done[number] += size
+
+    crew = [threading.Thread(target=_closing(writer), args=[number]) for number in range(threads)]
+    for thread in crew:
+        thread.start()
+    for thread in crew:
+        thread.join()
+    return sum(done)
+
+
 def _row() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO benchmark_row VALUES (%s, 'a value as an action would write it')", [uuid7()])
+        cursor.execute(
+            "INSERT INTO benchmark_row VALUES (%s, 'a value as an action would write it')", [uuid7()]
+        )
 
 
 def _plain() -> None:
@@ -107,13 +155,16 @@ def _plain() -> None:
 def _ledgered() -> None:
     with transaction.atomic():
         _row()
-        append(
-            "benchmark.row.written",
-            by=SYSTEM,
-            subject_type="benchmark.row",
-            subject_id=uuid7(),
-            organisation_id=None,
-            body={"value": "a value as an action would write it"},
+        append("benchmark.row.written", body={"value": VALUE}, **SUBJECT, subject_id=uuid7())
+
+
+def _hot() -> None:
+    """The same in one statement, as a hot action writes it."""
+    made = statement("benchmark.row.written", body={"value": VALUE}, **SUBJECT, subject_id=uuid7())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH {made.terms} INSERT INTO benchmark_row VALUES (%(id)s, %(value)s)",
+            {"id": uuid7(), "value": VALUE, **made.params},
         )
 
 
@@ -131,3 +182,17 @@ def _closing(work: Any) -> Any:
             connections.close_all()
 
     return run_and_close
+
+
+WRITES = {"plain": (_plain, 1), "ledgered": (_ledgered, 1), "hot": (_hot, 1), "bulk": (_bulk, BULK)}
+
+
+def child() -> None:
+    """A process of the benchmark: the sequencer, or writers that print how many entries they committed."""
+    kind, threads, name = sys.argv[1:]
+    connections["default"].settings_dict["NAME"] = name
+    if kind == "sequencer":
+        sequencer.run_forever(threading.Event())
+    print("ready", flush=True)
+    go, end = map(float, sys.stdin.readline().split())
+    print(write_until(kind, int(threads), go, end))

@@ -40,7 +40,9 @@ class Program:
 
     def environment(self) -> dict[str, str]:
         """The environment of the program and of commands beside it."""
-        kept = {k: v for k, v in os.environ.items() if not k.startswith(("DIEUHANH_", "DATABASE_", "DJANGO_"))}
+        kept = {
+            k: v for k, v in os.environ.items() if not k.startswith(("DIEUHANH_", "DATABASE_", "DJANGO_"))
+        }
         return {
             **kept,
             "DIEUHANH_HOME": str(self.home),
@@ -82,7 +84,9 @@ class Program:
         """The end of what it printed."""
         return (self.home / "serve.out").read_text(errors="replace")[-3000:]
 
-    def run(self, *arguments: str, check: bool = True, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, check: bool = True, timeout: float = 120
+    ) -> subprocess.CompletedProcess[str]:
         """A command of the program beside the running one."""
         return subprocess.run(
             [sys.executable, "-m", "dieuhanh", *arguments],

@@ -23,7 +23,12 @@ def save_scene(given: SceneRead, *, by: Actor, new: bool = False) -> Scene:
     """
     check(by, POWER)
     given = SceneRead(
-        given.code.strip(), nfc(given.name_vi), nfc(given.name_en), given.layout, given.rotate_seconds, given.order
+        given.code.strip(),
+        nfc(given.name_vi),
+        nfc(given.name_en),
+        given.layout,
+        given.rotate_seconds,
+        given.order,
     )
     layout = given.layout
     wanted = {*layout.indicators, *filter(None, [layout.map_indicator])}
@@ -34,7 +39,9 @@ def save_scene(given: SceneRead, *, by: Actor, new: bool = False) -> Scene:
         if new and row is not None:
             faults.append(SceneFault("code", "taken", given.code))
         if faults:
-            raise Invalid(_("The scene was not saved; see the faults."), faults=[_fault(one) for one in faults])
+            raise Invalid(
+                _("The scene was not saved; see the faults."), faults=[_fault(one) for one in faults]
+            )
         row = row or Scene(code=given.code)
         row.name_vi, row.name_en, row.layout = given.name_vi, given.name_en, layout.to_dict()
         row.rotate_seconds, row.order = given.rotate_seconds, given.order

@@ -62,7 +62,9 @@ def wall(request: HttpRequest, scene: str = "", layout: int = 63, at: str = "") 
 
 
 @router.get("/wall/events", response=EventsOut, url_name="wall-events")
-def events(request: HttpRequest, after: int = Query(-1, ge=-1), limit: int = Query(100, ge=1, le=LONGEST)) -> HttpResponse:
+def events(
+    request: HttpRequest, after: int = Query(-1, ge=-1), limit: int = Query(100, ge=1, le=LONGEST)
+) -> HttpResponse:
     """Events after a place in the ledger. Ask again with `If-None-Match`: 304 while nothing came.
 
     The live port (`DIEUHANH_LIVE_PORT`) gives the same under the same path as server-sent events.
@@ -72,4 +74,6 @@ def events(request: HttpRequest, after: int = Query(-1, ge=-1), limit: int = Que
     mark = f'W/"{following}"'
     if request.headers.get("If-None-Match", "") == mark:
         return HttpResponseNotModified(headers={"ETag": mark})
-    return JsonResponse({"items": [one.as_dict() for one in found], "next": following}, headers={"ETag": mark})
+    return JsonResponse(
+        {"items": [one.as_dict() for one in found], "next": following}, headers={"ETag": mark}
+    )

@@ -42,14 +42,26 @@ def _reports_listed(rows: list[LateReport]) -> dict[str, Any]:
 
 
 def _report_listing() -> Listing:
-    return _listing((_("Body"), False), (_("Report"), False), (_("Period"), False), (_("Deadline"), False), (_("State"), False))
+    return _listing(
+        (_("Body"), False),
+        (_("Report"), False),
+        (_("Period"), False),
+        (_("Deadline"), False),
+        (_("State"), False),
+    )
 
 
 def _duties(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     counts = {one.state: one.count for one in duties(view, limit=1).counts}
     path = reverse("centre:tile", args=["duties"])
     chips = [
-        Chip(word(state, _language()), f"{path}?{view.query(state=state)}", counts[state], state, given.get("state") == state)
+        Chip(
+            word(state, _language()),
+            f"{path}?{view.query(state=state)}",
+            counts[state],
+            state,
+            given.get("state") == state,
+        )
         for state in STATES
     ]
     return _("Reports by state"), {**_reports(view, given), "chips": chips}
@@ -85,7 +97,13 @@ def _map(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
 
 
 def _line_listing() -> Listing:
-    return _listing((_("Period"), False), (_("Value"), True), (_("Target"), True), (_("Source"), False), (_("Published"), False))
+    return _listing(
+        (_("Period"), False),
+        (_("Value"), True),
+        (_("Target"), True),
+        (_("Source"), False),
+        (_("Published"), False),
+    )
 
 
 def _gaps(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
@@ -100,8 +118,13 @@ _LEVELS = {
 
 def _listing(*columns: tuple[object, bool]) -> Listing:
     """The head of a short list that is shown whole: labels, and which of them stand over numerals."""
-    return Listing(path="", columns=tuple(Column(str(at), label, numeric, fixed=True) for at, (label, numeric) in enumerate(columns)),
-                   shown=frozenset(str(at) for at in range(len(columns))))
+    return Listing(
+        path="",
+        columns=tuple(
+            Column(str(at), label, numeric, fixed=True) for at, (label, numeric) in enumerate(columns)
+        ),
+        shown=frozenset(str(at) for at in range(len(columns))),
+    )
 
 
 def _uuid(text: str) -> UUID | None:

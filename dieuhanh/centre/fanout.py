@@ -80,7 +80,10 @@ class Hub:
     def start(self) -> None:
         """Begin to listen; once, from the first request on."""
         if not self._tasks:
-            self._tasks = [asyncio.create_task(self._listen_forever()), asyncio.create_task(self._beat_forever())]
+            self._tasks = [
+                asyncio.create_task(self._listen_forever()),
+                asyncio.create_task(self._beat_forever()),
+            ]
 
     async def stop(self) -> None:
         """End everything (tests)."""
@@ -135,7 +138,9 @@ class Hub:
             self._connection = await psycopg.AsyncConnection.connect(**{**params, "autocommit": True})
             async with self._connection:
                 if self.position < 0:
-                    cursor = await self._connection.execute("SELECT coalesce(max(index), -1) FROM centre_event")
+                    cursor = await self._connection.execute(
+                        "SELECT coalesce(max(index), -1) FROM centre_event"
+                    )
                     self.position = (await cursor.fetchone() or (-1,))[0]
                 while True:
                     await self._hand_out()

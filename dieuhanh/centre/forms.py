@@ -12,7 +12,9 @@ from dieuhanh.centre.words import TILES as WORDS
 class SceneForm(forms.Form):
     """What a scene shows. Order of the headline numbers is the order in which their codes are written."""
 
-    code = forms.SlugField(label=_("Code"), max_length=40, help_text=_("Stands in the address; small letters and hyphens."))
+    code = forms.SlugField(
+        label=_("Code"), max_length=40, help_text=_("Stands in the address; small letters and hyphens.")
+    )
     name_vi = forms.CharField(label=_("Name in Vietnamese"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=60)
     tiles = forms.MultipleChoiceField(
@@ -40,7 +42,9 @@ class SceneForm(forms.Form):
     )
     order = forms.IntegerField(label=_("Place in the row"), min_value=0, max_value=999, initial=100)
 
-    def __init__(self, *args: Any, sections: list[tuple[str, str]], fixed_code: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, sections: list[tuple[str, str]], fixed_code: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].choices = [("", _("All")), *sections]  # type: ignore[attr-defined]
         if fixed_code:
@@ -50,8 +54,15 @@ class SceneForm(forms.Form):
         """What was written, as a scene."""
         data = self.cleaned_data
         codes = data["indicators"].replace(",", " ").split()
-        layout = Layout(tuple(data["tiles"]), tuple(codes[: HEADLINES_MOST + 1]), data["section"], data["map_indicator"].strip())
-        return SceneRead(data["code"], data["name_vi"], data["name_en"], layout, data["rotate_seconds"], data["order"])
+        layout = Layout(
+            tuple(data["tiles"]),
+            tuple(codes[: HEADLINES_MOST + 1]),
+            data["section"],
+            data["map_indicator"].strip(),
+        )
+        return SceneRead(
+            data["code"], data["name_vi"], data["name_en"], layout, data["rotate_seconds"], data["order"]
+        )
 
 
 def initial_of(scene: SceneRead) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What the wall does when rooms below announce something: one event row, and a knock on the live process."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -38,7 +39,7 @@ def on_entry(entry: EntryRead) -> None:
         cursor.execute(_INSERT, [*_row(entry, told, at), CHANNEL])
 
 
-def _row(entry: EntryRead, told: Told, at: datetime) -> list[object]:
+def _row(entry: EntryRead, told: Told, at: datetime) -> list[Any]:
     return [
         entry.index,
         entry.kind,
@@ -59,4 +60,3 @@ def _who(organisation_id: UUID | None, on: date) -> Text:
         return Text("Toàn quốc", "The whole country")
     label = organisations.labels([organisation_id], on).get(organisation_id)
     return Text(label.name_vi, label.name_en) if label else Text("–", "–")
-

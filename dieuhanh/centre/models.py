@@ -53,7 +53,8 @@ class Scene(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(rotate_seconds=0) | Q(rotate_seconds__gte=ROTATE_LEAST, rotate_seconds__lte=ROTATE_MOST),
+                condition=Q(rotate_seconds=0)
+                | Q(rotate_seconds__gte=ROTATE_LEAST, rotate_seconds__lte=ROTATE_MOST),
                 name="centre_scene_rotation",
             )
         ]

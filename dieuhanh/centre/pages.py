@@ -68,20 +68,34 @@ def wall(request: HttpRequest) -> HttpResponse:
 
 
 def _frame(view: View) -> dict[str, Any]:
-    return {"view": view, "layout": view.scene.layout, "query": view.query(), "word": words.TILES, "drill_query": view.query()}
+    return {
+        "view": view,
+        "layout": view.scene.layout,
+        "query": view.query(),
+        "word": words.TILES,
+        "drill_query": view.query(),
+    }
 
 
 def _scene_links(view: View, among: list[SceneRead]) -> list[dict[str, Any]]:
     language = get_language() or "vi"
     return [
-        {"label": one.name(language), "href": f"?{view.query(scene=one.code)}", "current": one.code == view.scene.code}
+        {
+            "label": one.name(language),
+            "href": f"?{view.query(scene=one.code)}",
+            "current": one.code == view.scene.code,
+        }
         for one in among
     ]
 
 
 def _layout_links(view: View) -> list[dict[str, Any]]:
     return [
-        {"label": _("%(count)d provinces") % {"count": one}, "href": f"?{view.query(layout=one)}", "current": one == view.provinces}
+        {
+            "label": _("%(count)d provinces") % {"count": one},
+            "href": f"?{view.query(layout=one)}",
+            "current": one == view.provinces,
+        }
         for one in (63, 34)
     ]
 
@@ -102,7 +116,9 @@ def tile_now(request: HttpRequest, tile: str) -> HttpResponse:
     if tile not in TILES:
         raise Http404
     view, _among = view_of(request)
-    return render(request, f"centre/tiles/{tile}.html", {**_frame(view), "tile": tile_of(tile, view), "alone": True})
+    return render(
+        request, f"centre/tiles/{tile}.html", {**_frame(view), "tile": tile_of(tile, view), "alone": True}
+    )
 
 
 @never_cache
@@ -112,7 +128,9 @@ def tile(request: HttpRequest, tile: str) -> HttpResponse:
     if tile not in TILES:
         raise Http404
     view, _among = view_of(request)
-    return render(request, f"centre/levels/{tile}.html", {**_frame(view), **level_of(tile, view, request.GET)})
+    return render(
+        request, f"centre/levels/{tile}.html", {**_frame(view), **level_of(tile, view, request.GET)}
+    )
 
 
 @never_cache
@@ -132,7 +150,11 @@ def event(request: HttpRequest, index: int) -> HttpResponse:
             "entry": record.entry if record else None,
             "record_href": _record_href(record.entry.subject_type, record.entry.subject_id) if record else "",
             "proof_href": reverse("ledger:entry", args=[index]),
-            "trail": [(_("The wall"), reverse("centre:wall")), (_("Events"), reverse("centre:tile", args=["events"])), (str(index), "")],
+            "trail": [
+                (_("The wall"), reverse("centre:wall")),
+                (_("Events"), reverse("centre:tile", args=["events"])),
+                (str(index), ""),
+            ],
         },
     )
 

@@ -72,12 +72,20 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
             actions.save_scene(form.scene(), by=by, new=not code)
         except Invalid as refused:
             for fault in refused.faults:
-                form.add_error(fault.field if fault.field in form.fields else None, f"{fault.message} {fault.value or ''}".strip())
+                form.add_error(
+                    fault.field if fault.field in form.fields else None,
+                    f"{fault.message} {fault.value or ''}".strip(),
+                )
         else:
             messages.success(request, _("The scene was saved."))
             return redirect(f"{reverse('centre:wall')}?scene={form.cleaned_data['code']}")
     title = found.name(get_language() or "vi") if found else _("New scene")
-    context = {"form": form, "scene": found, "heading": title, "trail": [*_trail()[:-1], (_("Scenes"), reverse("centre:scenes")), (title, "")]}
+    context = {
+        "form": form,
+        "scene": found,
+        "heading": title,
+        "trail": [*_trail()[:-1], (_("Scenes"), reverse("centre:scenes")), (title, "")],
+    }
     return render(request, "centre/scene.html", context, status=422 if form.errors else 200)
 
 

@@ -82,7 +82,9 @@ class Live:
         if self._rechecking is None:
             self._rechecking = asyncio.create_task(self._recheck_forever())
 
-    async def _stream(self, client: Client, after: int | None, receive: Receive, send: Send, cross: Headers) -> None:
+    async def _stream(
+        self, client: Client, after: int | None, receive: Receive, send: Send, cross: Headers
+    ) -> None:
         """First what was missed, then what comes, until either side ends it."""
         joined = client.seen
         first = f"retry: {RETRY_MILLISECONDS}\n\n".encode() + named("beat", {"position": joined})
@@ -100,7 +102,7 @@ class Live:
     async def _pass_on(self, client: Client, gone: "asyncio.Future[None]", send: Send) -> None:
         while not gone.done():
             waiting = asyncio.ensure_future(client.queue.get())
-            await asyncio.wait({waiting, gone}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait([waiting, gone], return_when=asyncio.FIRST_COMPLETED)  # type: ignore[type-var]
             if not waiting.done():
                 waiting.cancel()
                 return
@@ -194,10 +196,22 @@ def body(content: bytes, *, more: bool = True) -> dict[str, Any]:
     return {"type": "http.response.body", "body": content, "more_body": more}
 
 
-async def answer(send: Send, status: int, content: dict[str, Any], headers: Iterable[tuple[bytes, bytes]] = ()) -> None:
+async def answer(
+    send: Send, status: int, content: dict[str, Any], headers: Iterable[tuple[bytes, bytes]] = ()
+) -> None:
     """A whole JSON answer."""
-    kind = [] if any(name == b"content-type" for name, _ in headers) else [(b"content-type", b"application/json")]
-    await send({"type": "http.response.start", "status": status, "headers": [*kind, *headers, (b"cache-control", b"no-store")]})
+    kind = (
+        []
+        if any(name == b"content-type" for name, _ in headers)
+        else [(b"content-type", b"application/json")]
+    )
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [*kind, *headers, (b"cache-control", b"no-store")],
+        }
+    )
     await send(body(json.dumps(content, ensure_ascii=False).encode(), more=False))
 
 
@@ -206,11 +220,16 @@ async def problem(send: Send, status: int, title: str, detail: str, cross: Heade
     said = [(b"content-type", b"application/problem+json"), *cross]
     if status == 401:
         said.append((b"www-authenticate", b'Bearer realm="dieuhanh"'))
-    await answer(send, status, {"type": "about:blank", "title": title, "status": status, "detail": str(detail)}, said)
+    await answer(
+        send, status, {"type": "about:blank", "title": title, "status": status, "detail": str(detail)}, said
+    )
 
 
 async def preflight(send: Send, cross: Headers) -> None:
     """What a browser asks before it sends a header of its own."""
-    allowed = [(b"access-control-allow-methods", b"GET"), (b"access-control-allow-headers", b"last-event-id, authorization")]
+    allowed = [
+        (b"access-control-allow-methods", b"GET"),
+        (b"access-control-allow-headers", b"last-event-id, authorization"),
+    ]
     await send({"type": "http.response.start", "status": 204, "headers": [*cross, *allowed]})
     await send(body(b"", more=False))

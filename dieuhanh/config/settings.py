@@ -169,7 +169,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Điều Hành"
-USERSESSIONS_TRACK_ACTIVITY = False  # organisations.middleware notes it every five minutes; here it would be two statements a request
+USERSESSIONS_TRACK_ACTIVITY = (
+    False  # organisations.middleware notes it every five minutes; here it would be two statements a request
+)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
 SOCIALACCOUNT_PROVIDERS = (

@@ -1,6 +1,5 @@
 """Every address of the program: the API, the rooms' pages, sign-in, health."""
 
-
 from django.conf import settings
 from django.urls import include, path
 

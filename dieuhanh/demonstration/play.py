@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import today
 from dieuhanh.config.jobs import Progress
 from dieuhanh.demonstration import reports
 from dieuhanh.demonstration.accounts import ACCOUNTS, DEMONSTRATION, PASSPHRASE, appoint_in_role
@@ -45,7 +46,7 @@ def play(progress: Progress) -> dict[str, object]:
         row.respondent_id: row
         for row in Assignment.objects.filter(opening__regime__code=reports.REGIME, period=reports.PLAYED)
     }
-    bodies = [body for body in reports.respondents(reports.clock.today()) if body.id in assignments]
+    bodies = [body for body in reports.respondents(today()) if body.id in assignments]
     progress.expect(len(bodies), "reports")
     authority: DemoAuthority | None = None
     for body in bodies:

@@ -85,7 +85,9 @@ def compile_translations() -> int:
             continue
         with source.open("rb") as file:
             try:
-                catalog = read_po(file, locale=source.parent.parent.name, domain=source.stem, abort_invalid=True)
+                catalog = read_po(
+                    file, locale=source.parent.parent.name, domain=source.stem, abort_invalid=True
+                )
             except Exception as error:
                 raise BuildFailed(f"{source.relative_to(ROOT)}: {error}") from error
         # Written beside and moved, so that a program that runs never reads half a file.
@@ -122,7 +124,7 @@ def _installed() -> str:
 
 def _run(command: list[str], environment: Mapping[str, str]) -> None:
     program = shutil.which(command[0], path=environment.get("PATH")) or command[0]
-    result = subprocess.run(  # noqa: S603 - our own commands only
+    result = subprocess.run(
         [program, *command[1:]], cwd=ROOT, env=dict(environment), capture_output=True, text=True, check=False
     )
     if result.returncode:

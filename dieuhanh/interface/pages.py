@@ -11,7 +11,9 @@ from dieuhanh.config.responses import problem_response
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request could not be read."""
     if _is_api(request):
-        return problem_response(Problem(_("The request could not be read; check its encoding and content type.")))
+        return problem_response(
+            Problem(_("The request could not be read; check its encoding and content type."))
+        )
     return render(request, "400.html", status=400)
 
 
@@ -32,7 +34,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our fault; it is in the log."""
     if _is_api(request):
-        failed = Problem(_("The program failed; the failure is in its log and nothing was half-written."), code="failed")
+        failed = Problem(
+            _("The program failed; the failure is in its log and nothing was half-written."), code="failed"
+        )
         failed.status = 500
         return problem_response(failed)
     return render(request, "500.html", status=500)

@@ -97,8 +97,17 @@ def _context(request: HttpRequest) -> dict[str, Any]:
         "chart_headers": [_("Month"), _("Disbursed, %"), _("Plan, %")],
         **_map_data(request.GET.get("layout", "63")),
         "trail": [(_("Reports"), "/reporting/"), ("Tháng 7/2020", "")],
-        "facts": [(_("Body"), "Bộ Công Thương"), (_("Period"), "Tháng 7/2020"), (_("Deadline"), "25/07/2020"), (_("Note"), "")],
-        "grid": [("12", "Xuất nhập khẩu", ("2.410", "2.395", "8")), ("13", "Điện lực", ("128", "96", "1")), ("14", "Xúc tiến thương mại", ("1.629", "1.544", "1.2O4"))],
+        "facts": [
+            (_("Body"), "Bộ Công Thương"),
+            (_("Period"), "Tháng 7/2020"),
+            (_("Deadline"), "25/07/2020"),
+            (_("Note"), ""),
+        ],
+        "grid": [
+            ("12", "Xuất nhập khẩu", ("2.410", "2.395", "8")),
+            ("13", "Điện lực", ("128", "96", "1")),
+            ("14", "Xúc tiến thương mại", ("1.629", "1.544", "1.2O4")),
+        ],
         "events": _events(),
     }
 
@@ -107,12 +116,79 @@ def _figures() -> list[Figure]:
     as_of = NOW - timedelta(minutes=20)
     common: dict[str, Any] = {"as_of": as_of, "reporter": "Bộ Kế hoạch và Đầu tư", "simulated": True}
     return [
-        Figure(42.7, "% kế hoạch", 1, "Giải ngân vốn đầu tư công", "7 tháng", standing="verified", target=55, target_rule="at_least", points=(12, 15.5, 19, 24, 29.2, 35, 42.7), completeness=(59, 63), href="/styleguide/row", **common),
-        Figure(2.6, "% so cùng kỳ", 1, "Chỉ số sản xuất công nghiệp", "7 tháng", vintage="sơ bộ", signed=True, standing="verified", points=(5.1, 4.9, 4, 1.2, 1.8, 2.5, 2.6), change=-0.8, change_unit="điểm", better="up", **common),
-        Figure(4.07, "%", 2, "CPI bình quân", "7 tháng", standing="verified", target=4, target_rule="at_most", points=(6.4, 5.9, 5.6, 4.9, 4.4, 4.2, 4.07), better="down", **common),
-        Figure(None, "%", 1, "Hồ sơ trực tuyến trên tổng số", "Tháng 7", parts=(1235, 4888), standing="claimed", points=(15, 17, 18, None, 21, 23, 25.3), **common),
-        Figure(6_300_000_000_000, "", None, "Thu ngân sách nhà nước", "7 tháng", vintage="ước tính", money=True, standing="claimed", points=(20, 28, 33, 38, 44, 48, 51.8), **common),
-        Figure(None, "%", 1, "Văn bản điện tử ký số cá nhân", "Tháng 7", missing="Bộ Xây dựng chưa gửi báo cáo tháng 7."),
+        Figure(
+            42.7,
+            "% kế hoạch",
+            1,
+            "Giải ngân vốn đầu tư công",
+            "7 tháng",
+            standing="verified",
+            target=55,
+            target_rule="at_least",
+            points=(12, 15.5, 19, 24, 29.2, 35, 42.7),
+            completeness=(59, 63),
+            href="/styleguide/row",
+            **common,
+        ),
+        Figure(
+            2.6,
+            "% so cùng kỳ",
+            1,
+            "Chỉ số sản xuất công nghiệp",
+            "7 tháng",
+            vintage="sơ bộ",
+            signed=True,
+            standing="verified",
+            points=(5.1, 4.9, 4, 1.2, 1.8, 2.5, 2.6),
+            change=-0.8,
+            change_unit="điểm",
+            better="up",
+            **common,
+        ),
+        Figure(
+            4.07,
+            "%",
+            2,
+            "CPI bình quân",
+            "7 tháng",
+            standing="verified",
+            target=4,
+            target_rule="at_most",
+            points=(6.4, 5.9, 5.6, 4.9, 4.4, 4.2, 4.07),
+            better="down",
+            **common,
+        ),
+        Figure(
+            None,
+            "%",
+            1,
+            "Hồ sơ trực tuyến trên tổng số",
+            "Tháng 7",
+            parts=(1235, 4888),
+            standing="claimed",
+            points=(15, 17, 18, None, 21, 23, 25.3),
+            **common,
+        ),
+        Figure(
+            6_300_000_000_000,
+            "",
+            None,
+            "Thu ngân sách nhà nước",
+            "7 tháng",
+            vintage="ước tính",
+            money=True,
+            standing="claimed",
+            points=(20, 28, 33, 38, 44, 48, 51.8),
+            **common,
+        ),
+        Figure(
+            None,
+            "%",
+            1,
+            "Văn bản điện tử ký số cá nhân",
+            "Tháng 7",
+            missing="Bộ Xây dựng chưa gửi báo cáo tháng 7.",
+        ),
     ]
 
 
@@ -130,12 +206,47 @@ def _clocks() -> list[dict[str, Any]]:
 
 def _rows() -> list[dict[str, Any]]:
     texts = [
-        (-2, "Nhiệm vụ", "17/NQ-CP#17.6", "Nâng tỷ lệ dịch vụ công mức độ 4 lên 30 %", "Văn phòng Chính phủ", "Cập nhật tiến độ"),
-        (0, "Giải trình", "GT-2020-0412", "Vì sao tỷ lệ hồ sơ trực tuyến tự báo cáo lệch 7,7 điểm", "Trung tâm", "Trả lời"),
-        (1, "Báo cáo", "BCT-T7-2020", "Báo cáo tháng 7: kiểm soát thủ tục hành chính", "Văn phòng Chính phủ", "Nhập số liệu"),
+        (
+            -2,
+            "Nhiệm vụ",
+            "17/NQ-CP#17.6",
+            "Nâng tỷ lệ dịch vụ công mức độ 4 lên 30 %",
+            "Văn phòng Chính phủ",
+            "Cập nhật tiến độ",
+        ),
+        (
+            0,
+            "Giải trình",
+            "GT-2020-0412",
+            "Vì sao tỷ lệ hồ sơ trực tuyến tự báo cáo lệch 7,7 điểm",
+            "Trung tâm",
+            "Trả lời",
+        ),
+        (
+            1,
+            "Báo cáo",
+            "BCT-T7-2020",
+            "Báo cáo tháng 7: kiểm soát thủ tục hành chính",
+            "Văn phòng Chính phủ",
+            "Nhập số liệu",
+        ),
         (2, "Văn bản đến", "1542", "V/v kết nối chỉ số điều hành (9999/VPCP-KSTT)", "Văn phòng Bộ", "Xử lý"),
-        (7, "Nhiệm vụ", "17/NQ-CP#17.3", "Tỷ lệ hồ sơ giải quyết trực tuyến từng bộ từ 20 %", "Văn phòng Chính phủ", "Xem"),
-        (15, "Báo cáo", "BCT-Q3-2020", "Gửi, nhận văn bản điện tử quý III (kỳ 15/6 – 14/9)", "Văn phòng Chính phủ", "Mở biểu"),
+        (
+            7,
+            "Nhiệm vụ",
+            "17/NQ-CP#17.3",
+            "Tỷ lệ hồ sơ giải quyết trực tuyến từng bộ từ 20 %",
+            "Văn phòng Chính phủ",
+            "Xem",
+        ),
+        (
+            15,
+            "Báo cáo",
+            "BCT-Q3-2020",
+            "Gửi, nhận văn bản điện tử quý III (kỳ 15/6 – 14/9)",
+            "Văn phòng Chính phủ",
+            "Mở biểu",
+        ),
     ]
     names = ("due", "kind", "code", "content", "from", "act")
     rows: list[dict[str, Any]] = [dict(zip(names, one, strict=True)) for one in texts]
@@ -162,9 +273,22 @@ def _buttons() -> list[Button]:
 
 def _history() -> list[Event]:
     return [
-        Event(NOW, "Trần Thị Bình", _("Accepted"), position="Văn phòng Chính phủ", state="done_in_time", proof_href="#proof"),
+        Event(
+            NOW,
+            "Trần Thị Bình",
+            _("Accepted"),
+            position="Văn phòng Chính phủ",
+            state="done_in_time",
+            proof_href="#proof",
+        ),
         Event(NOW - timedelta(hours=5), "Lê Văn Cường", _("Signed and sent"), position="Thứ trưởng"),
-        Event(NOW - timedelta(days=1), "Lê Văn Cường", _("Returned"), why="Biểu 01 dòng 14 chưa khớp.", state="overdue"),
+        Event(
+            NOW - timedelta(days=1),
+            "Lê Văn Cường",
+            _("Returned"),
+            why="Biểu 01 dòng 14 chưa khớp.",
+            state="overdue",
+        ),
     ]
 
 
@@ -185,12 +309,21 @@ def _card() -> dict[str, Any]:
 def _faults() -> list[Fault]:
     return [
         Fault("“1.2O4” có chữ O; hãy ghi 1204.", sheet="Biểu 01", row=14, column="F"),
-        Fault("5.317 không bằng tổng các dòng trên (5.371); kiểm tra lại.", sheet="Biểu 01", row=20, column="C"),
+        Fault(
+            "5.317 không bằng tổng các dòng trên (5.371); kiểm tra lại.", sheet="Biểu 01", row=20, column="C"
+        ),
     ]
 
 
 def _jobs() -> list[dict[str, Any]]:
-    running = {"id": "1", "state": "running", "done": 412_000, "total": 1_000_000, "speed": 51_200, "unit": "dòng"}
+    running = {
+        "id": "1",
+        "state": "running",
+        "done": 412_000,
+        "total": 1_000_000,
+        "speed": 51_200,
+        "unit": "dòng",
+    }
     return [
         running,
         {"id": "2", "state": "done", "done": 1_000_000, "total": 1_000_000, "unit": "dòng"},
@@ -207,7 +340,14 @@ def _chart() -> dict[str, Any]:
         "yAxis": {"type": "value", "unit": "%"},
         "series": [
             {"name": "Đã giải ngân", "type": "bar", "data": [30 + month * 1.6 for month in range(1, 8)]},
-            {"name": "Kế hoạch", "type": "line", "data": [40] * 7, "symbol": "none", "lineStyle": {"type": "dashed", "color": "token:target-line"}, "itemStyle": {"color": "token:target-line"}},
+            {
+                "name": "Kế hoạch",
+                "type": "line",
+                "data": [40] * 7,
+                "symbol": "none",
+                "lineStyle": {"type": "dashed", "color": "token:target-line"},
+                "itemStyle": {"color": "token:target-line"},
+            },
         ],
     }
 
@@ -217,7 +357,9 @@ def _map_data(layout: str) -> dict[str, Any]:
     codes = [f"T{code:02d}" for code in range(1, 97)]
     frames = {}
     for at, day in enumerate(("07/08", "08/08", "09/08")):
-        frames[day] = {code: (int(code[1:]) * (7 + at)) % 97 for code in codes if code not in {"T30", "T49", "T93"}}
+        frames[day] = {
+            code: (int(code[1:]) * (7 + at)) % 97 for code in codes if code not in {"T30", "T49", "T93"}
+        }
     return {
         "layout": layout,
         "map_frames": frames,

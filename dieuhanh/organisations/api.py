@@ -43,7 +43,14 @@ def _ids(request: HttpRequest, codes: Iterable[str], on: date) -> dict[str, UUID
 def _new(request: HttpRequest, given: schemas.NewBodyIn, on: date) -> actions.NewBody:
     parent = _id(request, given.parent, on) if given.parent else None
     return actions.NewBody(
-        given.code, given.kind, given.name_vi, given.name_en, parent, given.official_code, given.subkind, given.region
+        given.code,
+        given.kind,
+        given.name_vi,
+        given.name_en,
+        parent,
+        given.official_code,
+        given.subkind,
+        given.region,
     )
 
 
@@ -84,7 +91,9 @@ def list_organisations(
     """Bodies as they stood on a date, in Vietnamese order; search needs no diacritics."""
     on, size = as_of or today(), limit_of(limit)
     cursor = _cursor(after, str, UUID)
-    rows = queries.visible_bodies(_by(request), on, kind=kind, parent_code=parent, q=q, after=cursor, limit=size)
+    rows = queries.visible_bodies(
+        _by(request), on, kind=kind, parent_code=parent, q=q, after=cursor, limit=size
+    )
     kept, following = page_of(rows, size, lambda body: [body.sort_key, str(body.id)])
     parents = queries.labels([body.parent_id for body in kept if body.parent_id], on)
     items = [schemas.OrganisationOut.of(body, parents) for body in kept]
@@ -100,7 +109,9 @@ def one_organisation(request: HttpRequest, code: str = Code, as_of: date | None 
     return with_etag(request, schemas.OrganisationOut.of(body, parents))
 
 
-@router.get("/organisations/{code}/history", response=schemas.HistoryOut, operation_id="organisations_history")
+@router.get(
+    "/organisations/{code}/history", response=schemas.HistoryOut, operation_id="organisations_history"
+)
 def organisation_history(request: HttpRequest, code: str = Code, as_of: date | None = None) -> HttpResponse:
     """A body's whole life: versions, whom it followed, who followed it. `as_of`: who is meant by the code."""
     on = as_of or today()
@@ -123,7 +134,9 @@ def create(request: HttpRequest, given: schemas.CreateIn) -> Any:
 @idempotent
 def rename(request: HttpRequest, given: schemas.RenameIn, code: str = Code) -> Any:
     """Give a body new names, and a new code if one is given."""
-    return schemas.Done(id=actions.rename(_id(request, code, given.on), by=_by(request), **given.model_dump()))
+    return schemas.Done(
+        id=actions.rename(_id(request, code, given.on), by=_by(request), **given.model_dump())
+    )
 
 
 @router.post("/organisations/{code}/move", response=schemas.Done, operation_id="organisations_move")
@@ -131,15 +144,25 @@ def rename(request: HttpRequest, given: schemas.RenameIn, code: str = Code) -> A
 def move(request: HttpRequest, given: schemas.MoveIn, code: str = Code) -> Any:
     """Put a body under another one."""
     ids = _ids(request, [code, given.parent], given.on)
-    made = actions.move(ids[code], by=_by(request), on=given.on, legal_document=given.legal_document, parent_id=ids[given.parent])
+    made = actions.move(
+        ids[code],
+        by=_by(request),
+        on=given.on,
+        legal_document=given.legal_document,
+        parent_id=ids[given.parent],
+    )
     return schemas.Done(id=made)
 
 
-@router.post("/organisations/{code}/change-kind", response=schemas.Done, operation_id="organisations_change_kind")
+@router.post(
+    "/organisations/{code}/change-kind", response=schemas.Done, operation_id="organisations_change_kind"
+)
 @idempotent
 def change_kind(request: HttpRequest, given: schemas.KindIn, code: str = Code) -> Any:
     """Make a body another kind of body."""
-    return schemas.Done(id=actions.change_kind(_id(request, code, given.on), by=_by(request), **given.model_dump()))
+    return schemas.Done(
+        id=actions.change_kind(_id(request, code, given.on), by=_by(request), **given.model_dump())
+    )
 
 
 @router.post("/organisations:merge", response=schemas.Done, operation_id="organisations_merge")
@@ -187,7 +210,13 @@ def divide(request: HttpRequest, given: schemas.DivideIn, code: str = Code) -> A
         )
         for one in given.parts
     ]
-    made = actions.divide(_id(request, code, given.on), by=_by(request), on=given.on, legal_document=given.legal_document, parts=parts)
+    made = actions.divide(
+        _id(request, code, given.on),
+        by=_by(request),
+        on=given.on,
+        legal_document=given.legal_document,
+        parts=parts,
+    )
     return schemas.DoneMany(ids=made)
 
 
@@ -195,12 +224,17 @@ def divide(request: HttpRequest, given: schemas.DivideIn, code: str = Code) -> A
 @idempotent
 def abolish(request: HttpRequest, given: schemas.AbolishIn, code: str = Code) -> Any:
     """End a body without successor."""
-    return schemas.Done(id=actions.abolish(_id(request, code, given.on), by=_by(request), **given.model_dump()))
+    return schemas.Done(
+        id=actions.abolish(_id(request, code, given.on), by=_by(request), **given.model_dump())
+    )
 
 
 @router.get("/people", response=Page[schemas.PersonOut], operation_id="people_list")
 def list_people(
-    request: HttpRequest, q: str = Query("", max_length=200), after: str | None = Query(None, max_length=2000), limit: int | None = None
+    request: HttpRequest,
+    q: str = Query("", max_length=200),
+    after: str | None = Query(None, max_length=2000),
+    limit: int | None = None,
 ) -> Any:
     """The people within the caller's remit, in Vietnamese order. Needs `people.manage`."""
     by, size = _by(request), limit_of(limit)
@@ -249,9 +283,18 @@ def list_appointments(
         check(by, "people.manage", by.scope_id)
     body = _id(request, organisation, today()) if organisation else None
     cursor = _cursor(after, UUID)
-    rows = queries.appointments(by=by, person_id=person, organisation_id=body, on=as_of, after=cursor[0] if cursor else None, limit=size)
+    rows = queries.appointments(
+        by=by,
+        person_id=person,
+        organisation_id=body,
+        on=as_of,
+        after=cursor[0] if cursor else None,
+        limit=size,
+    )
     kept, following = page_of(rows, size, lambda row: str(row.id))
-    return Page[schemas.AppointmentOut](items=[schemas.AppointmentOut.of(row) for row in kept], next=following)
+    return Page[schemas.AppointmentOut](
+        items=[schemas.AppointmentOut.of(row) for row in kept], next=following
+    )
 
 
 @router.post("/appointments", response={201: schemas.Done}, operation_id="appointments_create")
@@ -277,15 +320,23 @@ def appoint(request: HttpRequest, given: schemas.AppointmentIn) -> Any:
     return 201, schemas.Done(id=made)
 
 
-@router.post("/appointments/{uuid:appointment_id}/end", response=schemas.Done, operation_id="appointments_end")
+@router.post(
+    "/appointments/{uuid:appointment_id}/end", response=schemas.Done, operation_id="appointments_end"
+)
 @idempotent
 def end_appointment(request: HttpRequest, appointment_id: UUID, given: schemas.AbolishIn) -> Any:
     """End an appointment on a day."""
-    return schemas.Done(id=actions.end_appointment(appointment_id, by=_by(request), on=given.on, legal_document=given.legal_document))
+    return schemas.Done(
+        id=actions.end_appointment(
+            appointment_id, by=_by(request), on=given.on, legal_document=given.legal_document
+        )
+    )
 
 
 @router.get("/delegations", response=Page[schemas.DelegationOut], operation_id="delegations_list")
-def list_delegations(request: HttpRequest, after: str | None = Query(None, max_length=2000), limit: int | None = None) -> Any:
+def list_delegations(
+    request: HttpRequest, after: str | None = Query(None, max_length=2000), limit: int | None = None
+) -> Any:
     """Delegations one gave or took, and with `people.manage` those within the remit."""
     by, size = _by(request), limit_of(limit)
     own = None if "people.manage" in by.powers else by.person_id
@@ -307,7 +358,9 @@ def delegate(request: HttpRequest, given: schemas.DelegationIn) -> Any:
     return 201, schemas.Done(id=actions.delegate(by=by, giver_id=giver, taker_id=given.taker, **facts))
 
 
-@router.post("/delegations/{uuid:delegation_id}/revoke", response=schemas.Done, operation_id="delegations_revoke")
+@router.post(
+    "/delegations/{uuid:delegation_id}/revoke", response=schemas.Done, operation_id="delegations_revoke"
+)
 @idempotent
 def revoke_delegation(request: HttpRequest, delegation_id: UUID, given: schemas.ReasonIn) -> Any:
     """Take lent powers back."""
@@ -315,7 +368,9 @@ def revoke_delegation(request: HttpRequest, delegation_id: UUID, given: schemas.
 
 
 @router.get("/tokens", response=Page[schemas.TokenOut], operation_id="tokens_list")
-def list_tokens(request: HttpRequest, after: str | None = Query(None, max_length=2000), limit: int | None = None) -> Any:
+def list_tokens(
+    request: HttpRequest, after: str | None = Query(None, max_length=2000), limit: int | None = None
+) -> Any:
     """One's own tokens, and with `tokens.manage` those within the remit."""
     by, size = _by(request), limit_of(limit)
     cursor = _cursor(after, UUID)
@@ -329,7 +384,11 @@ def create_token(request: HttpRequest, given: schemas.TokenIn) -> Any:
     """Make a token for a machine. The secret is shown this once and kept nowhere: a repeat makes no second answer."""
     over = _id(request, given.organisation, today()) if given.organisation else None
     made, secret = actions.create_token(
-        by=_by(request), name=given.name, powers=given.powers, expires_on=given.expires_on, organisation_id=over
+        by=_by(request),
+        name=given.name,
+        powers=given.powers,
+        expires_on=given.expires_on,
+        organisation_id=over,
     )
     return 201, schemas.SecretOut(id=made, secret=secret)
 
@@ -347,10 +406,15 @@ def list_sessions(request: HttpRequest) -> Any:
     by = _by(request)
     if by.person_id is None or by.token_id:
         return []
-    return [schemas.SessionOut.of(row) for row in queries.sessions(by.person_id, current_key=request.session.session_key or "")]
+    return [
+        schemas.SessionOut.of(row)
+        for row in queries.sessions(by.person_id, current_key=request.session.session_key or "")
+    ]
 
 
-@router.post("/sessions/{session_id}/revoke", response=list[schemas.SessionOut], operation_id="sessions_revoke")
+@router.post(
+    "/sessions/{session_id}/revoke", response=list[schemas.SessionOut], operation_id="sessions_revoke"
+)
 @idempotent
 def revoke_session(request: HttpRequest, session_id: int = Path(..., ge=1, le=2**31 - 1)) -> Any:
     """Sign one of one's own sessions out; those that are left."""

@@ -51,12 +51,16 @@ def decide(by: Actor | None, power: str, organisation_id: UUID | None, on: date)
     return Verdict(False, _("This body is outside the remit of your appointment."))
 
 
-def may(by: Actor | None, power: str, organisation_id: UUID | None = None, *, on: date | None = None) -> Verdict:
+def may(
+    by: Actor | None, power: str, organisation_id: UUID | None = None, *, on: date | None = None
+) -> Verdict:
     """Ask: yes or no with the reason."""
     return decide(by, power, organisation_id, on or today())
 
 
-def check(by: Actor | None, power: str, organisation_id: UUID | None = None, *, on: date | None = None) -> None:
+def check(
+    by: Actor | None, power: str, organisation_id: UUID | None = None, *, on: date | None = None
+) -> None:
     """Raise `Unauthenticated` for nobody and `Refused` with the reason for who may not."""
     verdict = decide(by, power, organisation_id, on or today())
     if by is None:
@@ -104,7 +108,7 @@ WHERE organisation_id = %(scope)s AND parent_id IS NULL AND kind = 'government' 
 
 def reached(scope_id: UUID, organisation_ids: Iterable[UUID], on: date) -> set[UUID]:
     """Which of the bodies lie in the subtree of the scope on that date. One statement however many."""
-    values = {"scope": scope_id, "organisations": list(organisation_ids), "on": on}
+    values: dict[str, Any] = {"scope": scope_id, "organisations": list(organisation_ids), "on": on}
     with connection.cursor() as cursor:
         cursor.execute(_UP, values)
         return {row[0] for row in cursor.fetchall()}
@@ -115,7 +119,9 @@ def reaches_whole(by: Actor, *, on: date | None = None) -> bool:
     return by.is_system or (by.scope_id is not None and _reaches(by.scope_id, None, on or today()))
 
 
-def check_each(by: Actor | None, power: str, organisation_ids: Iterable[UUID], *, on: date | None = None) -> None:
+def check_each(
+    by: Actor | None, power: str, organisation_ids: Iterable[UUID], *, on: date | None = None
+) -> None:
     """As `check`, for many bodies at once in one statement: `by` must hold `power` over every one."""
     wanted = set(organisation_ids)
     if by is None:

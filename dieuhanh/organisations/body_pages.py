@@ -63,7 +63,10 @@ def listed(request: HttpRequest) -> HttpResponse:
 
 def _kind_chips(listing: Listing, current: str) -> list[Chip]:
     chips = [Chip(_("All"), listing.href(kind=None), current=not current)]
-    return chips + [Chip(label, listing.href(kind=kind), current=kind == current) for kind, label in OrganisationVersion.Kind.choices]
+    return chips + [
+        Chip(label, listing.href(kind=kind), current=kind == current)
+        for kind, label in OrganisationVersion.Kind.choices
+    ]
 
 
 @require_GET
@@ -109,7 +112,9 @@ def _events(versions: list[Body], came: list[SuccessionRead], went: list[Success
     """The body's life, newest first; each line names its legal document."""
     events = []
     for before, after in zip([None, *versions[:-1]], versions, strict=True):
-        what = _("Is there, as %(name)s") % {"name": after.name} if before is None else _changed(before, after)
+        what = (
+            _("Is there, as %(name)s") % {"name": after.name} if before is None else _changed(before, after)
+        )
         events.append(Event(after.valid_from, after.code, what, source=after.legal_document))
     ending = versions[-1] if versions else None
     if ending and ending.valid_to and not went:
@@ -117,7 +122,10 @@ def _events(versions: list[Body], came: list[SuccessionRead], went: list[Success
     for rows, texts in ((came, words.CAME_FROM), (went, words.FOLLOWED)):
         for row in rows:
             what = str(texts[row.kind]) % {"name": row.other.name}
-            link = reverse("organisations:organisation", args=[row.other.code]) + f"?as_of={row.effective_on.isoformat()}"
+            link = (
+                reverse("organisations:organisation", args=[row.other.code])
+                + f"?as_of={row.effective_on.isoformat()}"
+            )
             events.append(Event(row.effective_on, row.other.code, what, source=row.legal_document, href=link))
     return sorted(events, key=lambda event: event.at, reverse=True)  # type: ignore[arg-type, return-value]
 
@@ -129,7 +137,10 @@ def _changed(before: Body, after: Body) -> str:
     if before.parent_id != after.parent_id:
         said.append(_("Moved under another body"))
     if (before.kind, before.subkind) != (after.kind, after.subkind):
-        said.append(_("Now: %(kind)s") % {"kind": f"{after.kind_label} ({after.subkind})" if after.subkind else after.kind_label})
+        said.append(
+            _("Now: %(kind)s")
+            % {"kind": f"{after.kind_label} ({after.subkind})" if after.subkind else after.kind_label}
+        )
     if before.region != after.region:
         said.append(_("In another region"))
     return "; ".join(said) or _("Changed")
@@ -147,7 +158,10 @@ def _buttons(by: Actor, body: Body) -> list[Button]:
         ("divide", _("Divide")),
         ("abolish", _("Abolish")),
     )
-    return [Button(label, href=reverse(f"organisations:{name}", args=[body.code]), refused=refused) for name, label in names]
+    return [
+        Button(label, href=reverse(f"organisations:{name}", args=[body.code]), refused=refused)
+        for name, label in names
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -162,7 +176,9 @@ def new(request: HttpRequest) -> HttpResponse:
         actions.create(by=by, parent_id=parent, **data)
         return _("%(code)s is created.") % {"code": data["code"]}
 
-    return _event(request, form, act, _("Create a body"), _("Create it"), reverse("organisations:organisations"))
+    return _event(
+        request, form, act, _("Create a body"), _("Create it"), reverse("organisations:organisations")
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -175,7 +191,9 @@ def rename(request: HttpRequest, code: str) -> HttpResponse:
         actions.rename(body.id, by=by, **{**data, "code": data["code"] or None})
         return _("The new name is recorded.")
 
-    return _event(request, form, act, _("Rename %(name)s") % {"name": body.name}, _("Rename it"), _back(body), body)
+    return _event(
+        request, form, act, _("Rename %(name)s") % {"name": body.name}, _("Rename it"), _back(body), body
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -185,10 +203,18 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.MoveForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
-        actions.move(body.id, by=by, on=data["on"], legal_document=data["legal_document"], parent_id=body_id(request, data["parent"]))
+        actions.move(
+            body.id,
+            by=by,
+            on=data["on"],
+            legal_document=data["legal_document"],
+            parent_id=body_id(request, data["parent"]),
+        )
         return _("The move is recorded.")
 
-    return _event(request, form, act, _("Move %(name)s") % {"name": body.name}, _("Move it"), _back(body), body)
+    return _event(
+        request, form, act, _("Move %(name)s") % {"name": body.name}, _("Move it"), _back(body), body
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -201,7 +227,15 @@ def change_kind(request: HttpRequest, code: str) -> HttpResponse:
         actions.change_kind(body.id, by=by, **data)
         return _("The change is recorded.")
 
-    return _event(request, form, act, _("Change what %(name)s is") % {"name": body.name}, _("Change it"), _back(body), body)
+    return _event(
+        request,
+        form,
+        act,
+        _("Change what %(name)s is") % {"name": body.name},
+        _("Change it"),
+        _back(body),
+        body,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,7 +246,11 @@ def merge(request: HttpRequest) -> HttpResponse:
     form = forms.MergeForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> str:
-        fresh = actions.NewBody(data["code"], data["kind"], data["name_vi"], data["name_en"]) if data["code"] else None
+        fresh = (
+            actions.NewBody(data["code"], data["kind"], data["name_vi"], data["name_en"])
+            if data["code"]
+            else None
+        )
         actions.merge(
             [body_id(request, code) for code in codes(data["organisations"])],
             by=by,
@@ -228,7 +266,17 @@ def merge(request: HttpRequest) -> HttpResponse:
         _("Appointments in the merged bodies end on that day, or today if that day is past."),
     ]
     back = reverse("organisations:organisations")
-    return _event(request, form, act, _("Merge bodies"), _("Merge them"), back, danger=True, consequence=_("This cannot be undone."), points=points)
+    return _event(
+        request,
+        form,
+        act,
+        _("Merge bodies"),
+        _("Merge them"),
+        back,
+        danger=True,
+        consequence=_("This cannot be undone."),
+        points=points,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -240,10 +288,25 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
     def act(data: dict[str, Any]) -> str:
         fresh = actions.NewBody(data["code"], data["kind"], data["name_vi"], data["name_en"])
         children = {body_id(request, child): data["code"] for child in codes(data["children"])}
-        actions.split(body.id, by=by, on=data["on"], legal_document=data["legal_document"], new=[fresh], children=children)
+        actions.split(
+            body.id,
+            by=by,
+            on=data["on"],
+            legal_document=data["legal_document"],
+            new=[fresh],
+            children=children,
+        )
         return _("%(code)s is split off.") % {"code": data["code"]}
 
-    return _event(request, form, act, _("Split a body off %(name)s") % {"name": body.name}, _("Split it off"), _back(body), body)
+    return _event(
+        request,
+        form,
+        act,
+        _("Split a body off %(name)s") % {"name": body.name},
+        _("Split it off"),
+        _back(body),
+        body,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -276,7 +339,9 @@ def divide(request: HttpRequest, code: str) -> HttpResponse:
 def _part(request: HttpRequest, body: Body, given: dict[str, Any]) -> actions.Part:
     children = frozenset(body_id(request, code) for code in codes(given["children"]))
     if not given["name_vi"]:
-        return actions.Part(organisation_id=body_id(request, given["code"]), is_default=given["is_default"], children=children)
+        return actions.Part(
+            organisation_id=body_id(request, given["code"]), is_default=given["is_default"], children=children
+        )
     fresh = actions.NewBody(given["code"], body.kind, given["name_vi"], given["name_en"])
     return actions.Part(new=fresh, is_default=given["is_default"], children=children)
 
@@ -300,7 +365,8 @@ def abolish(request: HttpRequest, code: str) -> HttpResponse:
         _back(body),
         body,
         danger=True,
-        consequence=_("%(name)s ends on that day without successor. This cannot be undone.") % {"name": body.name},
+        consequence=_("%(name)s ends on that day without successor. This cannot be undone.")
+        % {"name": body.name},
         points=[_("Appointments in it end on that day, or today if that day is past.")],
     )
 
@@ -318,7 +384,14 @@ def _back(body: Body) -> str:
 
 
 def _event(
-    request: HttpRequest, form: Any, act: Any, title: str, submit: str, back: str, body: Body | None = None, **more: Any
+    request: HttpRequest,
+    form: Any,
+    act: Any,
+    title: str,
+    submit: str,
+    back: str,
+    body: Body | None = None,
+    **more: Any,
 ) -> HttpResponse:
     trail = [(_("Organisations"), reverse("organisations:organisations"))]
     if body:

@@ -74,7 +74,9 @@ def show_form(
         "points": list(points),
         "trail": [*trail, (title, "")],
     }
-    return render(request, "organisations/form.html", context, status=422 if request.method == "POST" else 200)
+    return render(
+        request, "organisations/form.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 def _blame(form: django_forms.Form, problem: Problem) -> None:

@@ -11,7 +11,12 @@ from dieuhanh.organisations.words import POWER_WORDS, ROLE_WORDS
 
 
 def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, help_text=help_text, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    return forms.DateField(
+        label=label,
+        help_text=help_text,
+        required=required,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
 
 
 def _text(label: Any, length: int, help_text: Any = "", *, required: bool = True) -> forms.CharField:
@@ -38,7 +43,9 @@ class CreateForm(NamesForm):
     code = _text(_("Code"), 40, _("Unique at any one time: capital letters, digits, points, hyphens."))
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationVersion.Kind.choices)
     subkind = _text(_("Particular kind"), 40, required=False)
-    official_code = _text(_("Official code"), 20, _("The statistics office's code, if it has one."), required=False)
+    official_code = _text(
+        _("Official code"), 20, _("The statistics office's code, if it has one."), required=False
+    )
     parent = _text(_("Stands under"), 40, _("The code of the body above."))
     on = _day(_("In effect from"))
     legal_document = _text(_("Legal document"), 200, _("Number and symbol, such as 176/2025/QH15."))
@@ -67,9 +74,15 @@ class MergeForm(EventForm):
     """Bodies into one."""
 
     organisations = _text(_("Bodies that merge"), 4000, _("Their codes, separated by spaces or commas."))
-    into = _text(_("Into the body"), 40, _("Its code; or leave empty and describe a new body below."), required=False)
+    into = _text(
+        _("Into the body"), 40, _("Its code; or leave empty and describe a new body below."), required=False
+    )
     code = _text(_("Code of the new body"), 40, required=False)
-    kind = forms.ChoiceField(label=_("Kind of the new body"), choices=[("", "–"), *OrganisationVersion.Kind.choices], required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind of the new body"),
+        choices=[("", "–"), *OrganisationVersion.Kind.choices],
+        required=False,
+    )
     name_vi = _text(_("Name of the new body in Vietnamese"), 200, required=False)
     name_en = _text(_("Name of the new body in English"), 200, required=False)
 
@@ -79,7 +92,12 @@ class SplitForm(NamesForm, EventForm):
 
     code = _text(_("Code of the new body"), 40)
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationVersion.Kind.choices)
-    children = _text(_("Bodies below that go to it"), 4000, _("Their codes, separated by spaces or commas; the others stay."), required=False)
+    children = _text(
+        _("Bodies below that go to it"),
+        4000,
+        _("Their codes, separated by spaces or commas; the others stay."),
+        required=False,
+    )
 
 
 class PartForm(forms.Form):
@@ -108,15 +126,26 @@ class NewPersonForm(PersonForm):
     """A person to be made known."""
 
     username = _text(_("User name"), 150, _("Small letters, digits and . _ - @; it never changes."))
-    home = _text(_("Body that keeps the record"), 40, _("Its code; its administrators may change this person's record."))
+    home = _text(
+        _("Body that keeps the record"),
+        40,
+        _("Its code; its administrators may change this person's record."),
+    )
 
 
 class AppointForm(forms.Form):
     """An appointment."""
 
     organisation = _text(_("Body"), 40, _("Its code."))
-    scope = _text(_("Reaches"), 40, _("The code of the body whose whole subtree the powers reach; empty: the body itself."), required=False)
-    role = forms.ChoiceField(label=_("Role"), choices=[("", "–"), *((key, ROLE_WORDS[key]) for key in ROLES)], required=False)
+    scope = _text(
+        _("Reaches"),
+        40,
+        _("The code of the body whose whole subtree the powers reach; empty: the body itself."),
+        required=False,
+    )
+    role = forms.ChoiceField(
+        label=_("Role"), choices=[("", "–"), *((key, ROLE_WORDS[key]) for key in ROLES)], required=False
+    )
     powers = forms.MultipleChoiceField(
         label=_("Powers"),
         help_text=_("Instead of a role's own powers."),
@@ -127,7 +156,9 @@ class AppointForm(forms.Form):
     position_vi = _text(_("Position in Vietnamese"), 200, _("Empty: as the role says."), required=False)
     position_en = _text(_("Position in English"), 200, _("Empty: as the role says."), required=False)
     valid_from = _day(_("From"))
-    valid_to = _day(_("Until"), _("The first day on which it is no longer held; empty: open."), required=False)
+    valid_to = _day(
+        _("Until"), _("The first day on which it is no longer held; empty: open."), required=False
+    )
     legal_document = _text(_("Legal document"), 200)
 
 
@@ -159,7 +190,11 @@ class ConfirmForm(forms.Form):
 class IdentityForm(forms.Form):
     """A subject of the outside provider."""
 
-    subject = _text(_("Subject at the identity provider"), 200, _("The value of “sub” that the provider gives for this person."))
+    subject = _text(
+        _("Subject at the identity provider"),
+        200,
+        _("The value of “sub” that the provider gives for this person."),
+    )
 
 
 class TokenForm(forms.Form):
@@ -167,7 +202,9 @@ class TokenForm(forms.Form):
 
     name = _text(_("Name"), 120, _("What the machine is and does."))
     powers = forms.MultipleChoiceField(label=_("Powers"), widget=forms.CheckboxSelectMultiple)
-    organisation = _text(_("Over the body"), 40, _("Its code; empty: all that your appointment reaches."), required=False)
+    organisation = _text(
+        _("Over the body"), 40, _("Its code; empty: all that your appointment reaches."), required=False
+    )
     expires_on = _day(_("Ends on"), _("At most a year from today."))
 
     def __init__(self, *given: Any, powers: list[str], **named: Any) -> None:

@@ -120,7 +120,8 @@ def _held(which: str, key: UUID) -> list[Held]:
     with connection.cursor() as cursor:
         cursor.execute(_HELD.format(which=which), {"key": key, "day": today()})
         return [
-            Held(r[0], r[1], r[2], r[3], r[4], frozenset(r[5]) | frozenset(r[10]), r[8], r[9], r[6], r[7]) for r in cursor.fetchall()
+            Held(r[0], r[1], r[2], r[3], r[4], frozenset(r[5]) | frozenset(r[10]), r[8], r[9], r[6], r[7])
+            for r in cursor.fetchall()
         ]
 
 
@@ -154,7 +155,15 @@ def actor_of_appointment(row: Appointment) -> Actor:
     held = _held("a.id = %(key)s", row.pk)
     if held:
         return _actor(row.person_id, held[0])
-    return Actor(row.person_id, row.pk, row.organisation_id, row.scope_id, frozenset(), row.person.full_name, row.position_vi)
+    return Actor(
+        row.person_id,
+        row.pk,
+        row.organisation_id,
+        row.scope_id,
+        frozenset(),
+        row.person.full_name,
+        row.position_vi,
+    )
 
 
 def _holds(day: date, prefix: str = "") -> Q:

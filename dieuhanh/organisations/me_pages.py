@@ -29,7 +29,10 @@ def me(request: HttpRequest) -> HttpResponse:
     by = _person(request)
     assert by.person_id is not None
     context = {
-        "appointments": [(row, powers, row.id == by.appointment_id) for row, powers in with_words(held_by(by.person_id, today()))],
+        "appointments": [
+            (row, powers, row.id == by.appointment_id)
+            for row, powers in with_words(held_by(by.person_id, today()))
+        ],
         "delegations": queries.delegations(by=by, person_id=by.person_id, limit=50),
         "sessions": queries.sessions(by.person_id, current_key=request.session.session_key or ""),
         "tokens": queries.tokens(by=by, owner_person_id=by.person_id, limit=100),
@@ -45,7 +48,10 @@ def edit(request: HttpRequest) -> HttpResponse:
     by = _person(request)
     assert by.person_id is not None
     mine = queries.person(by.person_id, by=by)
-    form = forms.PersonForm(request.POST or None, initial={name: getattr(mine, name) for name in ("full_name", "email", "phone", "language")})
+    form = forms.PersonForm(
+        request.POST or None,
+        initial={name: getattr(mine, name) for name in ("full_name", "email", "phone", "language")},
+    )
     form.fields["full_name"].disabled = True
 
     def act(data: dict[str, Any]) -> str:
@@ -66,7 +72,9 @@ def act_in(request: HttpRequest) -> HttpResponse:
     held = actions.choose_appointment(request.session, chosen, by=by)
     messages.success(request, _("You act as %(position)s now.") % {"position": held.position})
     following = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        following, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return redirect(following if safe else reverse("organisations:me"))
 
 
@@ -91,7 +99,9 @@ def new_token(request: HttpRequest) -> HttpResponse:
         data.pop("organisation", None)
         _token, secret = actions.create_token(by=by, organisation_id=over, **data)
         text = _("Copy it now: it is kept nowhere and shown this once. Send it as “Authorization: Bearer …”.")
-        return show_secret(request, _("Token “%(name)s”") % {"name": data["name"]}, secret, text, reverse("organisations:me"))
+        return show_secret(
+            request, _("Token “%(name)s”") % {"name": data["name"]}, secret, text, reverse("organisations:me")
+        )
 
     return _form(request, form, act, _("Make a token for a machine"), _("Make the token"))
 
@@ -110,12 +120,22 @@ def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
 
     title = _("Close the token “%(name)s”") % {"name": row.name}
     consequence = _("The machine that uses it is refused from its next request on. This cannot be undone.")
-    return _form(request, forms.ConfirmForm(request.POST if request.method == "POST" else None), act, title, _("Close it"), danger=True, consequence=consequence)
+    return _form(
+        request,
+        forms.ConfirmForm(request.POST if request.method == "POST" else None),
+        act,
+        title,
+        _("Close it"),
+        danger=True,
+        consequence=consequence,
+    )
 
 
 def _form(request: HttpRequest, form: Any, act: Any, title: str, submit: str, **more: Any) -> HttpResponse:
     back = reverse("organisations:me")
-    return show_form(request, form, act, title=title, submit=submit, back=back, trail=[(_("My account"), back)], **more)
+    return show_form(
+        request, form, act, title=title, submit=submit, back=back, trail=[(_("My account"), back)], **more
+    )
 
 
 def _person(request: HttpRequest) -> Actor:

@@ -29,7 +29,11 @@ class ActorMiddleware:
 
 def note_activity(request: HttpRequest) -> None:
     """Remember, at most every five minutes, that a session is in use, for its owner's list of sessions."""
-    if getattr(request, "actor", None) is None or not request.user.is_authenticated or not request.session.session_key:
+    if (
+        getattr(request, "actor", None) is None
+        or not request.user.is_authenticated
+        or not request.session.session_key
+    ):
         return
     now = int(time.time())
     if now - int(request.session.get(SEEN_KEY, 0)) < SEEN_EVERY_SECONDS:

@@ -58,7 +58,9 @@ class OrganisationVersion(models.Model):
     name_en = models.CharField(max_length=200)
     name_folded = models.CharField(max_length=420)
     sort_key = models.CharField(max_length=420, db_collation="C")
-    parent = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="child_versions")
+    parent = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="child_versions"
+    )
     region = models.CharField(max_length=20, default="", blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
@@ -76,17 +78,28 @@ class OrganisationVersion(models.Model):
                 name="organisations_version_code_once",
                 expressions=[("code", RangeOperators.EQUAL), (_period(), RangeOperators.OVERLAPS)],
             ),
-            models.UniqueConstraint(fields=["organisation", "valid_from"], name="organisations_version_start_once"),
-            models.UniqueConstraint(fields=["organisation", "continues_on"], name="organisations_version_next_once"),
             models.UniqueConstraint(
-                fields=["organisation"], condition=Q(continues_on__isnull=True), name="organisations_version_one_last"
+                fields=["organisation", "valid_from"], name="organisations_version_start_once"
             ),
-            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="organisations_version_forward"),
-            models.CheckConstraint(
-                condition=Q(continues_on__isnull=True) | Q(continues_on=F("valid_to")), name="organisations_version_no_gap"
+            models.UniqueConstraint(
+                fields=["organisation", "continues_on"], name="organisations_version_next_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organisation"],
+                condition=Q(continues_on__isnull=True),
+                name="organisations_version_one_last",
             ),
             models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=F("organisation")), name="organisations_version_not_own_parent"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="organisations_version_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(continues_on__isnull=True) | Q(continues_on=F("valid_to")),
+                name="organisations_version_no_gap",
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("organisation")),
+                name="organisations_version_not_own_parent",
             ),
         ]
         indexes = [
@@ -117,10 +130,16 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["predecessor", "successor", "effective_on"], name="organisations_succession_once"),
-            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="organisations_succession_not_self"),
             models.UniqueConstraint(
-                fields=["predecessor", "effective_on"], condition=Q(is_default=True), name="organisations_succession_one_default"
+                fields=["predecessor", "successor", "effective_on"], name="organisations_succession_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(predecessor=F("successor")), name="organisations_succession_not_self"
+            ),
+            models.UniqueConstraint(
+                fields=["predecessor", "effective_on"],
+                condition=Q(is_default=True),
+                name="organisations_succession_one_default",
             ),
         ]
 
@@ -144,7 +163,9 @@ class Person(AbstractBaseUser):
     email = models.EmailField(blank=True, default="")
     phone = models.CharField(max_length=30, blank=True, default="")
     language = models.CharField(max_length=2, default="vi")
-    home = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    home = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
+    )
     """The body whose administrators keep this person's record; none: those of the whole country."""
     is_active = models.BooleanField(default=True)
     simulated = models.BooleanField(default=False)
@@ -185,7 +206,10 @@ class Appointment(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="organisations_appointment_forward"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="organisations_appointment_forward",
+            ),
             ExclusionConstraint(
                 name="organisations_appointment_once",
                 expressions=[
@@ -212,7 +236,9 @@ class Delegation(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="organisations_delegation_forward"),
+            models.CheckConstraint(
+                condition=Q(valid_to__gt=F("valid_from")), name="organisations_delegation_forward"
+            ),
             models.CheckConstraint(condition=~Q(giver=F("taker")), name="organisations_delegation_not_self"),
         ]
 
@@ -234,7 +260,9 @@ class MachineToken(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="organisations_token_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="organisations_token_name_once")
+        ]
 
 
 class KnownDevice(models.Model):

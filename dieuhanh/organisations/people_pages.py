@@ -45,7 +45,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     )
     rows = queries.people(by, q=listing.q, after=_key(listing.after), limit=listing.limit)
     kept, following = page_of(rows, listing.limit, lambda row: [row.sort_key, str(row.id)])
-    context = {"rows": kept, "listing": listing.paged(next_cursor=following or "", count=len(kept)), "trail": [(_("People"), "")]}
+    context = {
+        "rows": kept,
+        "listing": listing.paged(next_cursor=following or "", count=len(kept)),
+        "trail": [(_("People"), "")],
+    }
     return render(request, "organisations/people.html", context)
 
 
@@ -72,14 +76,28 @@ def one(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 def with_words(rows: list[queries.AppointmentRead]) -> list[tuple[queries.AppointmentRead, list[str]]]:
     """Appointments with the words of their powers, the newest first."""
-    return [(row, [str(POWER_WORDS.get(power, power)) for power in row.powers]) for row in sorted(rows, key=lambda r: r.valid_from, reverse=True)]
+    return [
+        (row, [str(POWER_WORDS.get(power, power)) for power in row.powers])
+        for row in sorted(rows, key=lambda r: r.valid_from, reverse=True)
+    ]
 
 
 def _buttons(person: PersonRead) -> list[Button]:
-    names = [("appoint", _("Appoint"), True), ("edit-person", _("Edit"), False), ("reset-password", _("New password"), False)]
+    names = [
+        ("appoint", _("Appoint"), True),
+        ("edit-person", _("Edit"), False),
+        ("reset-password", _("New password"), False),
+    ]
     names.append(("link-identity", _("Link an outside identity"), False))
-    names.append(("deactivate", _("Let in no more"), False) if person.is_active else ("reactivate", _("Let in again"), False))
-    return [Button(label, href=reverse(f"organisations:{name}", args=[person.id]), primary=first) for name, label, first in names]
+    names.append(
+        ("deactivate", _("Let in no more"), False)
+        if person.is_active
+        else ("reactivate", _("Let in again"), False)
+    )
+    return [
+        Button(label, href=reverse(f"organisations:{name}", args=[person.id]), primary=first)
+        for name, label, first in names
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,11 +107,21 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         actions.create_person(by=by, home_id=body_id(request, data.pop("home")), **data)
-        return _("%(name)s is known. Appoint him, and give him a password or link his identity.") % {"name": data["full_name"]}
+        return _("%(name)s is known. Appoint him, and give him a password or link his identity.") % {
+            "name": data["full_name"]
+        }
 
     form = forms.NewPersonForm(request.POST or None)
     trail = [(_("People"), reverse("organisations:people"))]
-    return show_form(request, form, act, title=_("Make a person known"), submit=_("Make him known"), back=trail[0][1], trail=trail)
+    return show_form(
+        request,
+        form,
+        act,
+        title=_("Make a person known"),
+        submit=_("Make him known"),
+        back=trail[0][1],
+        trail=trail,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,9 +172,20 @@ def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
         actions.deactivate(person_id, by=by, reason=data["reason"])
         return _("%(name)s is let in no more.") % {"name": person.full_name}
 
-    consequence = _("His sessions end and the tokens he owns stop opening, at once. What he signed stays signed.")
+    consequence = _(
+        "His sessions end and the tokens he owns stop opening, at once. What he signed stays signed."
+    )
     form = forms.ReasonForm(request.POST or None)
-    return _of_person(request, person, form, act, _("Let %(name)s in no more"), _("Let him in no more"), danger=True, consequence=consequence)
+    return _of_person(
+        request,
+        person,
+        form,
+        act,
+        _("Let %(name)s in no more"),
+        _("Let him in no more"),
+        danger=True,
+        consequence=consequence,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,7 +197,14 @@ def reactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
         actions.reactivate(person_id, by=by, reason=data["reason"])
         return _("%(name)s may sign in again.") % {"name": person.full_name}
 
-    return _of_person(request, person, forms.ReasonForm(request.POST or None), act, _("Let %(name)s in again"), _("Let him in again"))
+    return _of_person(
+        request,
+        person,
+        forms.ReasonForm(request.POST or None),
+        act,
+        _("Let %(name)s in again"),
+        _("Let him in again"),
+    )
 
 
 @never_cache
@@ -170,11 +216,22 @@ def reset_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
     def act(_data: dict[str, Any]) -> HttpResponse:
         secret = actions.reset_password(person_id, by=by)
         text = _("Hand it over in person; it is shown this once. He changes it after signing in.")
-        return show_secret(request, _("New password of %(name)s") % {"name": person.full_name}, secret, text, _back(person))
+        return show_secret(
+            request, _("New password of %(name)s") % {"name": person.full_name}, secret, text, _back(person)
+        )
 
     consequence = _("The old password stops opening at once and his sessions end.")
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
-    return _of_person(request, person, form, act, _("A new password for %(name)s"), _("Make a new password"), danger=True, consequence=consequence)
+    return _of_person(
+        request,
+        person,
+        form,
+        act,
+        _("A new password for %(name)s"),
+        _("Make a new password"),
+        danger=True,
+        consequence=consequence,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,7 +243,14 @@ def link_identity(request: HttpRequest, person_id: UUID) -> HttpResponse:
         actions.link_identity(person_id, by=by, subject=data["subject"])
         return _("The identity is linked.")
 
-    return _of_person(request, person, forms.IdentityForm(request.POST or None), act, _("Link an outside identity to %(name)s"), _("Link it"))
+    return _of_person(
+        request,
+        person,
+        forms.IdentityForm(request.POST or None),
+        act,
+        _("Link an outside identity to %(name)s"),
+        _("Link it"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -201,7 +265,16 @@ def end_appointment(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
         return _("The end of the appointment is recorded.")
 
     form = forms.EventForm(request.POST or None, initial={"on": today()})
-    return _of_person(request, person, form, act, _("End an appointment of %(name)s"), _("End it"), danger=True, consequence=held.position)
+    return _of_person(
+        request,
+        person,
+        form,
+        act,
+        _("End an appointment of %(name)s"),
+        _("End it"),
+        danger=True,
+        consequence=held.position,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,7 +285,9 @@ def delegate(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
     if giver.id != by.appointment_id:
         check(by, POWER, giver.organisation_id)
     takers = _takers(giver)
-    form = forms.DelegateForm(request.POST or None, takers=takers, powers=list(giver.powers), initial={"valid_from": today()})
+    form = forms.DelegateForm(
+        request.POST or None, takers=takers, powers=list(giver.powers), initial={"valid_from": today()}
+    )
 
     def act(data: dict[str, Any]) -> str:
         taker = UUID(data.pop("taker"))
@@ -221,13 +296,19 @@ def delegate(request: HttpRequest, appointment_id: UUID) -> HttpResponse:
 
     back = reverse("organisations:me")
     trail = [(_("My account"), back)]
-    return show_form(request, form, act, title=_("Delegate powers"), submit=_("Delegate"), back=back, trail=trail)
+    return show_form(
+        request, form, act, title=_("Delegate powers"), submit=_("Delegate"), back=back, trail=trail
+    )
 
 
 def _takers(giver: queries.AppointmentRead) -> list[tuple[str, str]]:
     """Those who hold something today in the giver's own body: the usual takers."""
     rows = queries.appointments(by=SYSTEM, organisation_id=giver.organisation_id, on=today(), limit=300)
-    return [(str(row.id), f"{row.person_name} · {row.position}") for row in rows if row.person_id != giver.person_id]
+    return [
+        (str(row.id), f"{row.person_name} · {row.position}")
+        for row in rows
+        if row.person_id != giver.person_id
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -247,12 +328,25 @@ def revoke_delegation(request: HttpRequest, delegation_id: UUID) -> HttpResponse
     back = reverse("organisations:me")
     form = forms.ReasonForm(request.POST or None)
     title = _("Take back what was delegated to %(name)s") % {"name": row.taker.person_name}
-    return show_form(request, form, act, title=title, submit=_("Take it back"), back=back, trail=[(_("My account"), back)], danger=True)
+    return show_form(
+        request,
+        form,
+        act,
+        title=title,
+        submit=_("Take it back"),
+        back=back,
+        trail=[(_("My account"), back)],
+        danger=True,
+    )
 
 
 def show_secret(request: HttpRequest, title: str, secret: str, text: str, back: str) -> HttpResponse:
     """A secret, shown this once and kept nowhere."""
-    response = render(request, "organisations/secret.html", {"title": title, "secret": secret, "text": text, "back": back, "trail": [(title, "")]})
+    response = render(
+        request,
+        "organisations/secret.html",
+        {"title": title, "secret": secret, "text": text, "back": back, "trail": [(title, "")]},
+    )
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -272,9 +366,20 @@ def _back(person: PersonRead) -> str:
     return reverse("organisations:person", args=[person.id])
 
 
-def _of_person(request: HttpRequest, person: PersonRead, form: Any, act: Any, title: str, submit: str, **more: Any) -> HttpResponse:
+def _of_person(
+    request: HttpRequest, person: PersonRead, form: Any, act: Any, title: str, submit: str, **more: Any
+) -> HttpResponse:
     trail = [(_("People"), reverse("organisations:people")), (person.full_name, _back(person))]
-    return show_form(request, form, act, title=title % {"name": person.full_name}, submit=submit, back=_back(person), trail=trail, **more)
+    return show_form(
+        request,
+        form,
+        act,
+        title=title % {"name": person.full_name},
+        submit=submit,
+        back=_back(person),
+        trail=trail,
+        **more,
+    )
 
 
 def _key(after: str) -> list[str] | None:

@@ -55,7 +55,9 @@ def load(folder: Path = FOLDER, *, by: Actor) -> list[Loaded]:
 def rows_of(path: Path) -> list[dict[str, str]]:
     """The rows of a CSV file (UTF-8, header row), in NFC."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        return [{nfc(key): nfc(value or "") for key, value in row.items() if key} for row in csv.DictReader(file)]
+        return [
+            {nfc(key): nfc(value or "") for key, value in row.items() if key} for row in csv.DictReader(file)
+        ]
 
 
 def _load_bodies(path: Path, read: Any, by: Actor) -> Loaded:
@@ -113,7 +115,12 @@ def _provinces(rows: Iterable[dict[str, str]]) -> Iterator[dict[str, Any]]:
         crosses = starts < reform and (ends is None or ends > reform)
         if crosses and row["region_code_34"] and row["region_code_34"] != row["region_code"]:
             yield {**first, "valid_to": reform}
-            yield {**first, "valid_from": reform, "region": row["region_code_34"], "legal_document": "Nghị quyết 202/2025/QH15"}
+            yield {
+                **first,
+                "valid_from": reform,
+                "region": row["region_code_34"],
+                "legal_document": "Nghị quyết 202/2025/QH15",
+            }
         else:
             yield first
 
@@ -209,7 +216,9 @@ def insert_versions(rows: Iterable[OrganisationVersion]) -> None:
     """Store versions by COPY: thousands in a second."""
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY organisations_organisationversion ({', '.join(_COLUMNS)}, created_at) FROM STDIN") as copy,
+        cursor.copy(
+            f"COPY organisations_organisationversion ({', '.join(_COLUMNS)}, created_at) FROM STDIN"
+        ) as copy,
     ):
         now = timezone.now()
         for row in rows:
@@ -218,4 +227,3 @@ def insert_versions(rows: Iterable[OrganisationVersion]) -> None:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
-

@@ -45,7 +45,9 @@ LOCAL_POWERS = frozenset(
 """What who manages the people of a body may give there without having it: the work of an ordinary office.
 Every other power is given only by who has it himself, or by who manages the people of the whole country."""
 
-PERSONAL_POWERS = frozenset({"people.manage", "tokens.manage", "signing.sign", "signing.manage", "reporting.sign"})
+PERSONAL_POWERS = frozenset(
+    {"people.manage", "tokens.manage", "signing.sign", "signing.manage", "reporting.sign"}
+)
 """What needs a human hand: no token carries it."""
 
 
@@ -68,7 +70,15 @@ ROLES: dict[str, Role] = {
     role.key: role
     for role in (
         _role("clerk", "Chuyên viên nhập liệu", "Reporting clerk", *_VIEW, "reporting.enter"),
-        _role("leader", "Lãnh đạo đơn vị", "Leader of the body", *_VIEW, "reporting.approve", "reporting.sign", "signing.sign"),
+        _role(
+            "leader",
+            "Lãnh đạo đơn vị",
+            "Leader of the body",
+            *_VIEW,
+            "reporting.approve",
+            "reporting.sign",
+            "signing.sign",
+        ),
         _role(
             "receiver",
             "Chuyên viên tiếp nhận, Văn phòng Chính phủ",
@@ -84,9 +94,19 @@ ROLES: dict[str, Role] = {
             "centre.view",
         ),
         _role("centre_leader", "Lãnh đạo Trung tâm", "Leader at the Centre", *_VIEW, "centre.view"),
-        _role("administrator", "Quản trị hệ thống", "Administrator", "organisations.manage", "people.manage", "tokens.manage", "signing.manage"),
+        _role(
+            "administrator",
+            "Quản trị hệ thống",
+            "Administrator",
+            "organisations.manage",
+            "people.manage",
+            "tokens.manage",
+            "signing.manage",
+        ),
         _role("auditor", "Kiểm tra, giám sát", "Auditor", *_VIEW, "ledger.read"),
-        _role("integrator", "Kỹ sư tích hợp", "Integration engineer", *_VIEW, "facts.import", "tokens.manage"),
+        _role(
+            "integrator", "Kỹ sư tích hợp", "Integration engineer", *_VIEW, "facts.import", "tokens.manage"
+        ),
     )
 }
 
@@ -231,7 +251,9 @@ def check_lent(powers: Collection[str], own: Collection[str]) -> Wrong | None:
     return Wrong("power_not_own", {"powers": ", ".join(beyond)}, "powers") if beyond else None
 
 
-def check_within(starts: date, ends: date | None, outer_starts: date, outer_ends: date | None) -> Wrong | None:
+def check_within(
+    starts: date, ends: date | None, outer_starts: date, outer_ends: date | None
+) -> Wrong | None:
     """One period lies inside another."""
     if starts < outer_starts or (outer_ends is not None and (ends is None or ends > outer_ends)):
         return Wrong("period_outside", {"starts": outer_starts, "ends": outer_ends or "…"}, "valid_from")

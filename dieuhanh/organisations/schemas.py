@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import ConfigDict, Field, field_validator
 
-from dieuhanh.organisations.queries import AppointmentRead, Body, DelegationRead, History, Label, PersonRead, SessionRead, TokenRead
+from dieuhanh.organisations.queries import (
+    AppointmentRead,
+    Body,
+    DelegationRead,
+    History,
+    Label,
+    PersonRead,
+    SessionRead,
+    TokenRead,
+)
 
 
 class _Given(Schema):
@@ -56,7 +65,20 @@ class OrganisationOut(Schema):
     def of(cls, body: Body, parents: dict[UUID, Label]) -> "OrganisationOut":
         """From a query's body; `parents` gives the parent's code."""
         above = parents.get(body.parent_id) if body.parent_id else None
-        names = ("id", "code", "official_code", "kind", "subkind", "name_vi", "name_en", "region", "valid_from", "valid_to", "legal_document", "simulated")
+        names = (
+            "id",
+            "code",
+            "official_code",
+            "kind",
+            "subkind",
+            "name_vi",
+            "name_en",
+            "region",
+            "valid_from",
+            "valid_to",
+            "legal_document",
+            "simulated",
+        )
         return cls(parent=above.code if above else None, **{name: getattr(body, name) for name in names})
 
 
@@ -83,11 +105,21 @@ class HistoryOut(Schema):
 
         def read(rows: list[Any]) -> list[SuccessionOut]:
             return [
-                SuccessionOut(kind=r.kind, effective_on=r.effective_on, is_default=r.is_default, legal_document=r.legal_document, other=LabelOut.of(r.other))
+                SuccessionOut(
+                    kind=r.kind,
+                    effective_on=r.effective_on,
+                    is_default=r.is_default,
+                    legal_document=r.legal_document,
+                    other=LabelOut.of(r.other),
+                )
                 for r in rows
             ]
 
-        return cls(versions=[OrganisationOut.of(v, parents) for v in life.versions], predecessors=read(life.predecessors), successors=read(life.successors))
+        return cls(
+            versions=[OrganisationOut.of(v, parents) for v in life.versions],
+            predecessors=read(life.predecessors),
+            successors=read(life.successors),
+        )
 
 
 class Event(_Given):
@@ -218,7 +250,17 @@ class AppointmentOut(Schema):
     @classmethod
     def of(cls, row: AppointmentRead) -> "AppointmentOut":
         """From a query's appointment."""
-        names = ("id", "person_id", "person_name", "username", "position_vi", "position_en", "valid_from", "valid_to", "legal_document")
+        names = (
+            "id",
+            "person_id",
+            "person_name",
+            "username",
+            "position_vi",
+            "position_en",
+            "valid_from",
+            "valid_to",
+            "legal_document",
+        )
         return cls(
             organisation=LabelOut.of(row.organisation),
             scope=LabelOut.of(row.scope),
@@ -301,7 +343,11 @@ class TokenOut(Schema):
     def of(cls, row: TokenRead) -> "TokenOut":
         """From a query's token."""
         names = ("id", "name", "hint", "owner_name", "created_at", "expires_at", "revoked_at", "used_at")
-        return cls(organisation=LabelOut.of(row.organisation), powers=list(row.powers), **{name: getattr(row, name) for name in names})
+        return cls(
+            organisation=LabelOut.of(row.organisation),
+            powers=list(row.powers),
+            **{name: getattr(row, name) for name in names},
+        )
 
 
 class TokenIn(_Given):

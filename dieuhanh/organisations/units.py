@@ -63,7 +63,10 @@ class Tables:
         """Raise `Invalid` when there is a fault."""
         if self.faults:
             count = len(self.faults)
-            raise Invalid(_("%(count)s faults in the tables; nothing was taken.") % {"count": count}, faults=self.faults[:_MOST_FAULTS])
+            raise Invalid(
+                _("%(count)s faults in the tables; nothing was taken.") % {"count": count},
+                faults=self.faults[:_MOST_FAULTS],
+            )
 
 
 @transaction.atomic
@@ -83,7 +86,9 @@ def import_units(folder: Path, *, by: Actor, advance: Advance | None = None) -> 
     counts = work.write(advance or (lambda _count: None))
     if any(counts.values()):
         for file in FILES:
-            tell_file("organisations.units.imported", folder / file, by, {"rows": len(tables.rows[file]), **counts})
+            tell_file(
+                "organisations.units.imported", folder / file, by, {"rows": len(tables.rows[file]), **counts}
+            )
     return counts
 
 
@@ -121,7 +126,11 @@ def check_tables(tables: Tables, old_provinces: set[str], new_provinces: set[str
     new = _codes(tables, NEW, "province_code", new_provinces)
     defaults: Counter[str] = Counter()
     for number, row in enumerate(tables.rows[SUCCESSION], 2):
-        source, column = (row["old_code"], "old_code") if row["old_code"] else (row["old_district_code"], "old_district_code")
+        source, column = (
+            (row["old_code"], "old_code")
+            if row["old_code"]
+            else (row["old_district_code"], "old_district_code")
+        )
         if source not in (old if row["old_code"] else districts):
             tables.fault(SUCCESSION, number, column, source, _("No unit bears this code."))
         if row["new_code"] not in new:
@@ -151,7 +160,13 @@ def _codes(tables: Tables, file: str, above: str, known: set[str]) -> set[str]:
         if row[above] not in known:
             tables.fault(file, number, above, row[above], _("No unit bears this code."))
         if not 0 < len(row["full_name_vi"]) <= 200:
-            tables.fault(file, number, "full_name_vi", row["full_name_vi"][:80], _("Write a name of 1 to 200 characters."))
+            tables.fault(
+                file,
+                number,
+                "full_name_vi",
+                row["full_name_vi"][:80],
+                _("Write a name of 1 to 200 characters."),
+            )
         seen.add(code)
     return seen
 
@@ -159,19 +174,29 @@ def _codes(tables: Tables, file: str, above: str, known: set[str]) -> set[str]:
 def _provinces(on: date | None = None) -> dict[str, UUID]:
     """Official code → province, before the reform or on the day."""
     rows = OrganisationVersion.objects.filter(kind="province")
-    rows = rows.filter(valid_from__lte=on).exclude(valid_to__lte=on) if on else rows.filter(valid_from__lt=REFORM).exclude(valid_to__lt=REFORM)
+    rows = (
+        rows.filter(valid_from__lte=on).exclude(valid_to__lte=on)
+        if on
+        else rows.filter(valid_from__lt=REFORM).exclude(valid_to__lt=REFORM)
+    )
     return dict(rows.values_list("official_code", "organisation_id"))
 
 
 class _Import:
     """One import: bodies by key, then versions, then successions."""
 
-    def __init__(self, tables: Tables, old_provinces: dict[str, UUID], new_provinces: dict[str, UUID]) -> None:
+    def __init__(
+        self, tables: Tables, old_provinces: dict[str, UUID], new_provinces: dict[str, UUID]
+    ) -> None:
         self.tables, self.old_provinces, self.new_provinces = tables, old_provinces, new_provinces
         self.heirs: dict[str, list[Row]] = defaultdict(list)
         for row in tables.rows[SUCCESSION]:
             self.heirs[row["new_code"]].append(row)
-        self.lasting = {code for code, rows in self.heirs.items() if len(rows) == 1 and rows[0]["part"] == "whole" and rows[0]["old_code"] == code}
+        self.lasting = {
+            code
+            for code, rows in self.heirs.items()
+            if len(rows) == 1 and rows[0]["part"] == "whole" and rows[0]["old_code"] == code
+        }
         keys = [key for key, _code in self._keys()]
         self.known = dict(Organisation.objects.filter(key__in=keys).values_list("key", "pk"))
         self.ids = {key: self.known.get(key) or uuid7() for key in keys}
@@ -179,7 +204,11 @@ class _Import:
     def _keys(self) -> Iterator[tuple[str, str]]:
         for file, letter in ((DISTRICTS, "H"), (OLD, "X")):
             yield from ((f"{letter}{row['code']}-1", row["code"]) for row in self.tables.rows[file])
-        yield from ((f"X{row['code']}-2", row["code"]) for row in self.tables.rows[NEW] if row["code"] not in self.lasting)
+        yield from (
+            (f"X{row['code']}-2", row["code"])
+            for row in self.tables.rows[NEW]
+            if row["code"] not in self.lasting
+        )
 
     def write(self, advance: Advance) -> dict[str, int]:
         """Write what is not there yet; bodies known already get their end where it is missing."""
@@ -200,29 +229,53 @@ class _Import:
     def _end_known(self) -> None:
         """Bodies that were made before this import, by hand or for a demonstration, end or go on as the tables say."""
         ids = {self.known[key]: key for key in self.known if key.endswith("-1")}
-        rows = OrganisationVersion.objects.filter(organisation_id__in=list(ids), valid_to__isnull=True, valid_from__lt=REFORM)
+        rows = OrganisationVersion.objects.filter(
+            organisation_id__in=list(ids), valid_to__isnull=True, valid_from__lt=REFORM
+        )
         lasting = {self.known.get(f"X{code}-1") for code in self.lasting}
         open_rows = list(rows)
         going_on = [row for row in open_rows if row.organisation_id in lasting]
-        OrganisationVersion.objects.filter(pk__in=[row.pk for row in open_rows if row.organisation_id not in lasting]).update(valid_to=REFORM)
-        OrganisationVersion.objects.filter(pk__in=[row.pk for row in going_on]).update(valid_to=REFORM, continues_on=REFORM)
+        OrganisationVersion.objects.filter(
+            pk__in=[row.pk for row in open_rows if row.organisation_id not in lasting]
+        ).update(valid_to=REFORM)
+        OrganisationVersion.objects.filter(pk__in=[row.pk for row in going_on]).update(
+            valid_to=REFORM, continues_on=REFORM
+        )
         by_key = {ids[row.organisation_id] for row in going_on}
         insert_versions([row for key, row in self._versions() if key in by_key and row.valid_from == REFORM])
 
     def _versions(self) -> Iterator[tuple[str, OrganisationVersion]]:
         for row in self.tables.rows[DISTRICTS]:
-            yield self._version(f"H{row['code']}", "district", row, self.old_provinces[row["province_code"]], row["full_name_en"], REFORM, "")
+            yield self._version(
+                f"H{row['code']}",
+                "district",
+                row,
+                self.old_provinces[row["province_code"]],
+                row["full_name_en"],
+                REFORM,
+                "",
+            )
         for row in self.tables.rows[OLD]:
             name = _english(row)
             district = self.ids[f"H{row['district_code']}-1"]
             goes_on = REFORM if row["code"] in self.lasting else None
-            yield self._version(f"X{row['code']}", "commune", row, district, name, REFORM, row["type"], goes_on)
+            yield self._version(
+                f"X{row['code']}", "commune", row, district, name, REFORM, row["type"], goes_on
+            )
         for row in self.tables.rows[NEW]:
             key = f"X{row['code']}-1" if row["code"] in self.lasting else f"X{row['code']}-2"
             yield key, self._new(key, row)
 
     def _version(
-        self, code: str, kind: str, row: Row, parent_id: UUID, name_en: str, ends: date, subkind: str, goes_on: date | None = None
+        self,
+        code: str,
+        kind: str,
+        row: Row,
+        parent_id: UUID,
+        name_en: str,
+        ends: date,
+        subkind: str,
+        goes_on: date | None = None,
     ) -> tuple[str, OrganisationVersion]:
         key = f"{code}-1"
         return key, _made(
@@ -269,7 +322,9 @@ class _Import:
 
 
 def _made(row: Row, **fields: Any) -> OrganisationVersion:
-    return named(OrganisationVersion(official_code=row["code"], name_vi=row["full_name_vi"], region="", **fields))
+    return named(
+        OrganisationVersion(official_code=row["code"], name_vi=row["full_name_vi"], region="", **fields)
+    )
 
 
 def _english(row: Row) -> str:

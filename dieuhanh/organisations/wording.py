@@ -12,27 +12,41 @@ from dieuhanh.config.errors import Conflict, Fault, Invalid, Problem
 from dieuhanh.organisations.rules import Wrong, faults_of
 
 SENTENCES = {
-    "code_shape": gettext_lazy("“%(code)s” is not a code: write 1 to 40 capital letters, digits, points or hyphens."),
+    "code_shape": gettext_lazy(
+        "“%(code)s” is not a code: write 1 to 40 capital letters, digits, points or hyphens."
+    ),
     "name_shape": gettext_lazy("Write a name of 1 to 200 characters."),
-    "document_missing": gettext_lazy("Name the legal document by its number and symbol, such as 176/2025/QH15."),
+    "document_missing": gettext_lazy(
+        "Name the legal document by its number and symbol, such as 176/2025/QH15."
+    ),
     "government_is_root": gettext_lazy("The Government stands under no other body."),
     "parent_missing": gettext_lazy("Say under which body it stands."),
-    "parent_kind": gettext_lazy("A body of the kind “%(kind)s” cannot stand under one of the kind “%(parent_kind)s”."),
+    "parent_kind": gettext_lazy(
+        "A body of the kind “%(kind)s” cannot stand under one of the kind “%(parent_kind)s”."
+    ),
     "parent_not_yet": gettext_lazy("%(code)s begins only on %(day)s; choose a later date or another parent."),
     "parent_ends": gettext_lazy("%(code)s ends on %(day)s; choose the body that takes over."),
     "parent_cycle": gettext_lazy("A body cannot stand under itself or under a body below it."),
-    "later_change": gettext_lazy("%(code)s has a change recorded on %(day)s; a new one must take effect after it."),
+    "later_change": gettext_lazy(
+        "%(code)s has a change recorded on %(day)s; a new one must take effect after it."
+    ),
     "has_ended": gettext_lazy("%(code)s ends on %(day)s; what has ended cannot change."),
-    "merge_kinds": gettext_lazy("A body of the kind “%(kind)s” cannot merge into one of the kind “%(target_kind)s”."),
+    "merge_kinds": gettext_lazy(
+        "A body of the kind “%(kind)s” cannot merge into one of the kind “%(target_kind)s”."
+    ),
     "merge_none": gettext_lazy("Name at least one body that merges, other than the one it merges into."),
     "merge_target": gettext_lazy("Name either an existing body to merge into or a new one."),
     "parts_too_few": gettext_lazy("A division needs at least two different successors."),
-    "parts_default": gettext_lazy("Mark exactly one successor as the one that takes over what names no other."),
+    "parts_default": gettext_lazy(
+        "Mark exactly one successor as the one that takes over what names no other."
+    ),
     "children_left": gettext_lazy("%(count)s bodies still stand under %(code)s; move or merge them first."),
     "child_not_below": gettext_lazy("A body named as going to a part does not stand under the divided one."),
     "code_taken": gettext_lazy("Another body bears the code “%(code)s” in that time; choose another code."),
     "nothing_changes": gettext_lazy("Nothing would change; write what is new."),
-    "appointments_later": gettext_lazy("Someone is appointed there from %(day)s or later; end these appointments first."),
+    "appointments_later": gettext_lazy(
+        "Someone is appointed there from %(day)s or later; end these appointments first."
+    ),
     "period_backwards": gettext_lazy("The end must come after the beginning."),
     "period_outside": gettext_lazy("The dates must lie between %(starts)s and %(ends)s."),
     "power_unknown": gettext_lazy("There is no power %(powers)s."),
@@ -47,7 +61,9 @@ SENTENCES = {
     "username_taken": gettext_lazy("This user name is taken; choose another."),
     "appointed_already": gettext_lazy("He holds this position in this body in that time already."),
     "body_not_alive": gettext_lazy("The body does not exist for the whole of that time."),
-    "self_appointment": gettext_lazy("Nobody appoints himself or changes his own appointments; ask another administrator."),
+    "self_appointment": gettext_lazy(
+        "Nobody appoints himself or changes his own appointments; ask another administrator."
+    ),
     "token_name_taken": gettext_lazy("You have a token of this name already; choose another name."),
     "identity_taken": gettext_lazy("This identity is linked to another person already."),
 }
@@ -63,7 +79,8 @@ _BY_CONSTRAINT = {
 def sentence(wrong: Wrong) -> str:
     """The fault as a sentence."""
     values = {
-        key: date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value for key, value in wrong.values.items()
+        key: date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value
+        for key, value in wrong.values.items()
     }
     return str(SENTENCES[wrong.key]) % values
 
@@ -87,9 +104,14 @@ def check_none(*checks: Wrong | None) -> None:
 def as_problem(error: IntegrityError, values: dict[str, object]) -> Problem:
     """What a broken constraint means, as a sentence; an unknown one is raised again as it is."""
     name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-    key = _BY_CONSTRAINT.get(name) or ("username_taken" if "username" in name else "code_taken" if "organisation_key" in name else "")
+    key = _BY_CONSTRAINT.get(name) or (
+        "username_taken" if "username" in name else "code_taken" if "organisation_key" in name else ""
+    )
     if not key and name.startswith(("organisations_version_", "organisations_succession_")):
-        return Conflict(_("Someone changed this body at the same moment; look at it again, then repeat."), code="changed-meanwhile")
+        return Conflict(
+            _("Someone changed this body at the same moment; look at it again, then repeat."),
+            code="changed-meanwhile",
+        )
     if not key:
         raise error
     text = sentence(Wrong(key, values))

@@ -31,17 +31,23 @@ def report_pdf(assignment: Assignment, submission: Submission, *, by: Actor, on:
         (DATA_NAME, "application/json", data, "Toàn bộ nội dung báo cáo"),
         (TABLE_NAME, "text/csv", _csv(assignment, content), "Số liệu theo từng ô"),
     ]
-    return paper.render("report", _data(assignment, submission, by, on, sha256(data).hexdigest()), attachments=attachments)
+    return paper.render(
+        "report", _data(assignment, submission, by, on, sha256(data).hexdigest()), attachments=attachments
+    )
 
 
-def _data(assignment: Assignment, submission: Submission, by: Actor, on: datetime, hashed: str) -> dict[str, Any]:
+def _data(
+    assignment: Assignment, submission: Submission, by: Actor, on: datetime, hashed: str
+) -> dict[str, Any]:
     version = assignment.regime_version
     named = labels([assignment.respondent_id, assignment.receiver_id], assignment.opening.data_to)
     body, receiver = named[assignment.respondent_id].name_vi, named[assignment.receiver_id].name_vi
     window = f"từ ngày {assignment.opening.data_from:%d/%m/%Y} đến ngày {assignment.opening.data_to:%d/%m/%Y}"
     content = submission.content or {}
     layouts = [form.layout for form in forms_of(assignment.form_versions)]
-    paragraphs = [f"Thực hiện {version.document_number} ngày {version.document_date:%d/%m/%Y}, {body} báo cáo số liệu {window} như sau:"]
+    paragraphs = [
+        f"Thực hiện {version.document_number} ngày {version.document_date:%d/%m/%Y}, {body} báo cáo số liệu {window} như sau:"
+    ]
     if submission.no_data_reason:
         paragraphs.append(f"Trong kỳ không phát sinh số liệu. Lý do: {submission.no_data_reason}")
     return {
@@ -65,7 +71,11 @@ def _data(assignment: Assignment, submission: Submission, by: Actor, on: datetim
 
 def _position(by: Actor) -> str:
     """The signer's position in Vietnamese, whatever language he reads. One statement."""
-    held = Appointment.objects.filter(pk=by.appointment_id).values_list("position_vi", flat=True).first() if by.appointment_id else None
+    held = (
+        Appointment.objects.filter(pk=by.appointment_id).values_list("position_vi", flat=True).first()
+        if by.appointment_id
+        else None
+    )
     return held or by.position
 
 
@@ -89,7 +99,14 @@ def _cells(layout: Layout, content: dict[str, Any]) -> Cells:
 def _table(layout: Layout, content: dict[str, Any]) -> dict[str, Any]:
     cells = _cells(layout, content)
     columns: list[dict[str, Any]] = [{"label": "Nội dung", "align": "left", "width": 2.6}]
-    columns += [{"label": f"{one.label.vi} ({one.unit.vi})" if one.unit.vi else one.label.vi, "align": "right", "width": 1} for one in layout.columns]
+    columns += [
+        {
+            "label": f"{one.label.vi} ({one.unit.vi})" if one.unit.vi else one.label.vi,
+            "align": "right",
+            "width": 1,
+        }
+        for one in layout.columns
+    ]
     rows = []
     for row in layout.rows:
         shown: list[str | None] = [row.label.vi]
@@ -97,7 +114,12 @@ def _table(layout: Layout, content: dict[str, Any]) -> dict[str, Any]:
             shown.append(_shown(cells.get((row.key, column.key)), column.decimals))
         rows.append(shown)
     totals = [place for place, row in enumerate(layout.rows) if row.kind == TOTAL]
-    return {"title": f"Biểu {layout.code}. {layout.title.vi}", "columns": columns, "rows": rows, "totals": totals}
+    return {
+        "title": f"Biểu {layout.code}. {layout.title.vi}",
+        "columns": columns,
+        "rows": rows,
+        "totals": totals,
+    }
 
 
 def _shown(value: Decimal | None, decimals: int) -> str | None:
@@ -114,5 +136,15 @@ def _csv(assignment: Assignment, content: dict[str, Any]) -> bytes:
         for row, column in form.layout.places():
             value = cells.get((row.key, column.key))
             if value is not None:
-                writer.writerow([form.layout.code, row.key, column.key, column.indicator, row.breakdown, assignment.period, format(value, "f")])
+                writer.writerow(
+                    [
+                        form.layout.code,
+                        row.key,
+                        column.key,
+                        column.indicator,
+                        row.breakdown,
+                        assignment.period,
+                        format(value, "f"),
+                    ]
+                )
     return out.getvalue().encode()

@@ -30,7 +30,11 @@ def reference_drafts(folder: Path = FOLDER) -> Iterator[Draft]:
     """The regimes as proposed by the reference tables."""
     deadlines, outlines = _rows(folder / "regime-deadlines.csv"), _rows(folder / "regime-outlines.csv")
     for row in _rows(folder / "regimes.csv"):
-        yield _draft(row, [one for one in deadlines if one["regime"] == row["code"]], [one for one in outlines if one["regime"] == row["code"]])
+        yield _draft(
+            row,
+            [one for one in deadlines if one["regime"] == row["code"]],
+            [one for one in outlines if one["regime"] == row["code"]],
+        )
 
 
 def _rows(path: Path) -> list[Row]:
@@ -58,7 +62,10 @@ def _draft(row: Row, deadlines: list[Row], outline: list[Row]) -> Draft:
         frequency=_list(row["frequency"]),
         convention=row["window"],
         method=row["method"],
-        chains={kind: _chain([one for one in deadlines if one["respondent"] == kind]) for kind in dict.fromkeys(one["respondent"] for one in deadlines)},
+        chains={
+            kind: _chain([one for one in deadlines if one["respondent"] == kind])
+            for kind in dict.fromkeys(one["respondent"] for one in deadlines)
+        },
         forms=_list(row["form"]),
         outline=tuple(_section(one) for one in sorted(outline, key=lambda one: int(one["sort"]))),
         needs_signature=row["needs_signature"] == "yes",
@@ -104,5 +111,9 @@ def _rule(row: Row) -> DeadlineRule:
 
 def _section(row: Row) -> Section:
     return Section(
-        row["key"], Text(row["title_vi"], row["title_en"]), row["required"] == "yes", int(row["max_chars"] or 4000), Text(row["guidance_vi"], row["guidance_en"])
+        row["key"],
+        Text(row["title_vi"], row["title_en"]),
+        row["required"] == "yes",
+        int(row["max_chars"] or 4000),
+        Text(row["guidance_vi"], row["guidance_en"]),
     )

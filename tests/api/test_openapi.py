@@ -26,7 +26,13 @@ def token(committed_db: None) -> str:
     root = factories.government()
     powers = sorted(set(POWERS) - set(PERSONAL_POWERS))
     owner = factories.appointment(root, *POWERS)
-    _id, secret = create_token(by=SYSTEM, name="fuzz", powers=powers, expires_on=timezone.localdate() + timedelta(days=2), owner_id=owner.pk)
+    _id, secret = create_token(
+        by=SYSTEM,
+        name="fuzz",
+        powers=powers,
+        expires_on=timezone.localdate() + timedelta(days=2),
+        owner_id=owner.pk,
+    )
     return secret
 
 
@@ -43,4 +49,6 @@ def test_no_operation_fails(case: Any, token: str) -> None:
     response = case.call()
     assert response.status_code < 500, f"{case.as_curl_command()}\n{response.text[:2000]}"
     if response.status_code >= 400 and response.status_code not in {405}:
-        assert "application/problem+json" in response.headers.get("content-type", [""])[0], response.text[:500]
+        assert "application/problem+json" in response.headers.get("content-type", [""])[0], response.text[
+            :500
+        ]

@@ -28,8 +28,18 @@ def browser() -> Iterator[Any]:
     """Chromium: the system's, else Playwright's own; skipped with the reason elsewhere, in CI never."""
     from playwright.sync_api import Error, sync_playwright
 
-    system = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+    system = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+        None,
+    )
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
     with sync_playwright() as playwright:
         try:
             chromium = playwright.chromium.launch(executable_path=system, args=arguments)
@@ -46,14 +56,23 @@ def open_page(browser: Any, program: Program) -> Iterator[Callable[..., Any]]:
     """`open_page("bct.chuyenvien", "/work/", language="en")`: a page, signed in when a user name is given."""
     contexts = []
 
-    def opened(username: str | None, path: str = "/", *, language: str = "vi", width: int = 1280, height: int = 900) -> Any:
-        context = browser.new_context(viewport={"width": width, "height": height}, base_url=program.url, locale=language, accept_downloads=True)
+    def opened(
+        username: str | None, path: str = "/", *, language: str = "vi", width: int = 1280, height: int = 900
+    ) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            base_url=program.url,
+            locale=language,
+            accept_downloads=True,
+        )
         context.add_cookies([{"name": "django_language", "value": language, "url": program.url}])
         contexts.append(context)
         page = context.new_page()
         page.errors = []
         page.on("pageerror", lambda error: page.errors.append(str(error)))
-        page.on("console", lambda message: page.errors.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console", lambda message: page.errors.append(message.text) if message.type == "error" else None
+        )
         if username:
             account = program.accounts()[username]
             page.goto("/accounts/login/")
@@ -76,8 +95,16 @@ def axe() -> Callable[[Any], list[str]]:
     def found(page: Any) -> list[str]:
         if not AXE.exists():
             pytest.skip("axe-core is not installed; `make bootstrap` gets it")
-        page.evaluate(AXE.read_text())  # the page's policy forbids a script element; the debugger's door does not
-        result = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})")
-        return [f"{v['id']}: {n['target']} — {n['failureSummary'][:200]}" for v in result["violations"] for n in v["nodes"]]
+        page.evaluate(
+            AXE.read_text()
+        )  # the page's policy forbids a script element; the debugger's door does not
+        result = page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        return [
+            f"{v['id']}: {n['target']} — {n['failureSummary'][:200]}"
+            for v in result["violations"]
+            for n in v["nodes"]
+        ]
 
     return found

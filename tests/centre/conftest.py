@@ -25,7 +25,9 @@ from dieuhanh.ledger.subscriptions import subscription
 def told() -> Callable[..., list[int]]:
     """`told(2, organisation=body)`: that many accepted reports, through the ledger, as events; their places."""
 
-    def tell(count: int = 1, *, kind: str = "reporting.assignment.accepted", organisation: Any = None, **body: Any) -> list[int]:
+    def tell(
+        count: int = 1, *, kind: str = "reporting.assignment.accepted", organisation: Any = None, **body: Any
+    ) -> list[int]:
         from dieuhanh.centre.queries.events import last_index
 
         before = last_index()
@@ -33,7 +35,13 @@ def told() -> Callable[..., list[int]]:
         with transaction.atomic():
             append_bulk(
                 [
-                    Draft(kind, "reporting.assignment", uuid7(), organisation.pk if organisation else None, content)
+                    Draft(
+                        kind,
+                        "reporting.assignment",
+                        uuid7(),
+                        organisation.pk if organisation else None,
+                        content,
+                    )
                     for _ in range(count)
                 ],
                 by=SYSTEM,

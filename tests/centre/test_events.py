@@ -75,7 +75,9 @@ def test_an_event_is_dated_by_the_clock_of_obligations() -> None:
     # What the demonstration dated itself stands on that clock already.
     dated = datetime(2020, 8, 1, tzinfo=UTC)
     assert moment({}, dated, real + shift, shift) == dated
-    assert moment({"at": "2020-08-10T01:00:00+00:00"}, real, real, shift) == datetime(2020, 8, 10, 1, tzinfo=UTC)
+    assert moment({"at": "2020-08-10T01:00:00+00:00"}, real, real, shift) == datetime(
+        2020, 8, 10, 1, tzinfo=UTC
+    )
     assert moment({"at": "yesterday"}, real, real, timedelta()) == real
 
 

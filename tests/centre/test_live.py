@@ -130,7 +130,9 @@ def test_a_page_that_knows_an_event_is_told_what_came_between_its_making_and_its
     assert wall.waits_for(2) == made[1:]
 
 
-def test_a_client_that_missed_too_much_is_told_to_ask_for_everything(live: LiveProcess, told: Any, walls: Any) -> None:
+def test_a_client_that_missed_too_much_is_told_to_ask_for_everything(
+    live: LiveProcess, told: Any, walls: Any
+) -> None:
     root = factories.government()
     headers = token_of(factories.appointment(root, "centre.view"))
     made = told(1001, organisation=root)
@@ -170,7 +172,9 @@ def test_another_host_name_is_not_served(live: LiveProcess) -> None:
     assert httpx.get(live.address, headers={"Host": "evil.example"}).status_code == 400
 
 
-def test_the_stream_goes_on_after_the_database_dropped_its_connections(live: LiveProcess, told: Any, walls: Any) -> None:
+def test_the_stream_goes_on_after_the_database_dropped_its_connections(
+    live: LiveProcess, told: Any, walls: Any
+) -> None:
     from django.db import connections
 
     root = factories.government()

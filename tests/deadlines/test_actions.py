@@ -187,7 +187,9 @@ def test_two_versions_of_a_rule_never_hold_on_the_same_day(manager: Actor) -> No
     actions.save_deadline_rule(_data(), by=manager, valid_from=date(2020, 1, 1), valid_to=date(2021, 1, 1))
     with pytest.raises(Conflict, match=r"ND09-13\.1"):
         actions.save_deadline_rule(_data(), by=manager, valid_from=date(2020, 6, 1))
-    second = DeadlineRuleRecord(code="ND09-13.1", legal_source="x", data=_data(), valid_from=date(2020, 12, 31))
+    second = DeadlineRuleRecord(
+        code="ND09-13.1", legal_source="x", data=_data(), valid_from=date(2020, 12, 31)
+    )
     with pytest.raises(DatabaseError, match="deadlines_rule_one_at_a_time"), transaction.atomic():
         second.save()
     assert DeadlineRuleRecord.objects.count() == 1

@@ -46,10 +46,15 @@ def chromium() -> Iterator[Any]:
     """The system's Chromium, or Playwright's; skipped with the reason elsewhere, in CI never."""
     from playwright.sync_api import Error, sync_playwright
 
-    system = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    system = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
+        None,
+    )
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=system, args=["--no-sandbox", "--disable-gpu"])
+            browser = playwright.chromium.launch(
+                executable_path=system, args=["--no-sandbox", "--disable-gpu"]
+            )
         except Error as error:
             if os.environ.get("CI"):
                 raise
@@ -63,8 +68,12 @@ def visit(chromium: Any, guide: str) -> Iterator[Callable[..., Any]]:
     """`visit("/styleguide", lang="en", script=False)`: a page that keeps what its console complained of."""
     contexts = []
 
-    def visited(path: str, *, lang: str = "vi", width: int = 1440, height: int = 900, script: bool = True) -> Any:
-        context = chromium.new_context(viewport={"width": width, "height": height}, base_url=guide, java_script_enabled=script)
+    def visited(
+        path: str, *, lang: str = "vi", width: int = 1440, height: int = 900, script: bool = True
+    ) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, base_url=guide, java_script_enabled=script
+        )
         context.add_cookies([{"name": "django_language", "value": lang, "url": guide}])
         contexts.append(context)
         context.set_default_timeout(15_000)

@@ -11,8 +11,14 @@ RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'bes
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-@pytest.mark.parametrize(("path", "width", "height"), [("/styleguide", 1280, 800), ("/styleguide?surface=wall", 1920, 1080)], ids=["desk", "wall"])
-def test_axe_finds_nothing(visit: Visit, axe_script: str, path: str, lang: str, width: int, height: int) -> None:
+@pytest.mark.parametrize(
+    ("path", "width", "height"),
+    [("/styleguide", 1280, 800), ("/styleguide?surface=wall", 1920, 1080)],
+    ids=["desk", "wall"],
+)
+def test_axe_finds_nothing(
+    visit: Visit, axe_script: str, path: str, lang: str, width: int, height: int
+) -> None:
     page = visit(path, lang=lang, width=width, height=height)
     page.wait_for_selector(".map.twin-ready")
     page.evaluate(axe_script)
@@ -32,7 +38,10 @@ def test_the_desk_never_scrolls_sideways_and_its_policy_is_not_broken(visit: Vis
 def test_the_wall_fits_its_screen(visit: Visit, width: int, height: int) -> None:
     page = visit("/styleguide?surface=wall", width=width, height=height)
     page.wait_for_selector(".map.twin-ready")
-    assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [width, height]
+    assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [
+        width,
+        height,
+    ]
     cut = "[...document.querySelectorAll('.wall-column')].filter(c => c.scrollHeight > c.clientHeight + 1).length"
     assert page.evaluate(cut) == 0
 
@@ -101,13 +110,20 @@ def test_the_map_draws_its_layout_with_both_archipelagos(visit: Visit, layout: s
     page = visit(f"/styleguide?layout={layout}")
     page.wait_for_selector(".map.twin-ready")
     assert page.locator(".map-canvas .province:not(.is-island)").count() == count
-    assert page.locator(".map-island-label").all_text_contents() == ["Quần đảo Hoàng Sa", "Quần đảo Trường Sa"]
+    assert page.locator(".map-island-label").all_text_contents() == [
+        "Quần đảo Hoàng Sa",
+        "Quần đảo Trường Sa",
+    ]
 
 
 def test_the_map_hatches_what_is_missing_and_says_so(visit: Visit) -> None:
     page = visit("/styleguide")
     page.wait_for_selector(".map.twin-ready")
-    assert sorted(page.eval_on_selector_all(".province.is-missing[data-code]", "all => all.map(one => one.dataset.code)")) == ["T30", "T49", "T93"]
+    assert sorted(
+        page.eval_on_selector_all(
+            ".province.is-missing[data-code]", "all => all.map(one => one.dataset.code)"
+        )
+    ) == ["T30", "T49", "T93"]
     assert page.get_attribute(".province[data-code=T49]", "aria-label") == "Quảng Nam: Chưa có số liệu"
 
 

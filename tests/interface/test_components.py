@@ -27,7 +27,9 @@ def printed(source: str, lang: str = "vi", **context: Any) -> str:
 
 
 def text(html: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", html).replace("&nbsp;", " ").replace("\u00a0", " ")).strip()
+    return re.sub(
+        r"\s+", " ", re.sub(r"<[^>]+>", "", html).replace("&nbsp;", " ").replace("\u00a0", " ")
+    ).strip()
 
 
 def test_a_number_is_written_in_the_language_of_the_page() -> None:
@@ -59,7 +61,7 @@ def test_a_number_with_an_address_is_a_link_that_is_described_by_its_details() -
 
 
 def test_two_numbers_on_a_page_have_different_ids_and_a_page_made_again_has_the_same() -> None:
-    source = '{% number None %}{% number None %}'
+    source = "{% number None %}{% number None %}"
     ids = re.findall(r' id="([^"]+)"', printed(source))
     assert len(set(ids)) == 2
     assert printed(source) == printed(source)
@@ -107,20 +109,28 @@ def test_faults_link_to_their_cell_and_to_their_field() -> None:
 
 
 def test_a_refused_button_cannot_be_pressed_and_says_why() -> None:
-    html = printed("{% actions buttons %}", buttons=[Button("Duyệt", post="/approve", refused="Bạn đã nhập.")])
+    html = printed(
+        "{% actions buttons %}", buttons=[Button("Duyệt", post="/approve", refused="Bạn đã nhập.")]
+    )
     assert 'aria-disabled="true"' in html
     assert "Bạn đã nhập." in html
     assert "/approve" not in html
 
 
 def test_what_people_typed_is_never_markup() -> None:
-    html = printed('{% number 1 reporter=name %}{% empty name %}', name="<script>x</script>")
+    html = printed("{% number 1 reporter=name %}{% empty name %}", name="<script>x</script>")
     assert "<script>" not in html
 
 
 def listing(query: str) -> Listing:
-    columns = [Column("due", "Hạn", sortable=True, fixed=True), Column("code", "Mã"), Column("n", "Số", numeric=True, sortable=True, shown=False)]
-    return Listing.read(QueryDict(query), path="/list/", columns=columns, default_sort="due", exports=("csv",))
+    columns = [
+        Column("due", "Hạn", sortable=True, fixed=True),
+        Column("code", "Mã"),
+        Column("n", "Số", numeric=True, sortable=True, shown=False),
+    ]
+    return Listing.read(
+        QueryDict(query), path="/list/", columns=columns, default_sort="due", exports=("csv",)
+    )
 
 
 def test_a_list_is_all_in_its_address() -> None:
@@ -146,7 +156,9 @@ def test_a_sorted_head_says_so_and_turns_round() -> None:
 
 @pytest.mark.parametrize("surface", ["", "wall"])
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_every_component_prints_without_inline_style_or_script(surface: str, lang: str, rf: RequestFactory, settings: Any) -> None:
+def test_every_component_prints_without_inline_style_or_script(
+    surface: str, lang: str, rf: RequestFactory, settings: Any
+) -> None:
     settings.DEMO = True
     request = rf.get("/styleguide", {"surface": surface})
     with translation.override(lang):
@@ -166,11 +178,18 @@ def test_the_styleguide_is_not_there_in_operation(rf: RequestFactory, settings: 
         styleguide.show(rf.get("/styleguide"))
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "500.html", "interface/signed_out.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "404.html", "500.html", "interface/signed_out.html"]
+)
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_error_pages_say_what_happened_and_that_nothing_was_lost(name: str, lang: str, rf: RequestFactory) -> None:
+def test_error_pages_say_what_happened_and_that_nothing_was_lost(
+    name: str, lang: str, rf: RequestFactory
+) -> None:
     with translation.override(lang):
         html = get_template(name).render({}, rf.get("/x"))
     assert "<h1>" in html
-    lost = {"vi": r"[Kk]hông.{0,20} mất|[Cc]hưa có gì|an toàn|được giữ", "en": r"[Nn]othing was|safe|are kept"}[lang]
+    lost = {
+        "vi": r"[Kk]hông.{0,20} mất|[Cc]hưa có gì|an toàn|được giữ",
+        "en": r"[Nn]othing was|safe|are kept",
+    }[lang]
     assert re.search(lost, html)

@@ -50,5 +50,11 @@ def test_the_state_of_the_deadline_engine_wins_over_plain_days() -> None:
 
 def test_done_is_in_time_to_the_end_of_the_day_and_late_after_it() -> None:
     due = date(2020, 8, 10)
-    assert said(due, NOW, done_at=datetime(2020, 8, 10, 23, 0, tzinfo=HANOI)) == ("Hoàn thành đúng hạn", "done_in_time")
-    assert said(due, NOW, done_at=datetime(2020, 8, 12, 9, 0, tzinfo=HANOI)) == ("Hoàn thành quá hạn 2 ngày", "done_late")
+    assert said(due, NOW, done_at=datetime(2020, 8, 10, 23, 0, tzinfo=HANOI)) == (
+        "Hoàn thành đúng hạn",
+        "done_in_time",
+    )
+    assert said(due, NOW, done_at=datetime(2020, 8, 12, 9, 0, tzinfo=HANOI)) == (
+        "Hoàn thành quá hạn 2 ngày",
+        "done_late",
+    )

@@ -41,7 +41,11 @@ def test_only_the_tokens_name_a_colour_or_a_size(file: Path) -> None:
 
 def test_every_token_that_is_used_exists() -> None:
     defined = set(re.findall(r"--([a-z0-9-]+):", TOKENS)) | {"tone"}
-    used = {name for file in OTHERS for name in re.findall(r"var\(--([a-z0-9-]+)", file.read_text(encoding="utf-8"))}
+    used = {
+        name
+        for file in OTHERS
+        for name in re.findall(r"var\(--([a-z0-9-]+)", file.read_text(encoding="utf-8"))
+    }
     assert used - defined == set()
 
 

@@ -16,7 +16,9 @@ def asked() -> set[str]:
     found: set[str] = set()
     for file in ROOM.rglob("*.html"):
         text = file.read_text(encoding="utf-8")
-        found |= set(re.findall(r'\{% translate "((?:[^"\\]|\\.)*)"', text)) | set(re.findall(r'_\("([^"]*)"\)', text))
+        found |= set(re.findall(r'\{% translate "((?:[^"\\]|\\.)*)"', text)) | set(
+            re.findall(r'_\("([^"]*)"\)', text)
+        )
         for block in re.findall(r"\{% blocktranslate[^%]*%\}(.*?)\{%", text, re.S):
             found.add(re.sub(r"\{\{ (\w+) \}\}", r"%(\1)s", block))
     for file in ROOM.rglob("*.py"):
@@ -29,7 +31,9 @@ def test_every_string_has_its_vietnamese() -> None:
         catalog = read_po(file, locale="vi")
     told = {(one.id[0] if isinstance(one.id, tuple) else one.id): one.string for one in catalog if one.id}
     assert asked() - set(told) == set()
-    assert [key for key, value in told.items() if not (value[0] if isinstance(value, tuple | list) else value)] == []
+    assert [
+        key for key, value in told.items() if not (value[0] if isinstance(value, tuple | list) else value)
+    ] == []
 
 
 def test_placeholders_are_the_same_in_both_languages() -> None:

@@ -28,7 +28,9 @@ def post(client: Client, path: str, body: dict[str, Any], **headers: str) -> Any
     return client.post(f"{API}{path}", body, content_type="application/json", headers=headers)
 
 
-def test_bodies_are_listed_as_of_a_date_in_pages_with_their_parents_code(cp: Organisation, root: Client) -> None:
+def test_bodies_are_listed_as_of_a_date_in_pages_with_their_parents_code(
+    cp: Organisation, root: Client
+) -> None:
     for code, name in (("T01", "Hà Nội"), ("T75", "Đồng Nai"), ("T66", "Đắk Lắk")):
         factories.organisation(code, "province", cp, name_vi=name)
     first = root.get(f"{API}/organisations?kind=province&limit=2").json()
@@ -54,14 +56,27 @@ def test_a_reform_goes_through_the_api_from_creation_to_history(cp: Organisation
     assert root.get(f"{API}/organisations/BTNMT").status_code == 404
     life = root.get(f"{API}/organisations/BTNMT/history").json()
     assert [(s["kind"], s["other"]["code"]) for s in life["successors"]] == [("merged", "BNNMT")]
-    assert [s["other"]["code"] for s in root.get(f"{API}/organisations/BNNMT/history").json()["predecessors"]] == ["BTNMT", "BNNPTNT"]
+    assert [
+        s["other"]["code"] for s in root.get(f"{API}/organisations/BNNMT/history").json()["predecessors"]
+    ] == ["BTNMT", "BNNPTNT"]
     late = {"on": "2026-03-01", "legal_document": "1/2026"}
-    assert post(root, "/organisations/BNNMT/rename", {**late, "name_vi": "Bộ X", "name_en": "X"}).status_code == 200
+    assert (
+        post(root, "/organisations/BNNMT/rename", {**late, "name_vi": "Bộ X", "name_en": "X"}).status_code
+        == 200
+    )
     assert root.get(f"{API}/organisations/BNNMT?as_of=2026-02-28").json()["name_en"] == "MAE"
 
 
 def test_a_repeat_with_the_same_key_creates_nothing_twice(root: Client) -> None:
-    body = {"code": "A", "kind": "other", "name_vi": "A", "name_en": "A", "parent": "CP", "on": "2020-01-01", "legal_document": "1"}
+    body = {
+        "code": "A",
+        "kind": "other",
+        "name_vi": "A",
+        "name_en": "A",
+        "parent": "CP",
+        "on": "2020-01-01",
+        "legal_document": "1",
+    }
     first = post(root, "/organisations", body, **{"Idempotency-Key": "k1"})
     again = post(root, "/organisations", body, **{"Idempotency-Key": "k1"})
     assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
@@ -69,7 +84,15 @@ def test_a_repeat_with_the_same_key_creates_nothing_twice(root: Client) -> None:
 
 
 def test_faults_name_their_field(root: Client) -> None:
-    body = {"code": "a b", "kind": "other", "name_vi": "", "name_en": "A", "parent": "CP", "on": "2020-01-01", "legal_document": "1"}
+    body = {
+        "code": "a b",
+        "kind": "other",
+        "name_vi": "",
+        "name_en": "A",
+        "parent": "CP",
+        "on": "2020-01-01",
+        "legal_document": "1",
+    }
     answer = post(root, "/organisations", body)
     assert answer.status_code == 422
     assert {fault["field"] for fault in answer.json()["faults"]} == {"code", "name_vi"}
@@ -79,8 +102,16 @@ def test_faults_name_their_field(root: Client) -> None:
 
 def test_a_person_is_made_known_appointed_by_role_and_let_go(cp: Organisation, root: Client) -> None:
     factories.organisation("BCT", parent=cp)
-    person = post(root, "/people", {"username": "bct.a", "full_name": "Trần Thị A", "home": "BCT"}).json()["id"]
-    given = {"person_id": person, "organisation": "BCT", "role": "clerk", "valid_from": "2020-01-01", "legal_document": "1/QĐ"}
+    person = post(root, "/people", {"username": "bct.a", "full_name": "Trần Thị A", "home": "BCT"}).json()[
+        "id"
+    ]
+    given = {
+        "person_id": person,
+        "organisation": "BCT",
+        "role": "clerk",
+        "valid_from": "2020-01-01",
+        "legal_document": "1/QĐ",
+    }
     made = post(root, "/appointments", given)
     assert made.status_code == 201, made.content
     (row,) = root.get(f"{API}/appointments?organisation=BCT").json()["items"]
@@ -101,14 +132,22 @@ def test_a_bearer_token_opens_the_api_and_its_secret_is_shown_once(cp: Organisat
     assert secret not in owner.get(f"{API}/tokens").content.decode()
     machine = Client(headers={"Authorization": f"Bearer {secret}"}, enforce_csrf_checks=True)
     assert machine.get(f"{API}/organisations/BCT").status_code == 200
-    assert post(machine, "/tokens", {"name": "hai", "powers": ["facts.view"], "expires_on": expires}).status_code == 403
+    assert (
+        post(machine, "/tokens", {"name": "hai", "powers": ["facts.view"], "expires_on": expires}).status_code
+        == 403
+    )
     post(owner, f"/tokens/{made.json()['id']}/revoke", {})
     assert machine.get(f"{API}/organisations/BCT").status_code == 401
 
 
-def test_a_commune_clerk_sees_and_touches_nothing_of_another_province(cp: Organisation, client_for: Any) -> None:
+def test_a_commune_clerk_sees_and_touches_nothing_of_another_province(
+    cp: Organisation, client_for: Any
+) -> None:
     mine, other = factories.organisation("T01", "province", cp), factories.organisation("T79", "province", cp)
-    home, far = factories.organisation("X00001", "commune", mine), factories.organisation("X26734", "commune", other)
+    home, far = (
+        factories.organisation("X00001", "commune", mine),
+        factories.organisation("X26734", "commune", other),
+    )
     clerk = client_for(factories.appointment(home, "reporting.enter"))
     stranger = factories.appointment(far, "reporting.enter")
     listed = clerk.get(f"{API}/organisations").json()["items"]
@@ -116,7 +155,12 @@ def test_a_commune_clerk_sees_and_touches_nothing_of_another_province(cp: Organi
     assert clerk.get(f"{API}/organisations?q=X26734").json()["items"] == []
     assert clerk.get(f"{API}/organisations?parent=T79").status_code == 404
     event = {"on": "2026-01-01", "legal_document": "1"}
-    for path in ("/organisations/T79", "/organisations/X26734", "/organisations/X26734/history", "/organisations/KHONG-CO"):
+    for path in (
+        "/organisations/T79",
+        "/organisations/X26734",
+        "/organisations/X26734/history",
+        "/organisations/KHONG-CO",
+    ):
         assert clerk.get(f"{API}{path}").status_code == 404, path
     rename = {**event, "name_vi": "X", "name_en": "X"}
     assert post(clerk, "/organisations/X26734/rename", rename).status_code == 404
@@ -126,7 +170,13 @@ def test_a_commune_clerk_sees_and_touches_nothing_of_another_province(cp: Organi
     assert clerk.get(f"{API}/appointments?person_id={stranger.person_id}").status_code == 403
     assert {row["username"] for row in clerk.get(f"{API}/appointments").json()["items"]} == {"person0"}
     assert post(clerk, f"/appointments/{stranger.pk}/end", event).status_code == 404
-    lend = {"taker": str(stranger.pk), "powers": ["reporting.enter"], "valid_from": "2026-12-01", "valid_to": "2026-12-02", "legal_document": "1"}
+    lend = {
+        "taker": str(stranger.pk),
+        "powers": ["reporting.enter"],
+        "valid_from": "2026-12-01",
+        "valid_to": "2026-12-02",
+        "legal_document": "1",
+    }
     assert post(clerk, "/delegations", lend).status_code == 404
     assert clerk.get(f"{API}/delegations").json()["items"] == []
     assert clerk.get(f"{API}/tokens").json()["items"] == []
@@ -138,7 +188,9 @@ def test_nobody_signed_in_gets_401(cp: Organisation) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_the_list_costs_the_same_for_one_body_and_for_fifty(count: int, cp: Organisation, client_for: Any, counted: Any) -> None:
+def test_the_list_costs_the_same_for_one_body_and_for_fifty(
+    count: int, cp: Organisation, client_for: Any, counted: Any
+) -> None:
     bct = factories.organisation("BCT", parent=cp)
     for n in range(count):
         factories.organisation(f"V{n}", "department", bct)

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 
 from dieuhanh.config.errors import Conflict, Invalid, Missing, Refused
-from dieuhanh.ledger.actor import SYSTEM
 from dieuhanh.ledger.models import Entry
 from dieuhanh.organisations import actions, queries
 from dieuhanh.organisations.actions import NewBody, Part
@@ -38,7 +37,14 @@ def holds_together() -> None:
 
 def test_a_created_body_is_found_from_its_day_on_and_not_before(cp: Organisation, admin: Any) -> None:
     made = actions.create(
-        by=admin, code="BNNMT", kind="ministry", name_vi="Bộ Nông nghiệp và Môi trường", name_en="MAE", parent_id=cp.pk, on=DAY, legal_document=DOC
+        by=admin,
+        code="BNNMT",
+        kind="ministry",
+        name_vi="Bộ Nông nghiệp và Môi trường",
+        name_en="MAE",
+        parent_id=cp.pk,
+        on=DAY,
+        legal_document=DOC,
     )
     assert queries.by_code("BNNMT", date(2025, 2, 28)) is None
     found = queries.by_code("BNNMT", DAY)
@@ -51,19 +57,39 @@ def test_a_created_body_is_found_from_its_day_on_and_not_before(cp: Organisation
 def test_it_refuses_a_code_that_another_body_bears_in_that_time(cp: Organisation, admin: Any) -> None:
     factories.organisation("BCT", parent=cp)
     with pytest.raises(Conflict) as caught:
-        actions.create(by=admin, code="BCT", kind="ministry", name_vi="B", name_en="B", parent_id=cp.pk, on=DAY, legal_document=DOC)
+        actions.create(
+            by=admin,
+            code="BCT",
+            kind="ministry",
+            name_vi="B",
+            name_en="B",
+            parent_id=cp.pk,
+            on=DAY,
+            legal_document=DOC,
+        )
     assert "BCT" in caught.value.reason
 
 
 def test_it_tells_all_faults_of_a_new_body_at_once(cp: Organisation, admin: Any) -> None:
     with pytest.raises(Invalid) as caught:
-        actions.create(by=admin, code="b c", kind="ministry", name_vi="", name_en="B", parent_id=cp.pk, on=DAY, legal_document="")
+        actions.create(
+            by=admin,
+            code="b c",
+            kind="ministry",
+            name_vi="",
+            name_en="B",
+            parent_id=cp.pk,
+            on=DAY,
+            legal_document="",
+        )
     assert {fault.field for fault in caught.value.faults} == {"code", "name_vi", "legal_document"}
 
 
 def test_a_renamed_body_bears_each_name_in_its_time(cp: Organisation, admin: Any) -> None:
     body = factories.organisation("BTP", parent=cp, name_vi="Bộ Tư pháp")
-    actions.rename(body.pk, by=admin, on=DAY, legal_document=DOC, name_vi="Bộ Tư pháp mới", name_en="New Justice")
+    actions.rename(
+        body.pk, by=admin, on=DAY, legal_document=DOC, name_vi="Bộ Tư pháp mới", name_en="New Justice"
+    )
     holds_together()
     assert queries.by_code("BTP", date(2025, 2, 28)).name_vi == "Bộ Tư pháp"  # type: ignore[union-attr]
     assert queries.by_code("BTP", DAY).name_vi == "Bộ Tư pháp mới"  # type: ignore[union-attr]
@@ -74,22 +100,31 @@ def test_it_refuses_a_change_before_one_already_recorded(cp: Organisation, admin
     body = factories.organisation("BTP", parent=cp)
     actions.rename(body.pk, by=admin, on=DAY, legal_document=DOC, name_vi="Mới", name_en="New")
     with pytest.raises(Invalid) as caught:
-        actions.rename(body.pk, by=admin, on=date(2024, 1, 1), legal_document=DOC, name_vi="Giữa", name_en="Between")
+        actions.rename(
+            body.pk, by=admin, on=date(2024, 1, 1), legal_document=DOC, name_vi="Giữa", name_en="Between"
+        )
     assert caught.value.code == "later-change"
     with pytest.raises(Invalid) as caught:
-        actions.rename(body.pk, by=admin, on=date(2026, 1, 1), legal_document=DOC, name_vi="Mới", name_en="New")
+        actions.rename(
+            body.pk, by=admin, on=date(2026, 1, 1), legal_document=DOC, name_vi="Mới", name_en="New"
+        )
     assert caught.value.code == "nothing-changes"
 
 
 def test_a_future_change_is_not_yet_seen_today(cp: Organisation, admin: Any) -> None:
     body = factories.organisation("BTP", parent=cp, name_vi="Bộ Tư pháp")
-    actions.rename(body.pk, by=admin, on=date(2099, 1, 1), legal_document=DOC, name_vi="Mai sau", name_en="Later")
+    actions.rename(
+        body.pk, by=admin, on=date(2099, 1, 1), legal_document=DOC, name_vi="Mai sau", name_en="Later"
+    )
     assert queries.labels([body.pk], DAY)[body.pk].name_vi == "Bộ Tư pháp"
     assert queries.labels([body.pk], date(2099, 1, 1))[body.pk].name_vi == "Mai sau"
 
 
 def test_a_moved_body_counts_under_each_parent_in_its_time(cp: Organisation, admin: Any) -> None:
-    btc, agency = factories.organisation("BTC", parent=cp), factories.organisation("BHXHVN", kind="other", parent=cp)
+    btc, agency = (
+        factories.organisation("BTC", parent=cp),
+        factories.organisation("BHXHVN", kind="other", parent=cp),
+    )
     actions.move(agency.pk, by=admin, on=DAY, legal_document=DOC, parent_id=btc.pk)
     holds_together()
     assert [b.code for b in queries.ancestors(agency.pk, date(2025, 2, 1))] == ["CP"]
@@ -107,11 +142,22 @@ def test_it_refuses_to_move_a_body_under_one_below_it(cp: Organisation, admin: A
 
 def test_it_refuses_a_commune_directly_under_the_government(cp: Organisation, admin: Any) -> None:
     with pytest.raises(Invalid) as caught:
-        actions.create(by=admin, code="00001", kind="commune", name_vi="X", name_en="X", parent_id=cp.pk, on=DAY, legal_document=DOC)
+        actions.create(
+            by=admin,
+            code="00001",
+            kind="commune",
+            name_vi="X",
+            name_en="X",
+            parent_id=cp.pk,
+            on=DAY,
+            legal_document=DOC,
+        )
     assert caught.value.code == "parent-kind"
 
 
-def test_merging_into_a_new_body_ends_the_old_ones_and_takes_their_children(cp: Organisation, admin: Any) -> None:
+def test_merging_into_a_new_body_ends_the_old_ones_and_takes_their_children(
+    cp: Organisation, admin: Any
+) -> None:
     one = factories.organisation("T08", "province", cp, key="T08-1")
     two = factories.organisation("T02", "province", cp)
     commune = factories.organisation("00700", "commune", two)
@@ -130,12 +176,18 @@ def test_merging_into_a_new_body_ends_the_old_ones_and_takes_their_children(cp: 
     assert queries.by_code("T08", after).id == new  # type: ignore[union-attr]
     assert queries.by_id(commune.pk, before).parent_id == two.pk  # type: ignore[union-attr]
     assert queries.by_id(commune.pk, after).parent_id == new  # type: ignore[union-attr]
-    assert queries.successors_on([one.pk, two.pk, new], after) == {one.pk: (new,), two.pk: (new,), new: (new,)}
+    assert queries.successors_on([one.pk, two.pk, new], after) == {
+        one.pk: (new,),
+        two.pk: (new,),
+        new: (new,),
+    }
     assert queries.successors_on([new], before) == {new: ()}
     assert Appointment.objects.get(pk=clerk.pk).valid_to == after
 
 
-def test_merging_with_effect_in_the_past_leaves_yesterdays_appointments_good(cp: Organisation, admin: Any) -> None:
+def test_merging_with_effect_in_the_past_leaves_yesterdays_appointments_good(
+    cp: Organisation, admin: Any
+) -> None:
     from dieuhanh.config.clock import today  # the test's own day
 
     one, two = factories.organisation("A", parent=cp), factories.organisation("B", parent=cp)
@@ -146,11 +198,20 @@ def test_merging_with_effect_in_the_past_leaves_yesterdays_appointments_good(cp:
 
 def test_splitting_leaves_the_body_alive_and_dividing_ends_it(cp: Organisation, admin: Any) -> None:
     body = factories.organisation("BNV", parent=cp)
-    (off,) = actions.split(body.pk, by=admin, on=DAY, legal_document=DOC, new=[NewBody("BDTTG", "ministry", "Bộ Dân tộc", "Ethnic")])
+    (off,) = actions.split(
+        body.pk,
+        by=admin,
+        on=DAY,
+        legal_document=DOC,
+        new=[NewBody("BDTTG", "ministry", "Bộ Dân tộc", "Ethnic")],
+    )
     assert queries.by_code("BNV", DAY) is not None
     assert [s.kind for s in queries.history(off).predecessors] == ["split"]
     heir = factories.organisation("BYT", parent=cp)
-    parts = [Part(organisation_id=heir.pk), Part(new=NewBody("BLD", "ministry", "Bộ Lao động", "Labour"), is_default=True)]
+    parts = [
+        Part(organisation_id=heir.pk),
+        Part(new=NewBody("BLD", "ministry", "Bộ Lao động", "Labour"), is_default=True),
+    ]
     _, new = actions.divide(body.pk, by=admin, on=date(2026, 1, 1), legal_document=DOC, parts=parts)
     holds_together()
     assert queries.by_code("BNV", date(2026, 1, 1)) is None
@@ -194,7 +255,9 @@ def test_nobody_abolishes_his_own_office_nor_touches_another_province(cp: Organi
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_a_merge_costs_the_same_for_one_body_and_for_fifty(count: int, cp: Organisation, admin: Any, counted: Any) -> None:
+def test_a_merge_costs_the_same_for_one_body_and_for_fifty(
+    count: int, cp: Organisation, admin: Any, counted: Any
+) -> None:
     province = factories.organisation("T01", "province", cp)
     merged = [factories.organisation(f"{n:05}", "commune", province) for n in range(count)]
     for body in merged:
@@ -205,7 +268,11 @@ def test_a_merge_costs_the_same_for_one_body_and_for_fifty(count: int, cp: Organ
     # 14 appointments; 15 ledger
     with counted(15):
         actions.merge(
-            [b.pk for b in merged], by=admin, on=date(2099, 7, 1), legal_document=DOC, new=NewBody("90001", "commune", "Phường", "Ward")
+            [b.pk for b in merged],
+            by=admin,
+            on=date(2099, 7, 1),
+            legal_document=DOC,
+            new=NewBody("90001", "commune", "Phường", "Ward"),
         )
     holds_together()
 
@@ -227,7 +294,11 @@ def test_respondents_are_found_by_kind_parent_and_code(cp: Organisation) -> None
     a, _b = factories.organisation("00001", "commune", one), factories.organisation("26734", "commune", two)
     assert {x.code for x in queries.respondents({"kinds": ["province"]}, DAY)} == {"T01", "T79"}
     assert {x.id for x in queries.respondents({"kinds": ["commune"], "parent": "T01"}, DAY)} == {a.pk}
-    assert {x.code for x in queries.respondents({"kinds": ["province"], "codes": ["BCT"]}, DAY)} == {"T01", "T79", "BCT"}
+    assert {x.code for x in queries.respondents({"kinds": ["province"], "codes": ["BCT"]}, DAY)} == {
+        "T01",
+        "T79",
+        "BCT",
+    }
     assert queries.respondents({}, DAY) == []
 
 
@@ -255,13 +326,24 @@ def test_the_database_itself_refuses_a_gap_an_overlap_and_two_bodies_of_one_code
 
     def next_version(starts: date) -> None:
         OrganisationVersion.objects.create(
-            organisation=body, code="A", kind="other", name_vi="A", name_en="A", name_folded="a", sort_key="a", parent=cp, valid_from=starts, legal_document="x"
+            organisation=body,
+            code="A",
+            kind="other",
+            name_vi="A",
+            name_en="A",
+            name_folded="a",
+            sort_key="a",
+            parent=cp,
+            valid_from=starts,
+            legal_document="x",
         )
 
     with pytest.raises(IntegrityError), transaction.atomic():
         next_version(date(2020, 1, 1))
     with pytest.raises(IntegrityError), transaction.atomic():
-        OrganisationVersion.objects.filter(pk=row.pk).update(valid_to=date(2020, 1, 1), continues_on=date(2020, 1, 1))
+        OrganisationVersion.objects.filter(pk=row.pk).update(
+            valid_to=date(2020, 1, 1), continues_on=date(2020, 1, 1)
+        )
         next_version(date(2020, 2, 1))
         holds_together()
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -271,7 +353,10 @@ def test_the_database_itself_refuses_a_gap_an_overlap_and_two_bodies_of_one_code
 def test_a_body_is_seen_only_within_the_remit_and_on_the_way_up_from_it(cp: Organisation) -> None:
     mine, other = factories.organisation("T01", "province", cp), factories.organisation("T79", "province", cp)
     district = factories.organisation("001", "district", mine)
-    home, next_door = factories.organisation("00001", "commune", district), factories.organisation("00004", "commune", district)
+    home, next_door = (
+        factories.organisation("00001", "commune", district),
+        factories.organisation("00004", "commune", district),
+    )
     far = factories.organisation("26734", "commune", other)
     clerk = factories.actor(home, "reporting.enter")
     assert {b.code for b in queries.visible_bodies(clerk, DAY)} == {"00001", "001", "T01", "CP"}

@@ -29,7 +29,9 @@ def text(response: Any) -> str:
     return str(response.content.decode())
 
 
-def test_the_list_shows_bodies_as_of_a_date_and_finds_them_without_diacritics(cp: Organisation, root: Any, client_for: Any) -> None:
+def test_the_list_shows_bodies_as_of_a_date_and_finds_them_without_diacritics(
+    cp: Organisation, root: Any, client_for: Any
+) -> None:
     factories.organisation("T75", "province", cp, name_vi="Đồng Nai", valid_from=date(2020, 1, 1))
     client = client_for(root)
     assert "Đồng Nai" in text(client.get("/organisations/?q=dong+nai"))
@@ -37,7 +39,9 @@ def test_the_list_shows_bodies_as_of_a_date_and_finds_them_without_diacritics(cp
     assert client.get("/organisations/?as_of=hôm-qua").status_code == 422
 
 
-def test_a_bodys_page_tells_its_life_with_the_legal_documents(cp: Organisation, root: Any, client_for: Any) -> None:
+def test_a_bodys_page_tells_its_life_with_the_legal_documents(
+    cp: Organisation, root: Any, client_for: Any
+) -> None:
     from dieuhanh.organisations.identification import actor_of_appointment
 
     by = actor_of_appointment(root)
@@ -59,8 +63,13 @@ def test_every_form_opens_and_takes_what_is_typed(cp: Organisation, root: Any, c
     event = {"on": "2025-03-01", "legal_document": "1/2025"}
     names = {"name_vi": "Mới", "name_en": "New"}
     parts = {
-        "parts-TOTAL_FORMS": "2", "parts-INITIAL_FORMS": "0", "parts-0-code": "P", "parts-0-name_vi": "P", "parts-0-name_en": "P",
-        "parts-0-is_default": "on", "parts-1-code": "BCT",
+        "parts-TOTAL_FORMS": "2",
+        "parts-INITIAL_FORMS": "0",
+        "parts-0-code": "P",
+        "parts-0-name_vi": "P",
+        "parts-0-name_en": "P",
+        "parts-0-is_default": "on",
+        "parts-1-code": "BCT",
     }
     steps: list[tuple[str, dict[str, str]]] = [
         ("/organisations/new", {**event, **names, "code": "BX", "kind": "ministry", "parent": "CP"}),
@@ -80,15 +89,27 @@ def test_every_form_opens_and_takes_what_is_typed(cp: Organisation, root: Any, c
     assert queries.by_code("V1", date(2025, 10, 1)) is not None
 
 
-def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(cp: Organisation, root: Any, client_for: Any) -> None:
-    data = {"on": "2025-03-01", "legal_document": "1", "code": "b x", "kind": "ministry", "name_vi": "Giữ lại", "name_en": "N", "parent": "CP"}
+def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(
+    cp: Organisation, root: Any, client_for: Any
+) -> None:
+    data = {
+        "on": "2025-03-01",
+        "legal_document": "1",
+        "code": "b x",
+        "kind": "ministry",
+        "name_vi": "Giữ lại",
+        "name_en": "N",
+        "parent": "CP",
+    }
     answer = client_for(root).post("/organisations/new", data)
     assert answer.status_code == 422
     assert "Giữ lại" in text(answer)
     assert "id_code_error" in text(answer)
 
 
-def test_people_are_made_known_appointed_and_given_a_password_shown_once(cp: Organisation, root: Any, client_for: Any) -> None:
+def test_people_are_made_known_appointed_and_given_a_password_shown_once(
+    cp: Organisation, root: Any, client_for: Any
+) -> None:
     client = client_for(root)
     given = {"username": "le.b", "full_name": "Lê Thị B", "language": "vi", "home": "CP"}
     assert client.post("/people/new", given).status_code == 302
@@ -100,9 +121,22 @@ def test_people_are_made_known_appointed_and_given_a_password_shown_once(cp: Org
     assert secret.status_code == 200
     assert "no-store" in secret.headers["Cache-Control"]
     held = queries.appointments(by=_actor(root), person_id=person.id)[0]
-    for path in (f"{base}/", f"{base}/edit", f"{base}/appoint", f"{base}/identity", f"{base}/deactivate", f"/appointments/{held.id}/end", "/people/"):
+    for path in (
+        f"{base}/",
+        f"{base}/edit",
+        f"{base}/appoint",
+        f"{base}/identity",
+        f"{base}/deactivate",
+        f"/appointments/{held.id}/end",
+        "/people/",
+    ):
         assert client.get(path).status_code == 200, path
-    assert client.post(f"/appointments/{held.id}/end", {"on": str(timezone.localdate()), "legal_document": "2"}).status_code == 302
+    assert (
+        client.post(
+            f"/appointments/{held.id}/end", {"on": str(timezone.localdate()), "legal_document": "2"}
+        ).status_code
+        == 302
+    )
     assert client.post(f"{base}/deactivate", {"reason": "nghỉ"}).status_code == 302
     assert client.post(f"{base}/reactivate", {"reason": "về"}).status_code == 302
     assert client.post(f"{base}/identity", {"subject": "sub-1"}).status_code == 302
@@ -120,17 +154,31 @@ def test_a_person_chooses_in_which_appointment_he_acts(cp: Organisation, client_
     second = factories.appointment(cp, "people.manage", person=first.person, position_vi="Kiêm nhiệm")
     client = client_for(first)
     assert client.get("/people/").status_code == 403
-    assert client.post("/me/appointment", {"appointment": str(second.pk), "next": "/people/"}).url == "/people/"
+    assert (
+        client.post("/me/appointment", {"appointment": str(second.pk), "next": "/people/"}).url == "/people/"
+    )
     assert client.get("/people/").status_code == 200
     foreign = factories.appointment(cp, "people.manage")
     assert client.post("/me/appointment", {"appointment": str(foreign.pk)}).status_code == 404
-    assert client.post("/me/appointment", {"appointment": str(first.pk), "next": "https://evil.example/"}).url == "/me/"
+    assert (
+        client.post("/me/appointment", {"appointment": str(first.pk), "next": "https://evil.example/"}).url
+        == "/me/"
+    )
 
 
-def test_my_account_lists_what_is_mine_and_makes_a_token_shown_once(cp: Organisation, root: Any, client_for: Any) -> None:
+def test_my_account_lists_what_is_mine_and_makes_a_token_shown_once(
+    cp: Organisation, root: Any, client_for: Any
+) -> None:
     client = client_for(root)
     assert client.get("/me/").status_code == 200
-    made = client.post("/me/tokens/new", {"name": "máy", "powers": ["facts.view"], "expires_on": str(timezone.localdate() + timedelta(days=9))})
+    made = client.post(
+        "/me/tokens/new",
+        {
+            "name": "máy",
+            "powers": ["facts.view"],
+            "expires_on": str(timezone.localdate() + timedelta(days=9)),
+        },
+    )
     assert "dh_" in text(made)
     token = queries.tokens(by=_actor(root))[0]
     assert "dh_" not in text(client.get("/me/")).replace(f"<code>{token.hint}", "")
@@ -146,7 +194,15 @@ def test_a_clerk_sees_no_page_of_another_province_nor_of_people(cp: Organisation
     assert "T79" not in text(client.get("/organisations/"))
     for path in ("/organisations/T79/", "/organisations/T79/rename", f"/appointments/{stranger.pk}/delegate"):
         assert client.get(path).status_code == 404, path
-    for path in ("/organisations/new", "/organisations/merge", "/organisations/X00001/abolish", "/people/", "/people/new", f"/people/{stranger.person_id}/", "/me/tokens/new"):
+    for path in (
+        "/organisations/new",
+        "/organisations/merge",
+        "/organisations/X00001/abolish",
+        "/people/",
+        "/people/new",
+        f"/people/{stranger.person_id}/",
+        "/me/tokens/new",
+    ):
         assert client.get(path).status_code == 403, path
 
 
@@ -158,7 +214,9 @@ def test_nobody_signed_in_is_sent_to_sign_in(cp: Organisation) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 50])
-def test_pages_cost_the_same_for_one_row_and_for_fifty(count: int, cp: Organisation, client_for: Any, counted: Any) -> None:
+def test_pages_cost_the_same_for_one_row_and_for_fifty(
+    count: int, cp: Organisation, client_for: Any, counted: Any
+) -> None:
     province = factories.organisation("T01", "province", cp)
     for n in range(count):
         body = factories.organisation(f"X{n:05}", "commune", province)

@@ -33,7 +33,9 @@ class World:
         self.local = factories.actor(self.mine, "people.manage", "tokens.manage")
 
     def person(self, by: Any = None, home: Organisation | None = None, name: str = "nguyen.van.a") -> Any:
-        return actions.create_person(by=by or self.root, username=name, full_name="Nguyễn Văn A", home_id=home.pk if home else None)
+        return actions.create_person(
+            by=by or self.root, username=name, full_name="Nguyễn Văn A", home_id=home.pk if home else None
+        )
 
     def appoint(self, person_id: Any, body: Organisation, *powers: str, by: Any = None, **fields: Any) -> Any:
         return actions.appoint(
@@ -64,7 +66,11 @@ def test_an_administrator_of_a_province_makes_a_clerk_known_and_appoints_him(wor
     made = world.appoint(person, world.commune, "reporting.enter", by=world.local)
     actor = actor_of_person(person)
     assert actor is not None
-    assert (actor.appointment_id, actor.scope_id, actor.powers) == (made, world.commune.pk, {"reporting.enter"})
+    assert (actor.appointment_id, actor.scope_id, actor.powers) == (
+        made,
+        world.commune.pk,
+        {"reporting.enter"},
+    )
     assert list(Entry.objects.order_by("id").values_list("kind", flat=True)) == [
         "organisations.person.created",
         "organisations.appointment.made",
@@ -159,7 +165,9 @@ def test_an_appointment_ends_today_at_the_earliest_and_a_coming_one_is_withdrawn
 def test_who_is_let_in_no_more_has_no_session_and_no_token(world: World, client_for: Any) -> None:
     held = factories.appointment(world.mine, "facts.import", "tokens.manage")
     owner = actor_of_appointment(held)
-    _, secret = actions.create_token(by=owner, name="máy", powers=["facts.import"], expires_on=timezone.localdate() + DAY)
+    _, secret = actions.create_token(
+        by=owner, name="máy", powers=["facts.import"], expires_on=timezone.localdate() + DAY
+    )
     client = client_for(held)
     assert client.get("/api/v1/organisations").status_code == 200
     actions.deactivate(held.person_id, by=world.root, reason="nghỉ hưu")
@@ -167,7 +175,9 @@ def test_who_is_let_in_no_more_has_no_session_and_no_token(world: World, client_
     assert actor_of_token(secret) is None
 
 
-def lend(world: World, giver: Appointment, taker: Appointment, *powers: str, by: Any = None, **dates: Any) -> Any:
+def lend(
+    world: World, giver: Appointment, taker: Appointment, *powers: str, by: Any = None, **dates: Any
+) -> Any:
     return actions.delegate(
         by=by or actor_of_appointment(giver),
         giver_id=giver.pk,
@@ -219,7 +229,13 @@ def test_only_the_giver_or_who_manages_his_people_records_a_delegation(world: Wo
     leader = factories.appointment(world.mine, "reporting.sign")
     deputy = factories.appointment(world.mine, "reporting.enter")
     with pytest.raises(Refused):
-        lend(world, leader, deputy, "reporting.sign", by=actor_of_appointment(factories.appointment(world.mine, "reporting.view")))
+        lend(
+            world,
+            leader,
+            deputy,
+            "reporting.sign",
+            by=actor_of_appointment(factories.appointment(world.mine, "reporting.view")),
+        )
     with pytest.raises(Missing):
         lend(world, leader, deputy, "reporting.sign", by=factories.actor(world.other, "people.manage"))
     lend(world, leader, deputy, "reporting.sign", by=world.local)
@@ -228,7 +244,11 @@ def test_only_the_giver_or_who_manages_his_people_records_a_delegation(world: Wo
 def test_a_token_opens_with_its_powers_over_its_body_until_it_ends_or_is_revoked(world: World) -> None:
     owner = factories.actor(world.mine, "facts.import", "facts.view", "tokens.manage")
     token, secret = actions.create_token(
-        by=owner, name="nhập số liệu", powers=["facts.import"], expires_on=timezone.localdate() + DAY, organisation_id=world.commune.pk
+        by=owner,
+        name="nhập số liệu",
+        powers=["facts.import"],
+        expires_on=timezone.localdate() + DAY,
+        organisation_id=world.commune.pk,
     )
     assert secret.startswith("dh_")
     actor = actor_of_token(secret)
@@ -257,17 +277,23 @@ def test_a_token_cannot_hold_more_than_its_owner_nor_what_needs_a_hand(world: Wo
     ]
     for change, error in wrong:
         with pytest.raises(error):
-            actions.create_token(**{"by": owner, "name": "x", "powers": ["facts.view"], "expires_on": day + DAY, **change})
+            actions.create_token(
+                **{"by": owner, "name": "x", "powers": ["facts.view"], "expires_on": day + DAY, **change}
+            )
     without = factories.actor(world.mine, "facts.view")
     with pytest.raises(Refused):
         actions.create_token(by=without, name="x", powers=["facts.view"], expires_on=day + DAY)
     with pytest.raises(Missing):
-        actions.create_token(by=SYSTEM, name="x", powers=["facts.view"], expires_on=day + DAY, owner_id=world.mine.pk)
+        actions.create_token(
+            by=SYSTEM, name="x", powers=["facts.view"], expires_on=day + DAY, owner_id=world.mine.pk
+        )
 
 
 def test_a_token_does_not_outlive_its_owners_appointment(world: World) -> None:
     held = factories.appointment(world.mine, "facts.view", "tokens.manage")
-    _, secret = actions.create_token(by=actor_of_appointment(held), name="x", powers=["facts.view"], expires_on=timezone.localdate() + DAY)
+    _, secret = actions.create_token(
+        by=actor_of_appointment(held), name="x", powers=["facts.view"], expires_on=timezone.localdate() + DAY
+    )
     assert actor_of_token(secret) is not None
     Appointment.objects.filter(pk=held.pk).update(valid_to=today())
     assert actor_of_token(secret) is None
@@ -275,7 +301,9 @@ def test_a_token_does_not_outlive_its_owners_appointment(world: World) -> None:
 
 def test_a_token_of_another_province_does_not_exist(world: World) -> None:
     owner = factories.actor(world.other, "facts.view", "tokens.manage")
-    token, _ = actions.create_token(by=owner, name="x", powers=["facts.view"], expires_on=timezone.localdate() + DAY)
+    token, _ = actions.create_token(
+        by=owner, name="x", powers=["facts.view"], expires_on=timezone.localdate() + DAY
+    )
     with pytest.raises(Missing):
         actions.revoke_token(token, by=world.local)
     assert queries.tokens(by=world.local) == []
@@ -288,10 +316,17 @@ def test_a_token_of_another_province_does_not_exist(world: World) -> None:
 @pytest.mark.parametrize("count", [1, 50])
 def test_lists_cost_the_same_for_one_row_and_for_fifty(count: int, world: World, counted: Any) -> None:
     for n in range(count):
-        held = factories.appointment(world.mine, "reporting.enter", "facts.view", "tokens.manage", username=f"p{n}")
+        held = factories.appointment(
+            world.mine, "reporting.enter", "facts.view", "tokens.manage", username=f"p{n}"
+        )
         other = factories.appointment(world.mine, "reporting.enter", person=held.person, position_vi="Khác")
         lend(world, held, other, "reporting.enter")
-        actions.create_token(by=actor_of_appointment(held), name="x", powers=["facts.view"], expires_on=timezone.localdate() + DAY)
+        actions.create_token(
+            by=actor_of_appointment(held),
+            name="x",
+            powers=["facts.view"],
+            expires_on=timezone.localdate() + DAY,
+        )
     with counted(2):  # 1 is the scope the root; 2 people
         assert len(queries.people(world.local)) == count + 1
     with counted(3):  # 1 root; 2 appointments with people; 3 labels

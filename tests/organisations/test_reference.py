@@ -41,7 +41,10 @@ def test_there_are_63_provinces_to_30_june_2025_and_34_since(loaded: None) -> No
 
 def test_ministries_stand_as_the_reform_of_1_march_2025_left_them(loaded: None) -> None:
     def count(day: date) -> list[int]:
-        return [len(queries.of_kinds([kind], day)) for kind in ("ministry", "ministerial_agency", "government_agency")]
+        return [
+            len(queries.of_kinds([kind], day))
+            for kind in ("ministry", "ministerial_agency", "government_agency")
+        ]
 
     assert count(date(2025, 2, 28)) == [18, 4, 8]
     assert count(date(2025, 3, 1)) == [14, 3, 5]
@@ -90,7 +93,9 @@ def test_the_large_tables_load_in_seconds_with_succession(loaded: None) -> None:
     old = [body.id for body in queries.of_kinds(["commune"], OLD)]
     heirs = queries.successors_on(old, NEW)
     assert all(heirs.values())
-    assert {one for rows in heirs.values() for one in rows} | set() <= {body.id for body in queries.of_kinds(["commune"], NEW)}
+    assert {one for rows in heirs.values() for one in rows} | set() <= {
+        body.id for body in queries.of_kinds(["commune"], NEW)
+    }
     assert units.import_units(folder, by=SYSTEM) == {"districts": 0, "communes": 0, "successions": 0}
 
 
@@ -101,8 +106,24 @@ def test_bodies_made_before_the_import_end_or_go_on_as_the_tables_say(loaded: No
     province = queries.by_code("T22", date(2020, 1, 1))
     assert province is not None
     common = {"by": SYSTEM, "on": date(2013, 1, 1), "legal_document": "x"}
-    district = create(code="H193", kind="district", name_vi="Hạ Long", name_en="Ha Long", parent_id=province.id, key="H193-1", **common)
-    create(code="X06673", kind="commune", name_vi="Bãi Cháy", name_en="Bai Chay", parent_id=district, key="X06673-1", **common)
+    district = create(
+        code="H193",
+        kind="district",
+        name_vi="Hạ Long",
+        name_en="Ha Long",
+        parent_id=province.id,
+        key="H193-1",
+        **common,
+    )
+    create(
+        code="X06673",
+        kind="commune",
+        name_vi="Bãi Cháy",
+        name_en="Bai Chay",
+        parent_id=district,
+        key="X06673-1",
+        **common,
+    )
     units.import_units(folder, by=SYSTEM)
     holds_together()
     assert len(queries.of_kinds(["commune"], OLD)) == 10035
@@ -115,9 +136,15 @@ def _small(folder: Path) -> Path:
     folder.mkdir(exist_ok=True)
     tables = {
         units.DISTRICTS: [("001", "Quận Ba Đình", "Ba Dinh District", "01")],
-        units.OLD: [("00001", "Phường Phúc Xá", "Phúc Xá", "phuong", "001", "01"), ("00004", "Phường Trúc Bạch", "Trúc Bạch", "phuong", "001", "01")],
+        units.OLD: [
+            ("00001", "Phường Phúc Xá", "Phúc Xá", "phuong", "001", "01"),
+            ("00004", "Phường Trúc Bạch", "Trúc Bạch", "phuong", "001", "01"),
+        ],
         units.NEW: [("00097", "Phường Hồng Hà", "Hồng Hà", "phuong", "01")],
-        units.SUCCESSION: [("00001", "001", "00097", "whole", "yes"), ("00004", "001", "00097", "whole", "yes")],
+        units.SUCCESSION: [
+            ("00001", "001", "00097", "whole", "yes"),
+            ("00004", "001", "00097", "whole", "yes"),
+        ],
     }
     for file, rows in tables.items():
         with (folder / file).open("w", encoding="utf-8", newline="") as out:
@@ -125,12 +152,18 @@ def _small(folder: Path) -> Path:
     return folder
 
 
-def test_every_fault_is_told_by_file_row_and_column_and_nothing_is_written(loaded: None, tmp_path: Path) -> None:
+def test_every_fault_is_told_by_file_row_and_column_and_nothing_is_written(
+    loaded: None, tmp_path: Path
+) -> None:
     folder = _small(tmp_path / "units")
     before = Organisation.objects.count()
     old = (folder / units.OLD).read_text()
     (folder / units.OLD).write_text(old + "00004,Phường Lặp,Lặp,phuong,999,01\n")
-    (folder / units.SUCCESSION).write_text((folder / units.SUCCESSION).read_text().replace("00004,001,00097,whole,yes", "00004,001,00098,part,no"))
+    (folder / units.SUCCESSION).write_text(
+        (folder / units.SUCCESSION)
+        .read_text()
+        .replace("00004,001,00097,whole,yes", "00004,001,00098,part,no")
+    )
     with pytest.raises(Invalid) as caught:
         units.import_units(folder, by=SYSTEM)
     told = {(fault.sheet, fault.row, fault.column, fault.value) for fault in caught.value.faults}
@@ -156,7 +189,11 @@ def test_missing_files_and_columns_are_told(loaded: None, tmp_path: Path) -> Non
 
 
 def test_a_small_folder_of_ones_own_loads(loaded: None, tmp_path: Path) -> None:
-    assert units.import_units(_small(tmp_path / "units"), by=SYSTEM) == {"districts": 1, "communes": 3, "successions": 2}
+    assert units.import_units(_small(tmp_path / "units"), by=SYSTEM) == {
+        "districts": 1,
+        "communes": 3,
+        "successions": 2,
+    }
     hanoi = queries.by_code("T01", NEW)
     assert hanoi is not None
     assert [body.name_vi for body in queries.children(hanoi.id, NEW)] == ["Phường Hồng Hà"]

@@ -149,7 +149,13 @@ def duties(view: View, limit: int = 5) -> Duties:
     return Duties(
         [Count(state, found.get(state, 0)) for state in STATES],
         [
-            Late(one.respondent_id, names[one.respondent_id].code, names[one.respondent_id].name, one.overdue, one.came_due)
+            Late(
+                one.respondent_id,
+                names[one.respondent_id].code,
+                names[one.respondent_id].name,
+                one.overdue,
+                one.came_due,
+            )
             for one in worst
             if one.respondent_id in names
         ],
@@ -167,12 +173,23 @@ def reports_due(view: View, periods: int = 2, late: int = 4) -> Due:
 def named(rows: list[moments.Report], view: View) -> list[LateReport]:
     """Reports with the names of who owes them, as they were on the day. One statement."""
     names = organisations.labels([one.respondent_id for one in rows], view.day)
-    return [LateReport(one, names[one.respondent_id].code, names[one.respondent_id].name) for one in rows if one.respondent_id in names]
+    return [
+        LateReport(one, names[one.respondent_id].code, names[one.respondent_id].name)
+        for one in rows
+        if one.respondent_id in names
+    ]
 
 
-def report_list(view: View, *, state: str = "", organisation: UUID | None = None, regime: str = "", period: str = "") -> list[LateReport]:
+def report_list(
+    view: View, *, state: str = "", organisation: UUID | None = None, regime: str = "", period: str = ""
+) -> list[LateReport]:
     """The list under a tile: the reports in a state, of a body, of a period. Three statements."""
     rows = moments.reports(
-        by=view.by, at=view.at, states=[state] if state in STATES else [], respondent_id=organisation, regime=regime, period=period
+        by=view.by,
+        at=view.at,
+        states=[state] if state in STATES else [],
+        respondent_id=organisation,
+        regime=regime,
+        period=period,
     )
     return named(rows, view)

@@ -80,5 +80,7 @@ def _read(where: str, values: Sequence[Any], by: Actor | None, order: str, limit
     if within is not None:
         where, values = f"{where} AND organisation_id IN {within[0]}", [*values, *within[1]]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {COLUMNS} FROM centre_event WHERE {where} ORDER BY {order} LIMIT %s", [*values, limit])
+        cursor.execute(
+            f"SELECT {COLUMNS} FROM centre_event WHERE {where} ORDER BY {order} LIMIT %s", [*values, limit]
+        )
         return [EventRead(*row) for row in cursor.fetchall()]

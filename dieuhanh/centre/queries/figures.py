@@ -94,7 +94,9 @@ def subject(view: View) -> UUID | None:
 def headlines(view: View) -> Headlines:
     """The scene's headline numbers. At most seven statements, ten for an earlier moment."""
     body = subject(view)
-    found = read_headlines(view.scene.layout.indicators, organisation_id=body, until=view.day, as_of=known_on(view))
+    found = read_headlines(
+        view.scene.layout.indicators, organisation_id=body, until=view.day, as_of=known_on(view)
+    )
     labels = organisations.labels([body], view.day) if body else {}
     return Headlines([figure_of(one, view) for one in found], labels[body].name if body in labels else "")
 
@@ -149,7 +151,11 @@ def indicator_map(view: View, code: str, frames: int = FRAMES) -> ProvinceMap | 
     kind = kind_of(read)
     last = period_holding(kind, view.day)
     periods = [last.shifted(-back) for back in reversed(range(frames))]
-    made = [one for one in map_frames(read, periods, view.provinces, remit(view), as_of=known_on(view)) if one.reported]
+    made = [
+        one
+        for one in map_frames(read, periods, view.provinces, remit(view), as_of=known_on(view))
+        if one.reported
+    ]
     if not made:
         return None
     return _drawn(view, made)
@@ -159,11 +165,16 @@ def _drawn(view: View, frames: list[MapValues]) -> ProvinceMap:
     newest = frames[-1]
     read = newest.indicator
     values = {
-        frame.period: {place.body.official_code: place.point.value for place in frame.places} for frame in frames
+        frame.period: {place.body.official_code: place.point.value for place in frame.places}
+        for frame in frames
     }
     known = [place for place in newest.places if place.reported]
     best = max(known, key=lambda place: place.point.value or 0)
-    publishers = {newest.sources[place.point.source].publisher for place in known if place.point.source in newest.sources}
+    publishers = {
+        newest.sources[place.point.source].publisher
+        for place in known
+        if place.point.source in newest.sources
+    }
     return ProvinceMap(
         indicator=read.code,
         title=read.name,
@@ -176,7 +187,12 @@ def _drawn(view: View, frames: list[MapValues]) -> ProvinceMap:
         source=", ".join(sorted(publishers)),
         as_of=max((place.point.as_of for place in known if place.point.as_of), default=None),
         sentence=_("%(period)s: %(reported)d of %(expected)d provinces; highest: %(name)s.")
-        % {"period": period_words(newest.period), "reported": newest.reported, "expected": newest.expected, "name": best.body.name},
+        % {
+            "period": period_words(newest.period),
+            "reported": newest.reported,
+            "expected": newest.expected,
+            "name": best.body.name,
+        },
         simulated=any(frame.simulated for frame in frames),
         better=read.better or "",
         href_pattern=f"{reverse('centre:tile', args=['map'])}?{view.query(indicator=read.code)}&province={{code}}",
@@ -198,7 +214,8 @@ def timeliness_map(view: View) -> ProvinceMap:
         periods=[],
         data=data,
         layout=view.provinces,
-        sentence=_("%(late)d of %(count)d provinces have overdue reports.") % {"late": late, "count": len(here)},
+        sentence=_("%(late)d of %(count)d provinces have overdue reports.")
+        % {"late": late, "count": len(here)},
         href_pattern=f"{reverse('centre:tile', args=['map'])}?{view.query()}&province={{code}}",
         is_timeliness=True,
     )
@@ -220,7 +237,9 @@ def gaps(view: View, limit: int = 4) -> Gaps:
     found = claimed_and_verified(scope_sql(view.by), view.day, since=since, limit=limit)
     if not found:
         return Gaps()
-    reads = {one.id: one for one in catalogue.indicators(ids={one.indicator_id for one in found}, on=view.day)}
+    reads = {
+        one.id: one for one in catalogue.indicators(ids={one.indicator_id for one in found}, on=view.day)
+    }
     names = organisations.labels([one.organisation_id for one in found], view.day)
     rows = [
         Gap(

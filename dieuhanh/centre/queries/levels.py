@@ -67,7 +67,14 @@ def line(view: View, code: str, body: Body) -> Line:
     """The last periods of an indicator for a body. At most ten statements, thirteen for an earlier moment."""
     read = catalogue.access_indicator(code, on=view.day)
     last = period_holding(kind_of(read), view.day)
-    found = series(read, body, last.shifted(1 - LENGTH), last, layout=view.provinces if body.kind == "province" else None, as_of=known_on(view))
+    found = series(
+        read,
+        body,
+        last.shifted(1 - LENGTH),
+        last,
+        layout=view.provinces if body.kind == "province" else None,
+        as_of=known_on(view),
+    )
     known = [one for one in reversed(found.points) if one.value is not None]
     return Line(read, body, [_row(found, one) for one in known], found.simulated)
 
@@ -75,7 +82,13 @@ def line(view: View, code: str, body: Body) -> Line:
 def _row(found: Series, point: Point) -> Row:
     source = found.sources.get(point.source)
     target = found.target_of(point.period)
-    return Row(point, period_words(point.period), source.publisher if source else "", provenance_href(point.fact_id), target.bound if target else None)
+    return Row(
+        point,
+        period_words(point.period),
+        source.publisher if source else "",
+        provenance_href(point.fact_id),
+        target.bound if target else None,
+    )
 
 
 def headline_line(view: View, code: str) -> Line:
@@ -101,4 +114,13 @@ def province_reports(view: View, body: Body) -> list[LateReport]:
     return report_list(view, organisation=body.id)
 
 
-__all__ = ["Line", "Row", "headline_line", "indicator_map", "indicators", "line", "province_of", "province_reports"]
+__all__ = [
+    "Line",
+    "Row",
+    "headline_line",
+    "indicator_map",
+    "indicators",
+    "line",
+    "province_of",
+    "province_reports",
+]

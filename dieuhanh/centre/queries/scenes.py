@@ -19,4 +19,6 @@ def chosen(code: str, among: list[SceneRead]) -> SceneRead | None:
 
 def as_scene(row: Scene) -> SceneRead:
     """A stored scene as it is read."""
-    return SceneRead(row.code, row.name_vi, row.name_en, Layout.from_dict(row.layout), row.rotate_seconds, row.order)
+    return SceneRead(
+        row.code, row.name_vi, row.name_en, Layout.from_dict(row.layout), row.rotate_seconds, row.order
+    )

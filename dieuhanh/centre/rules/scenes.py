@@ -30,7 +30,9 @@ class Layout:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON, as stored."""
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        return {
+            key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Layout:
@@ -75,12 +77,18 @@ BUILT_IN: tuple[SceneRead, ...] = (
         "Kinh tế",
         "Economy",
         Layout(
-            indicators=("GC-01", "GC-02", "TM-01-YOY", "TM-02-YOY", "TM-04", "DT-06"), section="1", map_indicator="NN-01"
+            indicators=("GC-01", "GC-02", "TM-01-YOY", "TM-02-YOY", "TM-04", "DT-06"),
+            section="1",
+            map_indicator="NN-01",
         ),
         order=2,
     ),
     SceneRead(
-        "reports", "Báo cáo", "Reports", Layout(tiles=("reports", "duties", "map", "events"), map_indicator=""), order=3
+        "reports",
+        "Báo cáo",
+        "Reports",
+        Layout(tiles=("reports", "duties", "map", "events"), map_indicator=""),
+        order=3,
     ),
 )
 """The scenes of a Centre that has not arranged its own yet."""

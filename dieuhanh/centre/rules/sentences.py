@@ -15,7 +15,12 @@ from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
 from dieuhanh.deadlines.rules.text import Text
 
 LONGEST = 400
-_QUIET = ("organisations.person.", "organisations.token.", "organisations.appointment.", "organisations.delegation.")
+_QUIET = (
+    "organisations.person.",
+    "organisations.token.",
+    "organisations.appointment.",
+    "organisations.delegation.",
+)
 """What concerns persons is nobody's business on a wall."""
 _NUMBER = re.compile(r"[^-]+-(?P<regime>.+)-(?P<period>\d{4}(-(\d\d(-\d\d)?|Q\d|H\d|9M))?)")
 
@@ -44,7 +49,9 @@ class Told:
 
 _REPORT_LINES: dict[str, Line] = {
     "submitted": Line("{who}: {report} đã trình lãnh đạo", "{who}: {report} put to the leader", "in_time"),
-    "returned": Line("{who}: {report} bị trả lại để sửa", "{who}: {report} returned for correction", "due_soon"),
+    "returned": Line(
+        "{who}: {report} bị trả lại để sửa", "{who}: {report} returned for correction", "due_soon"
+    ),
     "approved": Line("{who}: {report} đã được duyệt", "{who}: {report} approved", "in_time"),
     "signed": Line("{who}: {report} đã ký số", "{who}: {report} signed", "in_time"),
     "sent": Line("{who}: {report} đã gửi", "{who}: {report} sent", "in_time"),
@@ -85,9 +92,14 @@ _LINES: dict[str, Line] = {
     "organisations.organisation.split": Line("Chia tách: {who}", "Split: {who}", "", ("map", *REPORTS)),
     "organisations.organisation.divided": Line("Chia: {who}", "Divided: {who}", "", ("map", *REPORTS)),
     "organisations.organisation.abolished": Line("Giải thể {who}", "{who} abolished", "", ("map", *REPORTS)),
-    "deadlines.calendar.notice_added": Line("Lịch làm việc đã thay đổi", "Working calendar changed", "", REPORTS),
+    "deadlines.calendar.notice_added": Line(
+        "Lịch làm việc đã thay đổi", "Working calendar changed", "", REPORTS
+    ),
     "ledger.entry.set_aside": Line(
-        "Cảnh báo: một mục sổ cái không xử lý được", "Alarm: a ledger entry could not be handled", "overdue", ()
+        "Cảnh báo: một mục sổ cái không xử lý được",
+        "Alarm: a ledger entry could not be handled",
+        "overdue",
+        (),
     ),
 }
 
@@ -103,7 +115,10 @@ def tell(kind: str, body: Mapping[str, Any], who: Text) -> Told | None:
         return Told(Text("", ""), "", _ROOM_TILES.get(kind.split(".", 1)[0], ()))
     late = (line.state == "done_in_time" and bool(body.get("was_late"))) or body.get("clock") == "done_late"
     return Told(
-        Text(_filled(line.vi, who.vi, report_name(body).vi, body), _filled(line.en, who.en, report_name(body).en, body)),
+        Text(
+            _filled(line.vi, who.vi, report_name(body).vi, body),
+            _filled(line.en, who.en, report_name(body).en, body),
+        ),
         "done_late" if late else line.state,
         line.tiles,
     )
@@ -145,7 +160,14 @@ def period_name(code: str) -> Text:
 
 
 def _filled(pattern: str, who: str, report: str, body: Mapping[str, Any]) -> str:
-    detail = str(body.get("indicator") or body.get("assignments") or body.get("count") or body.get("rows") or body.get("stored") or "")
+    detail = str(
+        body.get("indicator")
+        or body.get("assignments")
+        or body.get("count")
+        or body.get("rows")
+        or body.get("stored")
+        or ""
+    )
     text = pattern.replace("{who}", who or "–").replace("{report}", report).replace("{detail}", detail)
     return " ".join(text.split())[:LONGEST]
 

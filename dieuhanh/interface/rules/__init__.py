@@ -6,8 +6,8 @@ No Django, no I/O, no clock: the moment "now" is always given.
 
 from dieuhanh.interface.rules.alphabet import ALPHABET, Sign, sign, state_key, word
 from dieuhanh.interface.rules.dates import (
-    TimeLeft,
     HANOI,
+    TimeLeft,
     format_date,
     format_datetime,
     format_duration,

@@ -119,7 +119,9 @@ def time_left(
         return _done(end, local(done_at), state, words, full, lang)
     here = local(now)
     seconds = (end - here).total_seconds()
-    found = state or ("overdue" if seconds < 0 else "due_soon" if seconds <= soon.total_seconds() else "in_time")
+    found = state or (
+        "overdue" if seconds < 0 else "due_soon" if seconds <= soon.total_seconds() else "in_time"
+    )
     if seconds < 0:
         return TimeLeft(words["over"].format(span=_distance(end, here, lang)), found, full)
     if end.date() == here.date() and not isinstance(due, datetime):

@@ -27,7 +27,9 @@ class Bullet:
     target: str | None
 
 
-def spark(points: Sequence[Numeric | None], width: int = 160, height: int = 40, target: Numeric | None = None) -> Spark:
+def spark(
+    points: Sequence[Numeric | None], width: int = 160, height: int = 40, target: Numeric | None = None
+) -> Spark:
     """Scale `points` (oldest first) and the target into the box, with room for the last dot."""
     values = [None if one is None else float(one) for one in points]
     goal = None if target is None else float(target)
@@ -43,7 +45,9 @@ def spark(points: Sequence[Numeric | None], width: int = 160, height: int = 40, 
         return round(middle, 1)
 
     step = (width - 2 * edge) / max(1, len(values) - 1)
-    placed = [(round(edge + step * at, 1), y(one)) if one is not None else None for at, one in enumerate(values)]
+    placed = [
+        (round(edge + step * at, 1), y(one)) if one is not None else None for at, one in enumerate(values)
+    ]
     last = next((one for one in reversed(placed) if one), None)
     return Spark(
         width,

@@ -146,4 +146,3 @@ def format_size(octets: int, lang: str = "vi") -> str:
             return f"{format_number(size, 0 if unit == 'B' else 1, lang)}{NBSP}{unit}"
         size /= 1024
     raise AssertionError("the last unit ends the loop")
-

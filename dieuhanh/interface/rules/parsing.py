@@ -100,11 +100,15 @@ def _marks(sign: str, digits: str, group: str, point: str, shown: str, lang: str
     if point in part:
         plain = digits.replace(point, "") if group not in digits else re.sub(r"[.,]", "", digits)
         return _fault("points", lang, text=shown, mark=point, suggestion=sign + _regroup(plain, group))
-    if group in part or (group in whole and not re.fullmatch(rf"[0-9]{{1,3}}({re.escape(group)}[0-9]{{3}})+", whole)):
+    if group in part or (
+        group in whole and not re.fullmatch(rf"[0-9]{{1,3}}({re.escape(group)}[0-9]{{3}})+", whole)
+    ):
         return _fault("group", lang, text=shown, mark=group, suggestion=sign + _other(digits, group, point))
     plain = whole.replace(group, "")
     if not plain or (found and not part):
-        return _fault("text", lang, text=shown, suggestion=sign + (plain or "0") + (point + part if part else ""))
+        return _fault(
+            "text", lang, text=shown, suggestion=sign + (plain or "0") + (point + part if part else "")
+        )
     return Parsed(Decimal(f"{sign}{plain}{'.' + part if part else ''}"))
 
 
@@ -119,7 +123,9 @@ def _other(digits: str, group: str, point: str) -> str:
 
 def _regroup(plain: str, group: str) -> str:
     head = len(plain) % 3
-    return group.join(([plain[:head]] if head else []) + [plain[at : at + 3] for at in range(head, len(plain), 3)])
+    return group.join(
+        ([plain[:head]] if head else []) + [plain[at : at + 3] for at in range(head, len(plain), 3)]
+    )
 
 
 def _fault(code: str, lang: str, **words: str) -> Parsed:

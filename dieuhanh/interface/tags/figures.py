@@ -145,7 +145,8 @@ def _spark_context(
     spoken = ""
     if known:
         first, last = (
-            rules.join_unit(rules.format_number(one, decimals, lang()), unit, lang()) for one in (known[0], known[-1])
+            rules.join_unit(rules.format_number(one, decimals, lang()), unit, lang())
+            for one in (known[0], known[-1])
         )
         spoken = _("%(label)s: from %(first)s to %(last)s over %(count)s periods") % {
             "label": label,
@@ -248,7 +249,9 @@ def claimed_verified(
 ) -> dict[str, Any]:
     """What a body says beside what the records say, and the gap between them."""
     gap = verified - claimed if claimed is not None and verified is not None else None  # type: ignore[operator]
-    differs = gap is not None and rules.format_number(gap, decimals, lang()) != rules.format_number(0, decimals, lang())
+    differs = gap is not None and rules.format_number(gap, decimals, lang()) != rules.format_number(
+        0, decimals, lang()
+    )
     return {
         "request": context.get("request"),
         "claimed": claimed,

@@ -19,7 +19,9 @@ register = Library()
 
 def cell_id(sheet: str | None, row: int | None, column: str | None) -> str:
     """The id of a grid's cell, as `grid.js` and the fault summary both write it."""
-    parts = [re.sub(r"[^0-9A-Za-z]+", "-", str(one)).strip("-").lower() for one in (sheet, row, column) if one]
+    parts = [
+        re.sub(r"[^0-9A-Za-z]+", "-", str(one)).strip("-").lower() for one in (sheet, row, column) if one
+    ]
     return "-".join(["cell", *parts])
 
 
@@ -108,11 +110,20 @@ def notice(text: str, kind: str = "info", title: str = "") -> dict[str, Any]:
 def upload(name: str, label: str, accept: str = "", help: str = "", max_bytes: int = 0) -> dict[str, Any]:
     """A file field that shows how far the sending is (upload.js); works without script as a plain field."""
     size = rules.format_size(max_bytes, lang()) if max_bytes else ""
-    return {"name": name, "label": label, "accept": accept, "help": help, "max_bytes": max_bytes, "size": size}
+    return {
+        "name": name,
+        "label": label,
+        "accept": accept,
+        "help": help,
+        "max_bytes": max_bytes,
+        "size": size,
+    }
 
 
 @register.inclusion_tag("interface/components/progress.html", takes_context=True)
-def progress(context: Context, job: Any, href: str = "", events_href: str = "", stop_href: str = "") -> dict[str, Any]:
+def progress(
+    context: Context, job: Any, href: str = "", events_href: str = "", stop_href: str = ""
+) -> dict[str, Any]:
     """How far a job is, with counts, speed and time left; can be left, come back to, and stopped."""
     done, total = int(_of(job, "done", 0) or 0), _of(job, "total", None)
     state = str(_of(job, "state", "running"))

@@ -16,7 +16,12 @@ register = Library()
 
 @register.simple_block_tag(takes_context=True)
 def table(
-    context: Context, content: str, listing: Listing, caption: str, empty: str = "", show_caption: bool = False
+    context: Context,
+    content: str,
+    listing: Listing,
+    caption: str,
+    empty: str = "",
+    show_caption: bool = False,
 ) -> SafeString:
     """A list of records: sticky head with sorting, the caption for the ear, the rows written inside."""
     return render_to_string(

@@ -44,7 +44,9 @@ def chart(
 def _when(as_of: Any) -> str:
     if as_of is None or isinstance(as_of, str):
         return as_of or ""
-    return rules.format_datetime(as_of, lang()) if hasattr(as_of, "hour") else rules.format_date(as_of, lang())
+    return (
+        rules.format_datetime(as_of, lang()) if hasattr(as_of, "hour") else rules.format_date(as_of, lang())
+    )
 
 
 def _cell(value: Any) -> tuple[str, bool]:
@@ -90,7 +92,9 @@ def province_map(
         "title": title,
         "payload": {
             "layout": layout,
-            "frames": {key: {code: _plain(one) for code, one in frame.items()} for key, frame in frames.items()},
+            "frames": {
+                key: {code: _plain(one) for code, one in frame.items()} for key, frame in frames.items()
+            },
             "periods": [[key, str(label)] for key, label in periods],
             "names": {code: str(name) for code, name in names.items()},
             "unit": unit,

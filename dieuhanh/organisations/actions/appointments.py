@@ -106,7 +106,9 @@ def _withdraw(row: Appointment, by: Actor, document: str) -> UUID:
     try:
         row.delete()
     except ProtectedError as error:
-        raise Conflict(_("Something rests on this appointment already; end it a day after it begins.")) from error
+        raise Conflict(
+            _("Something rests on this appointment already; end it a day after it begins.")
+        ) from error
     return appointment_id
 
 

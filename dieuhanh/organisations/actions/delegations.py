@@ -38,12 +38,21 @@ def delegate(
     carries, only within its dates, and only to a taker whose scope lies within the giver's: lent power reaches no
     further than both.
     """
-    rows = {row.pk: row for row in Appointment.objects.select_for_update(no_key=True).filter(pk__in=[giver_id, taker_id]).order_by("pk")}
+    rows = {
+        row.pk: row
+        for row in Appointment.objects.select_for_update(no_key=True)
+        .filter(pk__in=[giver_id, taker_id])
+        .order_by("pk")
+    }
     giver, taker = rows.get(giver_id), rows.get(taker_id)
     if giver is None:
         raise Missing(_("There is no such appointment."))
     _check_may(by, giver)
-    if taker is None or giver.pk == taker_id or taker.scope_id not in reached(giver.scope_id, [taker.scope_id], max(today(), valid_from)):
+    if (
+        taker is None
+        or giver.pk == taker_id
+        or taker.scope_id not in reached(giver.scope_id, [taker.scope_id], max(today(), valid_from))
+    ):
         raise Missing(_("The one who is to take the powers holds no appointment within the giver's remit."))
     if by.person_id == taker.person_id and by.person_id != giver.person_id:
         refuse(Wrong("self_appointment"))
@@ -71,7 +80,12 @@ def delegate(
 @transaction.atomic
 def revoke_delegation(delegation_id: UUID, *, by: Actor, reason: str) -> UUID:
     """Take lent powers back, at once; the delegation's id."""
-    row = Delegation.objects.select_for_update(no_key=True, of=("self",)).select_related("giver").filter(pk=delegation_id).first()
+    row = (
+        Delegation.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("giver")
+        .filter(pk=delegation_id)
+        .first()
+    )
     if row is None:
         raise Missing(_("There is no such delegation."))
     _check_may(by, row.giver)

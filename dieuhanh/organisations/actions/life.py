@@ -131,7 +131,11 @@ class Plan:
             cursor.execute(
                 "UPDATE organisations_organisationversion SET valid_to = %(on)s, "
                 "continues_on = CASE WHEN id = ANY(%(continued)s) THEN %(on)s::date END WHERE id = ANY(%(all)s)",
-                {"on": self.on, "continued": [row.pk for row in self.continued], "all": [row.pk for row in rows]},
+                {
+                    "on": self.on,
+                    "continued": [row.pk for row in self.continued],
+                    "all": [row.pk for row in rows],
+                },
             )
 
 
@@ -139,7 +143,19 @@ def following(row: OrganisationVersion, on: date, legal_document: str, **changes
     """The version that follows `row` from the day on, with something changed; it takes over the row's end."""
     copied = {
         name: getattr(row, name)
-        for name in ("organisation_id", "code", "official_code", "kind", "subkind", "name_vi", "name_en", "parent_id", "region", "valid_to", "continues_on")
+        for name in (
+            "organisation_id",
+            "code",
+            "official_code",
+            "kind",
+            "subkind",
+            "name_vi",
+            "name_en",
+            "parent_id",
+            "region",
+            "valid_to",
+            "continues_on",
+        )
     }
     return _named(OrganisationVersion(**{**copied, **changes}, valid_from=on, legal_document=legal_document))
 
@@ -161,10 +177,23 @@ def lock_last(ids: Iterable[UUID]) -> dict[UUID, OrganisationVersion]:
     Raises `Missing` when one does not exist.
     """
     wanted = sorted(set(ids))
-    list(Organisation.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
-    first = OrganisationVersion.objects.filter(organisation_id=OuterRef("organisation_id")).order_by("valid_from").values("valid_from")[:1]
-    rows = OrganisationVersion.objects.select_related("organisation").filter(organisation_id__in=wanted, continues_on__isnull=True)
-    found = {row.organisation_id: row for row in rows.annotate(born=Subquery(first))}
+    list(
+        Organisation.objects.select_for_update(no_key=True)
+        .filter(pk__in=wanted)
+        .order_by("pk")
+        .values_list("pk")
+    )
+    first = (
+        OrganisationVersion.objects.filter(organisation_id=OuterRef("organisation_id"))
+        .order_by("valid_from")
+        .values("valid_from")[:1]
+    )
+    rows = OrganisationVersion.objects.select_related("organisation").filter(
+        organisation_id__in=wanted, continues_on__isnull=True
+    )
+    found: dict[UUID, OrganisationVersion] = {
+        row.organisation_id: row for row in rows.annotate(born=Subquery(first))
+    }
     if len(found) != len(wanted):
         raise Missing(_("There is no such body."))
     return found
@@ -175,7 +204,9 @@ def life_of(row: OrganisationVersion) -> Life:
     return Life(row.code, row.kind, row.valid_from, row.valid_to, row.born)  # type: ignore[attr-defined]
 
 
-def check_over(by: Actor | None, bodies: Iterable[OrganisationVersion], parents: Iterable[UUID | None], on: date) -> None:
+def check_over(
+    by: Actor | None, bodies: Iterable[OrganisationVersion], parents: Iterable[UUID | None], on: date
+) -> None:
     """Who changes a body's life must reach the body above it: nobody abolishes or renames his own office.
 
     A body that `by` cannot reach is `Missing`; one that he reaches and may not change is `Refused`. One statement.
@@ -222,7 +253,9 @@ def children_from(ids: Collection[UUID], on: date) -> list[OrganisationVersion]:
     return list(rows.order_by("organisation_id", "valid_from"))
 
 
-def hand_over_children(plan: Plan, rows: Iterable[OrganisationVersion], new_parent: Mapping[UUID, UUID]) -> list[UUID]:
+def hand_over_children(
+    plan: Plan, rows: Iterable[OrganisationVersion], new_parent: Mapping[UUID, UUID]
+) -> list[UUID]:
     """Let children go on under the successor from the day on; `new_parent`: child → its parent. The moved ones' ids."""
     moved = set()
     for row in rows:

@@ -63,13 +63,22 @@ def create(
 
 @transaction.atomic
 def rename(
-    organisation_id: UUID, *, by: Actor, on: date, legal_document: str, name_vi: str, name_en: str, code: str | None = None
+    organisation_id: UUID,
+    *,
+    by: Actor,
+    on: date,
+    legal_document: str,
+    name_vi: str,
+    name_en: str,
+    code: str | None = None,
 ) -> UUID:
     """Give a body new names (and a new code, if one is given) from a day on; its id."""
     last = _access(organisation_id, by, on)
     changes = {"name_vi": nfc(name_vi), "name_en": nfc(name_en), "code": nfc(code) if code else last.code}
     check_none(
-        rules.check_name(changes["name_vi"], "name_vi"), rules.check_name(changes["name_en"], "name_en"), rules.check_code(changes["code"])
+        rules.check_name(changes["name_vi"], "name_vi"),
+        rules.check_name(changes["name_en"], "name_en"),
+        rules.check_code(changes["code"]),
     )
     return _change("renamed", last, by, on, legal_document, changes)
 
@@ -80,13 +89,18 @@ def move(organisation_id: UUID, *, by: Actor, on: date, legal_document: str, par
     bodies = lock_last([organisation_id, parent_id])
     last, parent = bodies[organisation_id], bodies[parent_id]
     check_over(by, [last], [last.parent_id, parent_id], on)
-    check_none(rules.check_parent(last.kind, parent.kind), rules.check_parent_life(life_of(parent), on, last.valid_to))
+    check_none(
+        rules.check_parent(last.kind, parent.kind),
+        rules.check_parent_life(life_of(parent), on, last.valid_to),
+    )
     check_no_cycle([organisation_id], [parent_id], on)
     return _change("moved", last, by, on, legal_document, {"parent_id": parent_id})
 
 
 @transaction.atomic
-def change_kind(organisation_id: UUID, *, by: Actor, on: date, legal_document: str, kind: str, subkind: str = "") -> UUID:
+def change_kind(
+    organisation_id: UUID, *, by: Actor, on: date, legal_document: str, kind: str, subkind: str = ""
+) -> UUID:
     """Make a body another kind of body from a day on (a province becomes a city: `subkind`); its id."""
     last = _access(organisation_id, by, on)
     if kind not in OrganisationVersion.Kind.values:
@@ -127,7 +141,7 @@ def merge(
         bodies |= lock_last([parent_id])
     target_kind = bodies[into_id].kind if into_id else new.kind if new else ""
     touched = [*ending, *([bodies[into_id]] if into_id else [])]
-    check_over(by, touched, [*(row.parent_id for row in touched), *([parent_id] if new else [])], on)
+    check_over(by, touched, [*(row.parent_id for row in touched), *([parent_id] if new else [])], on)  # type: ignore[list-item]
     check_none(
         rules.check_document(plan.legal_document),
         rules.check_merge({row.kind for row in ending}, target_kind),
@@ -146,7 +160,13 @@ def merge(
     moved = hand_over_children(plan, children, {row.organisation_id: successor for row in children})
     plan.write()
     ended = end_appointments(merged, on)
-    _told("merged", by, successor, plan, {"merged": _codes(ending), "children": moved, "appointments_ended": ended})
+    _told(
+        "merged",
+        by,
+        successor,
+        plan,
+        {"merged": _codes(ending), "children": moved, "appointments_ended": ended},
+    )
     return successor
 
 
@@ -186,13 +206,17 @@ def split(
 
 
 @transaction.atomic
-def divide(organisation_id: UUID, *, by: Actor, on: date, legal_document: str, parts: Sequence[Part]) -> list[UUID]:
+def divide(
+    organisation_id: UUID, *, by: Actor, on: date, legal_document: str, parts: Sequence[Part]
+) -> list[UUID]:
     """Divide a body among two or more successors, new or existing; it ends. The successors' ids in the order given.
 
     Exactly one part is the default: it takes over what names no other, and the children that go to no named part.
     """
     named = [one.organisation_id for one in parts if one.organisation_id]
-    bodies = lock_last([organisation_id, *named, *(one.new.parent_id for one in parts if one.new and one.new.parent_id)])
+    bodies = lock_last(
+        [organisation_id, *named, *(one.new.parent_id for one in parts if one.new and one.new.parent_id)]
+    )
     last = bodies[organisation_id]
     if last.parent_id and last.parent_id not in bodies:
         bodies |= lock_last([last.parent_id])
@@ -222,7 +246,13 @@ def divide(organisation_id: UUID, *, by: Actor, on: date, legal_document: str, p
     moved = _hand_over_some(plan, organisation_id, going, default)
     plan.write()
     ended = end_appointments([organisation_id], on)
-    _told("divided", by, organisation_id, plan, {"code": last.code, "into": made, "children": moved, "appointments_ended": ended})
+    _told(
+        "divided",
+        by,
+        organisation_id,
+        plan,
+        {"code": last.code, "into": made, "children": moved, "appointments_ended": ended},
+    )
     return made
 
 
@@ -263,7 +293,9 @@ def _check_new(new: NewBody, parent: OrganisationVersion | None, on: date, legal
     )
 
 
-def _begin_part(plan: Plan, part: Part, last: OrganisationVersion, bodies: dict[UUID, OrganisationVersion], by: Actor) -> UUID:
+def _begin_part(
+    plan: Plan, part: Part, last: OrganisationVersion, bodies: dict[UUID, OrganisationVersion], by: Actor
+) -> UUID:
     if part.new is None:
         refuse(Wrong("merge_target", {}, "into"))
     parent_id = part.new.parent_id or last.parent_id
@@ -271,7 +303,9 @@ def _begin_part(plan: Plan, part: Part, last: OrganisationVersion, bodies: dict[
     return plan.begin(part.new, parent_id=parent_id, simulated=by.simulated)
 
 
-def _hand_over_some(plan: Plan, organisation_id: UUID, going: dict[UUID, UUID], default: UUID | None = None) -> list[UUID]:
+def _hand_over_some(
+    plan: Plan, organisation_id: UUID, going: dict[UUID, UUID], default: UUID | None = None
+) -> list[UUID]:
     """Children named in `going` go there; the others to `default`, or stay when there is none."""
     rows = children_from([organisation_id], plan.on)
     if going.keys() - {row.organisation_id for row in rows}:
@@ -281,7 +315,9 @@ def _hand_over_some(plan: Plan, organisation_id: UUID, going: dict[UUID, UUID], 
     return hand_over_children(plan, [row for row in rows if row.organisation_id in leaving], leaving)
 
 
-def _change(what: str, last: OrganisationVersion, by: Actor, on: date, legal_document: str, changes: dict[str, Any]) -> UUID:
+def _change(
+    what: str, last: OrganisationVersion, by: Actor, on: date, legal_document: str, changes: dict[str, Any]
+) -> UUID:
     document = nfc(legal_document)
     same = all(getattr(last, name) == value for name, value in changes.items())
     check_none(

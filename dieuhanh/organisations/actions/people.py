@@ -58,19 +58,31 @@ def create_person(
         row.save(force_insert=True)
     except IntegrityError as error:
         raise as_problem(error, {}) from error
-    _told("created", by, row, {"username": row.username, "full_name": row.full_name, "email": row.email, "language": row.language})
+    _told(
+        "created",
+        by,
+        row,
+        {"username": row.username, "full_name": row.full_name, "email": row.email, "language": row.language},
+    )
     return row.pk
 
 
 @transaction.atomic
-def update_person(person_id: UUID, *, by: Actor, full_name: str, email: str = "", phone: str = "", language: str = "vi") -> UUID:
+def update_person(
+    person_id: UUID, *, by: Actor, full_name: str, email: str = "", phone: str = "", language: str = "vi"
+) -> UUID:
     """Correct a person's particulars; his id. He may change his own language, address and phone, not his name."""
     row = _access(person_id, by, own=True)
     if by.person_id == person_id:
         full_name = row.full_name
     _fill(row, full_name, email, phone, language)
     row.save(update_fields=["full_name", "name_folded", "sort_key", "email", "phone", "language"])
-    _told("updated", by, row, {"full_name": row.full_name, "email": row.email, "phone": row.phone, "language": row.language})
+    _told(
+        "updated",
+        by,
+        row,
+        {"full_name": row.full_name, "email": row.email, "phone": row.phone, "language": row.language},
+    )
     return row.pk
 
 
@@ -168,7 +180,9 @@ def _check_password(password: str, row: Person) -> None:
     try:
         validate_password(password, row)
     except ValidationError as error:
-        raise Invalid(" ".join(error.messages), faults=[Fault(text, field="password") for text in error.messages]) from error
+        raise Invalid(
+            " ".join(error.messages), faults=[Fault(text, field="password") for text in error.messages]
+        ) from error
 
 
 def _told(what: str, by: Actor, row: Person, body: dict[str, Any]) -> None:

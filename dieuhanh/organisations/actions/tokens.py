@@ -39,7 +39,9 @@ def create_token(
     It acts for an appointment (the caller's; another one's only for the system itself), with some of that
     appointment's own powers, over a body in its scope (default: the scope), until the beginning of `expires_on`.
     """
-    owner = Appointment.objects.select_for_update(no_key=True).filter(pk=owner_id or by.appointment_id).first()
+    owner = (
+        Appointment.objects.select_for_update(no_key=True).filter(pk=owner_id or by.appointment_id).first()  # type: ignore[misc]
+    )  # type: ignore[misc]
     if owner is None:
         raise Missing(_("There is no such appointment."))
     over = organisation_id or owner.scope_id
@@ -68,15 +70,26 @@ def create_token(
         row.save(force_insert=True)
     except IntegrityError as error:
         raise as_problem(error, {}) from error
-    body = {"name": row.name, "owner_id": str(owner.pk), "powers": row.powers, "expires_on": expires_on.isoformat(), "hint": row.hint}
-    _told("created", by, row, body)
+    body = {
+        "name": row.name,
+        "owner_id": str(owner.pk),
+        "powers": row.powers,
+        "expires_on": expires_on.isoformat(),
+        "hint": row.hint,
+    }
+    _told("created", by, row, body)  # type: ignore[arg-type]
     return row.pk, secret
 
 
 @transaction.atomic
 def revoke_token(token_id: UUID, *, by: Actor) -> UUID:
     """Close a token at once; its id. The owner in person, or who holds `tokens.manage` over its body."""
-    row = MachineToken.objects.select_for_update(no_key=True, of=("self",)).select_related("owner").filter(pk=token_id).first()
+    row = (
+        MachineToken.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("owner")
+        .filter(pk=token_id)
+        .first()
+    )
     if row is None or not _may_see(by, row):
         raise Missing(_("There is no such token."))
     if by.person_id != row.owner.person_id or by.token_id:

@@ -41,7 +41,15 @@ from dieuhanh.organisations.queries.succession import (
     provinces_in_layout,
     successors_on,
 )
-from dieuhanh.organisations.queries.tree import Node, ancestors, around, children, descendants, provinces, tree
+from dieuhanh.organisations.queries.tree import (
+    Node,
+    ancestors,
+    around,
+    children,
+    descendants,
+    provinces,
+    tree,
+)
 from dieuhanh.organisations.queries.visible import access_organisation, visible_bodies
 
 __all__ = [
@@ -58,10 +66,10 @@ __all__ = [
     "TokenRead",
     "access_organisation",
     "ancestors",
-    "around",
     "appointment",
     "appointment_of_person_at",
     "appointments",
+    "around",
     "by_code",
     "by_codes",
     "by_id",

@@ -131,12 +131,20 @@ def by_id(organisation_id: UUID, on: date) -> Body | None:
 
 def by_ids(ids: Iterable[UUID], on: date) -> dict[UUID, Body]:
     """These bodies as they stood on the date; absent when they did not."""
-    return {row.organisation_id: as_body(row) for row in versions().filter(standing(on), organisation_id__in=list(ids))}
+    return {
+        row.organisation_id: as_body(row)
+        for row in versions().filter(standing(on), organisation_id__in=list(ids))
+    }
 
 
 def of_kinds(kinds: Iterable[str], on: date) -> list[Body]:
     """All bodies of these kinds on the date, in Vietnamese order."""
-    return [as_body(row) for row in versions().filter(standing(on), kind__in=list(kinds)).order_by("sort_key", "organisation_id")]
+    return [
+        as_body(row)
+        for row in versions()
+        .filter(standing(on), kind__in=list(kinds))
+        .order_by("sort_key", "organisation_id")
+    ]
 
 
 def search(
@@ -177,7 +185,9 @@ def respondents(rule: Mapping[str, Any], on: date) -> list[Body]:
     kinds, codes = list(rule.get("kinds") or ()), list(rule.get("codes") or ())
     of_kind = Q(kind__in=kinds)
     if rule.get("parent"):
-        above = OrganisationVersion.objects.filter(standing(on), code=rule["parent"]).values("organisation_id")
+        above = OrganisationVersion.objects.filter(standing(on), code=rule["parent"]).values(
+            "organisation_id"
+        )
         of_kind &= Q(parent_id__in=above)
     rows = versions().filter(standing(on)).filter(of_kind | Q(code__in=codes))
     return [as_body(row) for row in rows.order_by("sort_key", "organisation_id")]

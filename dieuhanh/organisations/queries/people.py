@@ -123,14 +123,23 @@ class SessionRead:
 
 
 def people(
-    by: Actor, *, q: str = "", organisation_id: UUID | None = None, after: Sequence[str] | None = None, limit: int = 100
+    by: Actor,
+    *,
+    q: str = "",
+    organisation_id: UUID | None = None,
+    after: Sequence[str] | None = None,
+    limit: int = 100,
 ) -> list[PersonRead]:
     """The people within the remit of `by`, in Vietnamese order, `limit + 1` of them. At most two statements."""
     rows = _visible(by)
     for word in fold(q.replace("\0", " ")).split():
         rows = rows.filter(Q(name_folded__contains=word) | Q(username__contains=word))
     if organisation_id:
-        rows = rows.filter(pk__in=Appointment.objects.filter(_held(today()), organisation_id=organisation_id).values("person_id"))
+        rows = rows.filter(
+            pk__in=Appointment.objects.filter(_held(today()), organisation_id=organisation_id).values(
+                "person_id"
+            )
+        )
     if after:
         rows = rows.filter(Q(sort_key__gt=after[0]) | Q(sort_key=after[0], id__gt=after[1]))
     return [_person(row) for row in rows.order_by("sort_key", "id")[: limit + 1]]
@@ -185,7 +194,9 @@ def held_by(person_id: UUID, on: date) -> list[AppointmentRead]:
     return _appointments(rows)
 
 
-def appointment_of_person_at(person_id: UUID, organisation_id: UUID, moment: datetime) -> AppointmentRead | None:
+def appointment_of_person_at(
+    person_id: UUID, organisation_id: UUID, moment: datetime
+) -> AppointmentRead | None:
     """What the person held in the body at that moment (its day in Vietnam); the earliest when several. One statement.
 
     For signatures: `organisation` and `scope` labels are not filled.
@@ -201,7 +212,12 @@ def appointment_of_person_at(person_id: UUID, organisation_id: UUID, moment: dat
 
 
 def delegations(
-    *, by: Actor, person_id: UUID | None = None, appointment_id: UUID | None = None, after: UUID | None = None, limit: int = 200
+    *,
+    by: Actor,
+    person_id: UUID | None = None,
+    appointment_id: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 200,
 ) -> list[DelegationRead]:
     """Delegations from bodies within the remit of `by`, and those he gave or took, by id. At most three statements."""
     rows = Delegation.objects.select_related("giver__person", "taker__person")
@@ -230,7 +246,9 @@ def delegations(
     ]
 
 
-def tokens(*, by: Actor, owner_person_id: UUID | None = None, after: UUID | None = None, limit: int = 200) -> list[TokenRead]:
+def tokens(
+    *, by: Actor, owner_person_id: UUID | None = None, after: UUID | None = None, limit: int = 200
+) -> list[TokenRead]:
     """Tokens of `by`, and with `tokens.manage` those over bodies within his remit, by id. At most three statements."""
     rows = MachineToken.objects.select_related("owner__person")
     mine = Q(owner__person_id=by.person_id)
@@ -267,7 +285,15 @@ def sessions(person_id: UUID, *, current_key: str = "") -> list[SessionRead]:
     """Where a person is signed in, the last used first. One statement."""
     rows = UserSession.objects.filter(user_id=person_id).order_by("-last_seen_at")
     return [
-        SessionRead(row.pk, person_id, str(row.ip), row.user_agent, row.created_at, row.last_seen_at, row.session_key == current_key)
+        SessionRead(
+            row.pk,
+            person_id,
+            str(row.ip),
+            row.user_agent,
+            row.created_at,
+            row.last_seen_at,
+            row.session_key == current_key,
+        )
         for row in rows
     ]
 

@@ -39,13 +39,25 @@ def history(organisation_id: UUID) -> History:
     """A body's life. Three statements: versions, successions, labels of the others."""
     rows = [as_body(row) for row in versions().filter(organisation_id=organisation_id).order_by("valid_from")]
     links = list(
-        (Succession.objects.filter(predecessor_id=organisation_id) | Succession.objects.filter(successor_id=organisation_id))
-        .order_by("effective_on", "-is_default", "id")
+        (
+            Succession.objects.filter(predecessor_id=organisation_id)
+            | Succession.objects.filter(successor_id=organisation_id)
+        ).order_by("effective_on", "-is_default", "id")
     )
-    others = [one.successor_id if one.predecessor_id == organisation_id else one.predecessor_id for one in links]
+    others = [
+        one.successor_id if one.predecessor_id == organisation_id else one.predecessor_id for one in links
+    ]
     names = labels(others, links[-1].effective_on) if links else {}
     read = [
-        SuccessionRead(one.predecessor_id, one.successor_id, one.kind, one.effective_on, one.is_default, one.legal_document, names[other])
+        SuccessionRead(
+            one.predecessor_id,
+            one.successor_id,
+            one.kind,
+            one.effective_on,
+            one.is_default,
+            one.legal_document,
+            names[other],
+        )
         for one, other in zip(links, others, strict=True)
     ]
     return History(

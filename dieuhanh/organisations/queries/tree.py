@@ -29,7 +29,10 @@ def children(organisation_id: UUID, on: date) -> list[Body]:
 def around(body: Body, on: date, *, most: int = 500) -> tuple[Body | None, list[Body]]:
     """The body above and (at most `most` of) those directly below, on the date. One statement."""
     near = Q(parent_id=body.id) | Q(organisation_id=body.parent_id)
-    rows = [as_body(row) for row in versions().filter(standing(on), near).order_by("sort_key", "organisation_id")[: most + 1]]
+    rows = [
+        as_body(row)
+        for row in versions().filter(standing(on), near).order_by("sort_key", "organisation_id")[: most + 1]
+    ]
     above = next((one for one in rows if one.id == body.parent_id), None)
     return above, [one for one in rows if one.parent_id == body.id][:most]
 

@@ -51,7 +51,9 @@ def visible_bodies(
     parent = None
     if parent_code:
         parent = access_organisation(parent_code, by=by, on=on)
-    return search(on, kind=kind, parent_id=parent.id if parent else None, q=q, within=within, after=after, limit=limit)
+    return search(
+        on, kind=kind, parent_id=parent.id if parent else None, q=q, within=within, after=after, limit=limit
+    )
 
 
 def access_organisation(code: str, *, by: Actor | None, on: date, strict: bool = True) -> Body:

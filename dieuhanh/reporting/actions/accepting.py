@@ -18,7 +18,9 @@ def record(assignment: Assignment, submission: Submission, *, by: Actor, moment:
     rows = fact_rows(assignment, submission)
     if rows:
         _ensure_source()
-        record_facts(rows, by=by, source=SOURCE, submission_id=submission.id, simulated=assignment.simulated, at=moment)
+        record_facts(
+            rows, by=by, source=SOURCE, submission_id=submission.id, simulated=assignment.simulated, at=moment
+        )
     return len(rows)
 
 
@@ -60,4 +62,6 @@ def fact_rows(assignment: Assignment, submission: Submission) -> list[dict[str, 
 
 def _repeats(columns: Any, column: Any) -> bool:
     """Whether the column only brings an earlier period's figure along, and another holds this period's."""
-    return column.kind == "prefilled" and any(one.indicator == column.indicator and one is not column for one in columns)
+    return column.kind == "prefilled" and any(
+        one.indicator == column.indicator and one is not column for one in columns
+    )

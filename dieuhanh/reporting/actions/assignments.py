@@ -31,7 +31,9 @@ AT_ONCE = 200
 
 
 @transaction.atomic
-def extend(assignment_id: UUID, *, by: Actor, due_on: date, reason: str, at: datetime | None = None) -> Assignment:
+def extend(
+    assignment_id: UUID, *, by: Actor, due_on: date, reason: str, at: datetime | None = None
+) -> Assignment:
     """Move one deadline to a later working day, with the reason; the first promise stays readable.
 
     Raises Missing, Refused (needs `periods.open` over the receiver), Conflict (it was sent already),
@@ -46,21 +48,37 @@ def extend(assignment_id: UUID, *, by: Actor, due_on: date, reason: str, at: dat
     if not reason.strip():
         faults.append(Fault(_("Say why the deadline is moved."), field="reason"))
     if due_on <= assignment.due_on:
-        faults.append(Fault(_("The new deadline must be later than %(day)s.") % {"day": assignment.due_on.isoformat()}, field="due_on", value=due_on.isoformat()))
+        faults.append(
+            Fault(
+                _("The new deadline must be later than %(day)s.") % {"day": assignment.due_on.isoformat()},
+                field="due_on",
+                value=due_on.isoformat(),
+            )
+        )
     elif not calendar.is_working(due_on):
-        faults.append(Fault(_("The new deadline must be a working day."), field="due_on", value=due_on.isoformat()))
+        faults.append(
+            Fault(_("The new deadline must be a working day."), field="due_on", value=due_on.isoformat())
+        )
     if faults:
         raise Invalid(_("The deadline was not moved; see the faults."), faults=faults)
     moment, before = moment_of(by, at), assignment.due_on
     promise = Due.from_dict(assignment.promise)
-    moved = replace(promise, due_on=due_on, due_at=OFFICE_HOURS.at(due_on, END_OF_DAY), calendar_version=calendar.version)
+    moved = replace(
+        promise, due_on=due_on, due_at=OFFICE_HOURS.at(due_on, END_OF_DAY), calendar_version=calendar.version
+    )
     for name, value in clock_of(moved, assignment.regime_version, calendar, moment).items():
         setattr(assignment, name, value)
     assignment.promise = {**assignment.promise, "extended_to": due_on.isoformat()}
     assignment.changed_at = moment
     assignment.save()
     Extension.objects.create(
-        assignment=assignment, from_due_on=before, to_due_on=due_on, reason=nfc(reason), appointment_id=by.appointment_id, by_name=by.name, at=moment
+        assignment=assignment,
+        from_due_on=before,
+        to_due_on=due_on,
+        reason=nfc(reason),
+        appointment_id=by.appointment_id,
+        by_name=by.name,
+        at=moment,
     )
     append(
         "reporting.assignment.extended",
@@ -68,7 +86,12 @@ def extend(assignment_id: UUID, *, by: Actor, due_on: date, reason: str, at: dat
         subject_type="reporting.assignment",
         subject_id=assignment.id,
         organisation_id=assignment.respondent_id,
-        body={"number": assignment.number, "from": before.isoformat(), "to": due_on.isoformat(), "reason": nfc(reason)},
+        body={
+            "number": assignment.number,
+            "from": before.isoformat(),
+            "to": due_on.isoformat(),
+            "reason": nfc(reason),
+        },
     )
     return assignment
 
@@ -78,7 +101,9 @@ def ring_due(now: datetime) -> int:
 
     One indexed read when nothing is due. Gives how many changed or reminded.
     """
-    due = list(Assignment.objects.filter(next_at__lte=now).order_by("next_at").values_list("id", flat=True)[:AT_ONCE])
+    due = list(
+        Assignment.objects.filter(next_at__lte=now).order_by("next_at").values_list("id", flat=True)[:AT_ONCE]
+    )
     rung = 0
     for assignment_id in due:
         try:
@@ -99,10 +124,14 @@ def ring_one(assignment_id: UUID, now: datetime) -> bool:
     seen = assignment.next_at
     if seen is None or seen > now:
         return False
-    sent = Reminder.objects.filter(assignment=assignment, due_on=assignment.due_on).values_list("code", flat=True)
+    sent = Reminder.objects.filter(assignment=assignment, due_on=assignment.due_on).values_list(
+        "code", flat=True
+    )
     rung = clock_rules.ring(promise_of(assignment, frozenset(sent)), now)
     late = assignment.was_late or rung.state in (State.OVERDUE, State.DONE_LATE)
-    claimed = Assignment.objects.filter(pk=assignment_id, next_at=seen, clock=assignment.clock, done_at=assignment.done_at)
+    claimed = Assignment.objects.filter(
+        pk=assignment_id, next_at=seen, clock=assignment.clock, done_at=assignment.done_at
+    )
     if not claimed.update(clock=rung.state.value, next_at=rung.next_at, was_late=late):
         return False
     for code in rung.reminders:
@@ -115,7 +144,10 @@ def ring_one(assignment_id: UUID, now: datetime) -> bool:
 def _remind(assignment: Assignment, code: str, now: datetime) -> None:
     """Write the reminder and its entry; it is counted per body and year."""
     reminder, made = Reminder.objects.get_or_create(
-        assignment=assignment, code=code, due_on=assignment.due_on, defaults={"respondent_id": assignment.respondent_id, "year": now.year, "at": now}
+        assignment=assignment,
+        code=code,
+        due_on=assignment.due_on,
+        defaults={"respondent_id": assignment.respondent_id, "year": now.year, "at": now},
     )
     if made:
         append(
@@ -124,7 +156,12 @@ def _remind(assignment: Assignment, code: str, now: datetime) -> None:
             subject_type="reporting.assignment",
             subject_id=assignment.id,
             organisation_id=assignment.respondent_id,
-            body={"number": assignment.number, "reminder": code, "due_on": assignment.due_on.isoformat(), "id": str(reminder.id)},
+            body={
+                "number": assignment.number,
+                "reminder": code,
+                "due_on": assignment.due_on.isoformat(),
+                "id": str(reminder.id),
+            },
         )
 
 
@@ -135,7 +172,13 @@ def _announce(assignment: Assignment, state: State, now: datetime) -> None:
         subject_type="reporting.assignment",
         subject_id=assignment.id,
         organisation_id=assignment.respondent_id,
-        body={"number": assignment.number, "from": assignment.clock, "to": state.value, "at": now.isoformat(), "due_at": assignment.due_at.isoformat()},
+        body={
+            "number": assignment.number,
+            "from": assignment.clock,
+            "to": state.value,
+            "at": now.isoformat(),
+            "due_at": assignment.due_at.isoformat(),
+        },
     )
 
 
@@ -147,8 +190,8 @@ def settle_clocks(assignment_ids: Iterable[UUID], now: datetime) -> int:
         rung = clock_rules.ring(promise_of(assignment), now)
         if (rung.state.value, rung.next_at) != (assignment.clock, assignment.next_at):
             late = assignment.was_late or rung.state in (State.OVERDUE, State.DONE_LATE)
-            Assignment.objects.filter(pk=assignment.pk).update(clock=rung.state.value, next_at=rung.next_at, was_late=late)
+            Assignment.objects.filter(pk=assignment.pk).update(
+                clock=rung.state.value, next_at=rung.next_at, was_late=late
+            )
             changed += 1
     return changed
-
-

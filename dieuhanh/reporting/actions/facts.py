@@ -17,9 +17,28 @@ from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules.periods import Period
 from dieuhanh.organisations.authority import check
 from dieuhanh.reporting.actions import rollup
-from dieuhanh.reporting.actions.resolving import KnownIndicator, KnownSource, Resolver, Unresolved, check_standing, known_indicators, source_named
+from dieuhanh.reporting.actions.resolving import (
+    KnownIndicator,
+    KnownSource,
+    Resolver,
+    Unresolved,
+    check_standing,
+    known_indicators,
+    source_named,
+)
 from dieuhanh.reporting.actions.writing import Writing, lines_of
-from dieuhanh.reporting.rules.facts import NO_DATA_REASONS, STATUSES, VINTAGE_WORDS, Arrival, Ids, Stored, Version, is_number, text_of, versions_of
+from dieuhanh.reporting.rules.facts import (
+    NO_DATA_REASONS,
+    STATUSES,
+    VINTAGE_WORDS,
+    Arrival,
+    Ids,
+    Stored,
+    Version,
+    is_number,
+    text_of,
+    versions_of,
+)
 
 MOST_ROWS = 20_000
 """Beyond this, figures come by import."""
@@ -112,7 +131,9 @@ def record_facts(
         new, unchanged, places = _versions(ready, known, simulated)
         if not new:
             return Recorded(None, None, 0, unchanged, 0, places)
-        add_up = rollup.around(indicators, sorted({one.fact.organisation_id for one in ready}, key=str), touched)
+        add_up = rollup.around(
+            indicators, sorted({one.fact.organisation_id for one in ready}, key=str), touched
+        )
         writing = Writing(at or datetime.now(UTC))
         ids = _write(writing, ready, new, known, simulated)
         add_up()
@@ -121,7 +142,9 @@ def record_facts(
     for place, fact_id in ids.items():
         one = by_place[place]
         places[one.indicator.id, one.breakdown, one.fact.organisation_id] = fact_id
-    return Recorded(writing.batch_id, entry_id, writing.rows, unchanged, sum(version.late for version in new), places)
+    return Recorded(
+        writing.batch_id, entry_id, writing.rows, unchanged, sum(version.late for version in new), places
+    )
 
 
 def _check_rights(facts: Sequence[NewFact], by: Actor, submission_id: UUID | None) -> None:
@@ -143,7 +166,15 @@ def _read(facts: Sequence[NewFact], source: KnownSource) -> list[_Ready]:
     for place, fact in enumerate(facts):
         try:
             indicator = by_id.get(fact.indicator_id) if fact.indicator_id else None
-            ready.append(_ready(place, fact, indicator or resolver.indicator(fact.indicator), resolver.period(fact.period), source))
+            ready.append(
+                _ready(
+                    place,
+                    fact,
+                    indicator or resolver.indicator(fact.indicator),
+                    resolver.period(fact.period),
+                    source,
+                )
+            )
         except Unresolved as wrong:
             faults.append(Fault(str(wrong), row=place + 1))
     absent = check_standing((one.fact.organisation_id, one.period, one.indicator.convention) for one in ready)
@@ -156,15 +187,23 @@ def _read(facts: Sequence[NewFact], source: KnownSource) -> list[_Ready]:
     return ready
 
 
-def _ready(place: int, fact: NewFact, indicator: KnownIndicator, period: Period, source: KnownSource) -> _Ready:
+def _ready(
+    place: int, fact: NewFact, indicator: KnownIndicator, period: Period, source: KnownSource
+) -> _Ready:
     breakdown = nfc(fact.breakdown)
     vintage = VINTAGE_WORDS.get(fact.vintage)
     status = fact.status or source.standing
     check_parts(indicator, period, breakdown)
     if vintage is None:
-        raise Unresolved(_("“%(word)s” is no vintage; write estimate, preliminary, revised, official or plan.") % {"word": fact.vintage[:40]})
+        raise Unresolved(
+            _("“%(word)s” is no vintage; write estimate, preliminary, revised, official or plan.")
+            % {"word": fact.vintage[:40]}
+        )
     if status not in STATUSES:
-        raise Unresolved(_("“%(word)s” is no status; write claimed, published, verified or refuted.") % {"word": status[:40]})
+        raise Unresolved(
+            _("“%(word)s” is no status; write claimed, published, verified or refuted.")
+            % {"word": status[:40]}
+        )
     if (fact.value is None) != bool(fact.no_data_reason) or fact.no_data_reason not in {"", *NO_DATA_REASONS}:
         raise Unresolved(_("Write a value, or why there is none: not_arisen, not_yet or not_applicable."))
     if fact.value is not None and not is_number(fact.value):
@@ -176,7 +215,10 @@ def check_parts(indicator: KnownIndicator, period: Period, breakdown: str) -> No
     """Raise `Unresolved` for a kind of period or a part that the indicator does not have."""
     if period.kind.value not in indicator.period_kinds:
         kinds = ", ".join(sorted(indicator.period_kinds))
-        raise Unresolved(_("“%(code)s” has figures by %(kinds)s; “%(period)s” is none.") % {"code": indicator.code, "kinds": kinds, "period": period.code})
+        raise Unresolved(
+            _("“%(code)s” has figures by %(kinds)s; “%(period)s” is none.")
+            % {"code": indicator.code, "kinds": kinds, "period": period.code}
+        )
     if breakdown and breakdown not in indicator.breakdowns:
         some = ", ".join(sorted(indicator.breakdowns)[:8]) or "–"
         raise Unresolved(
@@ -195,7 +237,9 @@ WHERE f.period_start BETWEEN %(first)s AND %(last)s
 """
 
 
-def _versions(ready: Sequence[_Ready], source: KnownSource, simulated: bool) -> tuple[list[Version], int, dict[tuple[UUID, str, UUID], UUID]]:
+def _versions(
+    ready: Sequence[_Ready], source: KnownSource, simulated: bool
+) -> tuple[list[Version], int, dict[tuple[UUID, str, UUID], UUID]]:
     """(what becomes a version, how many are unchanged, the facts that hold the unchanged). One statement."""
     keys: dict[tuple[UUID, UUID, str, str, str], list[_Ready]] = {}
     for one in ready:
@@ -206,7 +250,8 @@ def _versions(ready: Sequence[_Ready], source: KnownSource, simulated: bool) -> 
     unchanged, faults = 0, []
     for key, ones in keys.items():
         arrivals = [
-            Arrival(one.place, one.as_of, one.fact.value, one.fact.no_data_reason, one.status, simulated) for one in ones
+            Arrival(one.place, one.as_of, one.fact.value, one.fact.no_data_reason, one.status, simulated)
+            for one in ones
         ]
         result = versions_of(stored.get(key, ()), arrivals)
         new.extend(result.new)
@@ -215,13 +260,20 @@ def _versions(ready: Sequence[_Ready], source: KnownSource, simulated: bool) -> 
             last = max(stored[key], key=lambda s: (s.as_of, s.version))
             held[key[0], key[3], key[1]] = UUID(str(last.id))
         for place, first in result.twice:
-            faults.append(Fault(_("This figure was given already in row %(row)d; keep one.") % {"row": first + 1}, row=place + 1))
+            faults.append(
+                Fault(
+                    _("This figure was given already in row %(row)d; keep one.") % {"row": first + 1},
+                    row=place + 1,
+                )
+            )
     if faults:
         raise Invalid(_("Some figures were given twice; nothing was recorded."), faults=faults)
     return sorted(new, key=lambda version: version.place), unchanged, held
 
 
-def _stored(keys: Mapping[tuple[UUID, UUID, str, str, str], Sequence[_Ready]], source_id: UUID) -> dict[Any, list[Stored]]:
+def _stored(
+    keys: Mapping[tuple[UUID, UUID, str, str, str], Sequence[_Ready]], source_id: UUID
+) -> dict[Any, list[Stored]]:
     starts = [ones[0].period.first_day for ones in keys.values()]
     parts = list(zip(*keys, strict=True))
     found: dict[Any, list[Stored]] = {}
@@ -238,14 +290,18 @@ def _stored(keys: Mapping[tuple[UUID, UUID, str, str, str], Sequence[_Ready]], s
     return found
 
 
-def _write(writing: Writing, ready: Sequence[_Ready], new: Sequence[Version], source: KnownSource, simulated: bool) -> dict[int, UUID]:
+def _write(
+    writing: Writing, ready: Sequence[_Ready], new: Sequence[Version], source: KnownSource, simulated: bool
+) -> dict[int, UUID]:
     by_place = {one.place: one for one in ready}
     high, low = writing.take_ids(len(new))
     ids = {version.place: Ids.uuid(high, low + n) for n, version in enumerate(new)}
     lines = []
     for version in new:
         one = by_place[version.place]
-        before = version.supersedes or (ids[version.supersedes_place] if version.supersedes_place is not None else None)
+        before = version.supersedes or (
+            ids[version.supersedes_place] if version.supersedes_place is not None else None
+        )
         lines.append(
             (
                 ids[version.place], one.fact.organisation_id, one.indicator.id, one.breakdown, one.period.code, one.period.first_day,
@@ -259,7 +315,13 @@ def _write(writing: Writing, ready: Sequence[_Ready], new: Sequence[Version], so
 
 
 def _close(
-    writing: Writing, ready: Sequence[_Ready], source: KnownSource, *, by: Actor, submission_id: UUID | None, simulated: bool
+    writing: Writing,
+    ready: Sequence[_Ready],
+    source: KnownSource,
+    *,
+    by: Actor,
+    submission_id: UUID | None,
+    simulated: bool,
 ) -> UUID:
     bodies = {one.fact.organisation_id for one in ready}
     organisation_id = next(iter(bodies)) if len(bodies) == 1 else None

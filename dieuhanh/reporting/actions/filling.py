@@ -70,7 +70,10 @@ def save_figures(
     assignment, submission, arrow = take(assignment_id, "save", by=by)
     moment = moment_of(by, at)
     if draft is not None and draft != submission.draft:
-        raise Conflict(_("Somebody else has saved this report meanwhile; reload it and enter your figures again."), code="stale-draft")
+        raise Conflict(
+            _("Somebody else has saved this report meanwhile; reload it and enter your figures again."),
+            code="stale-draft",
+        )
     stage = Stage(assignment.state)
     if stage in NEW_VERSION_WHEN_FILLED or submission.signed_at is not None:
         submission = next_version(assignment, submission, moment=moment, reason=submission.reason)
@@ -111,14 +114,20 @@ def _take_cells(filling: Filling, submission: Submission, given: Given) -> None:
                     continue
                 _take_cell((row_key, column_key), raw, mine, unread)
         submission.cells = {**submission.cells, code: mine}
-        submission.unread = {key: value for key, value in {**submission.unread, code: unread}.items() if value}
+        submission.unread = {
+            key: value for key, value in {**submission.unread, code: unread}.items() if value
+        }
     if faults:
         raise Invalid(_("Nothing was saved; see the faults."), faults=faults)
 
 
-def _take_cell(place: Place, raw: Any, mine: dict[str, dict[str, str]], unread: dict[str, dict[str, str]]) -> None:
+def _take_cell(
+    place: Place, raw: Any, mine: dict[str, dict[str, str]], unread: dict[str, dict[str, str]]
+) -> None:
     row, column = place
-    value, fault = read_number(raw if raw != "" else None, "vi") if not isinstance(raw, Decimal) else (raw, None)
+    value, fault = (
+        read_number(raw if raw != "" else None, "vi") if not isinstance(raw, Decimal) else (raw, None)
+    )
     mine.setdefault(row, {}).pop(column, None)
     unread.get(row, {}).pop(column, None)
     if fault is not None:
@@ -130,7 +139,9 @@ def _take_cell(place: Place, raw: Any, mine: dict[str, dict[str, str]], unread: 
             del book[row]
 
 
-def _take_texts(filling: Filling, submission: Submission, narrative: Mapping[str, str], notes: Mapping[str, str]) -> None:
+def _take_texts(
+    filling: Filling, submission: Submission, narrative: Mapping[str, str], notes: Mapping[str, str]
+) -> None:
     keys = {section.key: section for section in filling.outline}
     texts = {key: nfc(str(text))[: keys[key].most * 2] for key, text in narrative.items() if key in keys}
     if texts:
@@ -141,7 +152,9 @@ def _take_texts(filling: Filling, submission: Submission, narrative: Mapping[str
 
 
 @transaction.atomic
-def check_report(assignment_id: UUID, *, by: Actor, notes: Mapping[str, str] | None = None, at: datetime | None = None) -> Assignment:
+def check_report(
+    assignment_id: UUID, *, by: Actor, notes: Mapping[str, str] | None = None, at: datetime | None = None
+) -> Assignment:
     """Check the report as a whole and move it to CHECKED.
 
     Raises Invalid with every error, and with every warning that no note answers.
@@ -151,7 +164,15 @@ def check_report(assignment_id: UUID, *, by: Actor, notes: Mapping[str, str] | N
     return assignment
 
 
-def _check(assignment: Assignment, submission: Submission, *, by: Actor, notes: Mapping[str, str], moment: datetime, at: datetime | None) -> Filling:
+def _check(
+    assignment: Assignment,
+    submission: Submission,
+    *,
+    by: Actor,
+    notes: Mapping[str, str],
+    moment: datetime,
+    at: datetime | None,
+) -> Filling:
     filling = filling_of(assignment, submission)
     _take_texts(filling, submission, {}, notes)
     faults = faults_of(filling, [one for one in filling.findings() if one.level == "error"])
@@ -180,7 +201,14 @@ def faults_of(filling: Filling, findings: list[Finding]) -> list[Fault]:
         place = Sheet(form.layout)
         value = form.completed().get((one.row, one.column))
         faults.append(
-            Fault(one.text.of(lang), place.name, place.rows[one.row], place.letter(one.column), one.column, plain(value) if value is not None else None)
+            Fault(
+                one.text.of(lang),
+                place.name,
+                place.rows[one.row],
+                place.letter(one.column),
+                one.column,
+                plain(value) if value is not None else None,
+            )
         )
     return faults
 
@@ -193,13 +221,19 @@ def declare_no_data(assignment_id: UUID, *, by: Actor, reason: str, at: datetime
     if Stage(assignment.state) in NEW_VERSION_WHEN_FILLED or submission.signed_at is not None:
         submission = next_version(assignment, submission, moment=moment)
     submission.no_data_reason = nfc(reason)
-    submission.entered_by, submission.author_appointment, submission.author_name = by.person_id, by.appointment_id, by.name
+    submission.entered_by, submission.author_appointment, submission.author_name = (
+        by.person_id,
+        by.appointment_id,
+        by.name,
+    )
     move(assignment, submission, arrow, by=by, moment=moment, reason=nfc(reason))
     return assignment
 
 
 @transaction.atomic
-def submit(assignment_id: UUID, *, by: Actor, notes: Mapping[str, str] | None = None, at: datetime | None = None) -> Assignment:
+def submit(
+    assignment_id: UUID, *, by: Actor, notes: Mapping[str, str] | None = None, at: datetime | None = None
+) -> Assignment:
     """Put the report to the leader; from IN_PROGRESS it is checked first, in the same step. Its content is fixed here.
 
     Raises as `take` and `check_report` do.

@@ -26,7 +26,9 @@ def moment_of(by: Actor, at: datetime | None) -> datetime:
     return at if at is not None and by.simulated else clock.now()
 
 
-def take(assignment_id: UUID, action: str, *, by: Actor, reason: str = "", lock: bool = True) -> tuple[Assignment, Submission, Arrow]:
+def take(
+    assignment_id: UUID, action: str, *, by: Actor, reason: str = "", lock: bool = True
+) -> tuple[Assignment, Submission, Arrow]:
     """The locked assignment and its version in hand, once the arrow is open to `by`. Four statements.
 
     Raises Missing, Refused (not his to do), Conflict (not the stage for it), Invalid (the reason is missing).
@@ -72,7 +74,9 @@ def move(
     submission.state = assignment.state = after
     assignment.changed_at = moment
     _touch_clock(assignment, arrow.clock if target is None else ClockEffect.RUNS_AGAIN, moment)
-    assignment.save(update_fields=["state", "version", "changed_at", "clock", "done_at", "next_at", "was_late"])
+    assignment.save(
+        update_fields=["state", "version", "changed_at", "clock", "done_at", "next_at", "was_late"]
+    )
     submission.save()
     entry_id = append(
         f"reporting.submission.{_PAST[arrow.action if target is None else 'refuse']}",
@@ -159,7 +163,9 @@ def promise_of(assignment: Assignment, sent: frozenset[str] = frozenset()) -> cl
     )
 
 
-def next_version(assignment: Assignment, submission: Submission, *, moment: datetime, reason: str = "") -> Submission:
+def next_version(
+    assignment: Assignment, submission: Submission, *, moment: datetime, reason: str = ""
+) -> Submission:
     """The next version, which begins with what the last one held. One statement."""
     assignment.version = submission.version + 1
     return Submission.objects.create(

@@ -51,7 +51,13 @@ class Owed:
 
 @transaction.atomic
 def open_period(
-    regime: str, period: str, *, by: Actor, actual_cutoff: date | None = None, due_on: date | None = None, at: datetime | None = None
+    regime: str,
+    period: str,
+    *,
+    by: Actor,
+    actual_cutoff: date | None = None,
+    due_on: date | None = None,
+    at: datetime | None = None,
 ) -> OpenedPeriod:
     """Open a period of a regime: one assignment for each respondent, at every level of its chain.
 
@@ -86,11 +92,17 @@ def open_period(
         },
     )
     if not made:
-        raise Conflict(_("The period %(period)s of regime %(regime)s is open already.") % {"period": what.code, "regime": regime})
+        raise Conflict(
+            _("The period %(period)s of regime %(regime)s is open already.")
+            % {"period": what.code, "regime": regime}
+        )
     calendar = working_calendar()
     owed = list(_owed(version, what, calendar, due_on, actual_cutoff))
     if not owed:
-        raise Invalid(_("Nobody has to report under this regime in this period."), faults=[Fault(_("Nobody has to report."), field="period", value=period)])
+        raise Invalid(
+            _("Nobody has to report under this regime in this period."),
+            faults=[Fault(_("Nobody has to report."), field="period", value=period)],
+        )
     assignments = _assign(owed, opening, version, calendar, moment, by)
     _announce(opening, assignments, version, regime, by)
     return opening
@@ -110,18 +122,26 @@ def _version(regime: str, period: Period) -> RegimeVersion:
     """The regime as it holds on the period's last day."""
     found = (
         RegimeVersion.objects.select_related("regime")
-        .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=period.last_day), regime__code=regime, valid_from__lte=period.last_day)
+        .filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=period.last_day),
+            regime__code=regime,
+            valid_from__lte=period.last_day,
+        )
         .order_by("-number")
         .first()
     )
     if found is None:
-        raise Missing(_("No regime %(regime)s is in force in %(period)s.") % {"regime": regime, "period": period.code})
+        raise Missing(
+            _("No regime %(regime)s is in force in %(period)s.") % {"regime": regime, "period": period.code}
+        )
     return found
 
 
 def _check_period(version: RegimeVersion, period: Period, due_on: date | None) -> None:
     if version.kind == PERIODIC and period.kind.value not in version.frequency:
-        message = _("This regime asks for periods of kind: %(kinds)s.") % {"kinds": ", ".join(version.frequency)}
+        message = _("This regime asks for periods of kind: %(kinds)s.") % {
+            "kinds": ", ".join(version.frequency)
+        }
         raise Invalid(message, faults=[Fault(message, field="period", value=period.code)])
     if version.kind in (THEMATIC, AD_HOC) and due_on is None and not version.chains:
         message = _("A thematic or ad-hoc report needs the deadline that the issuing body asks for.")
@@ -129,13 +149,19 @@ def _check_period(version: RegimeVersion, period: Period, due_on: date | None) -
 
 
 def _owed(
-    version: RegimeVersion, period: Period, calendar: WorkingCalendar, due_on: date | None, cutoff: date | None
+    version: RegimeVersion,
+    period: Period,
+    calendar: WorkingCalendar,
+    due_on: date | None,
+    cutoff: date | None,
 ) -> Iterator[Owed]:
     """Every body that owes, outermost level first; bodies as they stood on the window's last day."""
     chains = chains_from_json(version.chains)
     on = period.window(version.convention).data_to
     answering = _answering(version.respondents, on)
-    below = _below(chains.values(), frozenset(body.id for bodies in answering.values() for body in bodies), on)
+    below = _below(
+        chains.values(), frozenset(body.id for bodies in answering.values() for body in bodies), on
+    )
     for group in version.respondents:
         kind = GROUPS.get(group, "body")
         chain = chains.get(kind) or _asked_for(due_on)
@@ -149,11 +175,14 @@ def _owed(
 def _answering(groups: Sequence[str], on: date) -> dict[str, list[Body]]:
     """By group or code, the bodies that answer on the date. One statement a group."""
     return {
-        group: respondents({"kinds": KINDS_OF[GROUPS[group]]} if group in GROUPS else {"codes": [group]}, on) for group in groups
+        group: respondents({"kinds": KINDS_OF[GROUPS[group]]} if group in GROUPS else {"codes": [group]}, on)
+        for group in groups
     }
 
 
-def _dues(chain: Chain, calendar: WorkingCalendar, period: Period, convention: str, cutoff: date | None) -> tuple[Due, ...]:
+def _dues(
+    chain: Chain, calendar: WorkingCalendar, period: Period, convention: str, cutoff: date | None
+) -> tuple[Due, ...]:
     from django.utils.translation import get_language  # only for the sentence of a fault
 
     try:
@@ -165,8 +194,17 @@ def _dues(chain: Chain, calendar: WorkingCalendar, period: Period, convention: s
 
 def _asked_for(due_on: date | None) -> Chain:
     if due_on is None:
-        raise Invalid(_("There is no deadline for these respondents."), faults=[Fault(_("No deadline."), field="due_on")])
-    rule = {"code": "ART-8.5C", "basis": "fixed_date", "on": due_on.isoformat(), "level": "government", "legal_source": "Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5 điểm c"}
+        raise Invalid(
+            _("There is no deadline for these respondents."),
+            faults=[Fault(_("No deadline."), field="due_on")],
+        )
+    rule = {
+        "code": "ART-8.5C",
+        "basis": "fixed_date",
+        "on": due_on.isoformat(),
+        "level": "government",
+        "legal_source": "Nghị định 09/2019/NĐ-CP, Điều 8 khoản 5 điểm c",
+    }
     return Chain.from_dict({"levels": [{"code": "government", "rules": [rule]}]})
 
 
@@ -196,13 +234,22 @@ def _below(chains: Iterable[Chain], tops: frozenset[UUID], on: date) -> dict[UUI
 
 
 def _assign(
-    owed: Sequence[Owed], opening: OpenedPeriod, version: RegimeVersion, calendar: WorkingCalendar, moment: datetime, by: Actor
+    owed: Sequence[Owed],
+    opening: OpenedPeriod,
+    version: RegimeVersion,
+    calendar: WorkingCalendar,
+    moment: datetime,
+    by: Actor,
 ) -> list[Assignment]:
     forms = _forms(version, opening)
     made = [_assignment(one, opening, version, calendar, moment, forms, by) for one in owed]
     Assignment.objects.bulk_create(made, batch_size=500)
     Submission.objects.bulk_create(
-        [Submission(assignment=one, version=1, state="open", simulated=one.simulated, created_at=moment) for one in made], batch_size=500
+        [
+            Submission(assignment=one, version=1, state="open", simulated=one.simulated, created_at=moment)
+            for one in made
+        ],
+        batch_size=500,
     )
     return made
 
@@ -210,7 +257,9 @@ def _assign(
 def _forms(version: RegimeVersion, opening: OpenedPeriod) -> list[UUID]:
     """The versions of the regime's forms in force at the end of the window, in their order. One statement."""
     rows = (
-        FormVersion.objects.filter(form__regime_links__regime_version=version, valid_from__lte=opening.data_to)
+        FormVersion.objects.filter(
+            form__regime_links__regime_version=version, valid_from__lte=opening.data_to
+        )
         .order_by("form__regime_links__order", "form_id", "-number")
         .values_list("form_id", "id")
     )
@@ -223,7 +272,12 @@ def _forms(version: RegimeVersion, opening: OpenedPeriod) -> list[UUID]:
 def clock_of(due: Due, version: RegimeVersion, calendar: WorkingCalendar, moment: datetime) -> dict[str, Any]:
     """The clock's columns of an assignment whose promise is `due`, as they stand at `moment`."""
     soon = due_soon_at(calendar, due.due_on, SOON_DAYS)
-    said = tuple((one.code, one.at) for one in reminders(calendar, due.due_on, days_before=version.reminder_days or (3, 1, 0), since=moment))
+    said = tuple(
+        (one.code, one.at)
+        for one in reminders(
+            calendar, due.due_on, days_before=version.reminder_days or (3, 1, 0), since=moment
+        )
+    )
     rung = clock_rules.ring(clock_rules.Promise(due.due_at, soon, said), moment)
     return {
         "promise": due.to_dict(),
@@ -238,7 +292,13 @@ def clock_of(due: Due, version: RegimeVersion, calendar: WorkingCalendar, moment
 
 
 def _assignment(
-    one: Owed, opening: OpenedPeriod, version: RegimeVersion, calendar: WorkingCalendar, moment: datetime, forms: list[UUID], by: Actor
+    one: Owed,
+    opening: OpenedPeriod,
+    version: RegimeVersion,
+    calendar: WorkingCalendar,
+    moment: datetime,
+    forms: list[UUID],
+    by: Actor,
 ) -> Assignment:
     return Assignment(
         id=uuid7(),
@@ -285,11 +345,16 @@ def _announce(
                 "reporting.assignment",
                 one.id,
                 one.respondent_id,
-                {"number": one.number, "regime": regime, "period": one.period, "level": one.level, "receiver": str(one.receiver_id), "promise": one.promise},
+                {
+                    "number": one.number,
+                    "regime": regime,
+                    "period": one.period,
+                    "level": one.level,
+                    "receiver": str(one.receiver_id),
+                    "promise": one.promise,
+                },
             )
             for one in assignments
         ],
         by=by,
     )
-
-

@@ -29,11 +29,16 @@ POWER = "regimes.manage"
 def as_faults(faults: Sequence[RuleFault], prefix: str = "") -> list[Fault]:
     """Faults of the pure rules, in the reader's language."""
     lang = get_language() or "vi"
-    return [Fault(one.text.of(lang), field=f"{prefix}{one.field}" or None, value=one.value or None) for one in faults]
+    return [
+        Fault(one.text.of(lang), field=f"{prefix}{one.field}" or None, value=one.value or None)
+        for one in faults
+    ]
 
 
 @transaction.atomic
-def save_form(layout: Mapping[str, Any], *, by: Actor, valid_from: date | None = None, simulated: bool = False) -> FormVersion:
+def save_form(
+    layout: Mapping[str, Any], *, by: Actor, valid_from: date | None = None, simulated: bool = False
+) -> FormVersion:
     """Store a form's layout as its next version; the same layout again gives the version already there.
 
     Raises:
@@ -45,12 +50,17 @@ def save_form(layout: Mapping[str, Any], *, by: Actor, valid_from: date | None =
         raise Invalid(_("The form cannot be stored; see the faults."), faults=as_faults(faults))
     form, _made = Form.objects.select_for_update().get_or_create(code=layout["code"])
     last = form.versions.order_by("-number").first()
-    hashed = content_hash({key: value for key, value in layout.items() if key not in {"version", "valid_from"}})
+    hashed = content_hash(
+        {key: value for key, value in layout.items() if key not in {"version", "valid_from"}}
+    )
     if last is not None and last.content_hash == hashed:
         return last
     begins = valid_from or date.fromisoformat(str(layout.get("valid_from") or date.today().isoformat()))  # noqa: DTZ011 — a day in law, not a moment
     if last is not None and begins <= last.valid_from:
-        raise Conflict(_("A version of this form holds from %(day)s already; a new one must begin later.") % {"day": last.valid_from.isoformat()})
+        raise Conflict(
+            _("A version of this form holds from %(day)s already; a new one must begin later.")
+            % {"day": last.valid_from.isoformat()}
+        )
     version = FormVersion.objects.create(
         form=form,
         number=last.number + 1 if last else 1,
@@ -67,7 +77,12 @@ def save_form(layout: Mapping[str, Any], *, by: Actor, valid_from: date | None =
         subject_type="reporting.form",
         subject_id=version.id,
         organisation_id=by.organisation_id,
-        body={"code": form.code, "version": version.number, "valid_from": begins.isoformat(), "content_hash": hashed},
+        body={
+            "code": form.code,
+            "version": version.number,
+            "valid_from": begins.isoformat(),
+            "content_hash": hashed,
+        },
     )
     return version
 
@@ -91,7 +106,10 @@ def issue_regime(draft: Draft, *, by: Actor) -> RegimeVersion:
     begins = draft.valid_from or date.min
     if last is not None:
         if begins <= last.valid_from:
-            raise Conflict(_("A version of this regime holds from %(day)s already; a new one must begin later.") % {"day": last.valid_from.isoformat()})
+            raise Conflict(
+                _("A version of this regime holds from %(day)s already; a new one must begin later.")
+                % {"day": last.valid_from.isoformat()}
+            )
         RegimeVersion.objects.filter(pk=last.pk).update(valid_to=begins)
     version = _store(draft, regime, (last.number if last else 0) + 1, hashed)
     append(
@@ -111,12 +129,23 @@ def _check_draft(draft: Draft) -> None:
     faults = as_faults(rules.check_regime(draft, calendar, range(max(first, calendar.first.year), first + 2)))
     if draft.valid_from:
         bodies = by_codes({draft.issuer, draft.receiver, *_codes(draft)} - {""}, draft.valid_from)
-        for name, code in (("issuer", draft.issuer), ("receiver", draft.receiver), *(("respondents", one) for one in _codes(draft))):
+        for name, code in (
+            ("issuer", draft.issuer),
+            ("receiver", draft.receiver),
+            *(("respondents", one) for one in _codes(draft)),
+        ):
             if code and code not in bodies:
-                message = _("There is no body “%(code)s” on %(day)s.") % {"code": code, "day": draft.valid_from.isoformat()}
+                message = _("There is no body “%(code)s” on %(day)s.") % {
+                    "code": code,
+                    "day": draft.valid_from.isoformat(),
+                }
                 faults.append(Fault(message, field=name, value=code))
     known = set(Form.objects.filter(code__in=draft.forms).values_list("code", flat=True))
-    faults += [Fault(_("There is no form “%(code)s”; store it first.") % {"code": one}, field="forms", value=one) for one in draft.forms if one not in known]
+    faults += [
+        Fault(_("There is no form “%(code)s”; store it first.") % {"code": one}, field="forms", value=one)
+        for one in draft.forms
+        if one not in known
+    ]
     if faults:
         raise Invalid(_("The regime cannot come into force; see the faults."), faults=faults)
 
@@ -156,10 +185,14 @@ def _store(draft: Draft, regime: Regime, number: int, hashed: str) -> RegimeVers
     bodies = by_codes({draft.issuer, draft.receiver}, draft.valid_from or date.min)
     lang_free = [
         {"code": one.code, "field": one.field, "text": one.text.to_dict()}
-        for one in rules.warnings(asked_by_draft(draft), asked_by_others(draft.code, draft.valid_from or date.min))
+        for one in rules.warnings(
+            asked_by_draft(draft), asked_by_others(draft.code, draft.valid_from or date.min)
+        )
     ]
     if draft.document_date is None or draft.valid_from is None:
-        raise Invalid(_("The regime cannot come into force; see the faults."))  # check_regime told of both before
+        raise Invalid(
+            _("The regime cannot come into force; see the faults.")
+        )  # check_regime told of both before
     version = RegimeVersion.objects.create(
         regime=regime,
         number=number,
@@ -194,7 +227,8 @@ def _store(draft: Draft, regime: Regime, number: int, hashed: str) -> RegimeVers
     )
     forms = {form.code: form for form in Form.objects.filter(code__in=draft.forms)}
     RegimeForm.objects.bulk_create(
-        RegimeForm(regime_version=version, form=forms[code], order=place) for place, code in enumerate(draft.forms)
+        RegimeForm(regime_version=version, form=forms[code], order=place)
+        for place, code in enumerate(draft.forms)
     )
     return version
 
@@ -206,9 +240,17 @@ def end_regime(code: str, *, by: Actor, valid_to: date, document: str) -> Regime
     Raises Refused, Invalid (no such regime, a day before it began), as `issue_regime` does.
     """
     check(by, POWER)
-    last = RegimeVersion.objects.select_for_update(of=("self",)).filter(regime__code=code).order_by("-number").first()
+    last = (
+        RegimeVersion.objects.select_for_update(of=("self",))
+        .filter(regime__code=code)
+        .order_by("-number")
+        .first()
+    )
     if last is None or valid_to < last.valid_from + timedelta(days=1):
-        raise Invalid(_("There is no such regime, or it had not begun by then."), faults=[Fault(_("Not possible."), field="valid_to")])
+        raise Invalid(
+            _("There is no such regime, or it had not begun by then."),
+            faults=[Fault(_("Not possible."), field="valid_to")],
+        )
     last.valid_to = valid_to
     last.save(update_fields=["valid_to"])
     append(

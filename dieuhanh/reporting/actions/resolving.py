@@ -46,7 +46,9 @@ class KnownSource:
     simulated: bool
 
 
-def known_indicators(codes: Iterable[str] | None = None, *, ids: Iterable[UUID] = ()) -> dict[str, KnownIndicator]:
+def known_indicators(
+    codes: Iterable[str] | None = None, *, ids: Iterable[UUID] = ()
+) -> dict[str, KnownIndicator]:
     """Indicators by code (all when none are named), with their breakdowns. Two statements."""
     rows = Indicator.objects.only("id", "code", "period_kinds", "convention")
     if codes is not None:
@@ -55,10 +57,14 @@ def known_indicators(codes: Iterable[str] | None = None, *, ids: Iterable[UUID] 
         rows = rows.filter(Q(code__in=list(codes)) | Q(id__in=list(ids)))
     found = list(rows)
     parts: dict[UUID, set[str]] = {}
-    for indicator_id, code in Breakdown.objects.filter(indicator__in=found).values_list("indicator_id", "code"):
+    for indicator_id, code in Breakdown.objects.filter(indicator__in=found).values_list(
+        "indicator_id", "code"
+    ):
         parts.setdefault(indicator_id, set()).add(code)
     return {
-        row.code: KnownIndicator(row.id, row.code, frozenset(row.period_kinds), row.convention, frozenset(parts.get(row.id, ())))
+        row.code: KnownIndicator(
+            row.id, row.code, frozenset(row.period_kinds), row.convention, frozenset(parts.get(row.id, ()))
+        )
         for row in found
     }
 
@@ -124,14 +130,20 @@ class Resolver:
         """The indicator of a code."""
         known = self.indicators.get(code)
         if known is None:
-            raise Unresolved(_("There is no indicator “%(code)s”; write a code from the list of indicators.") % {"code": code[:60]})
+            raise Unresolved(
+                _("There is no indicator “%(code)s”; write a code from the list of indicators.")
+                % {"code": code[:60]}
+            )
         return known
 
     def source(self, code: str) -> KnownSource:
         """The source of a code."""
         known = self.sources.get(code)
         if known is None:
-            raise Unresolved(_("There is no source “%(code)s”; register it first, or write one from the list.") % {"code": code[:60]})
+            raise Unresolved(
+                _("There is no source “%(code)s”; register it first, or write one from the list.")
+                % {"code": code[:60]}
+            )
         return known
 
     def organisation(self, code: str, period: Period, convention: str) -> UUID:
@@ -147,7 +159,10 @@ class Resolver:
     def _look(self, code: str, first: date, last: date) -> UUID:
         spans = self.spans.get(code)
         if not spans:
-            raise Unresolved(_("There is no body with the code “%(code)s”; write a code from the list of bodies.") % {"code": code[:60]})
+            raise Unresolved(
+                _("There is no body with the code “%(code)s”; write a code from the list of bodies.")
+                % {"code": code[:60]}
+            )
         for day in (last, first):
             for span in spans:
                 if span.valid_from <= day and (span.valid_to is None or span.valid_to > day):
@@ -157,7 +172,9 @@ class Resolver:
             return inside[-1].organisation_id
         begin, end = min(s.valid_from for s in spans), max((s.valid_to or date.max) for s in spans)
         if last < begin:
-            text = _("The body “%(code)s” began on %(day)s, after this period; write the body that stood before it.")
+            text = _(
+                "The body “%(code)s” began on %(day)s, after this period; write the body that stood before it."
+            )
             raise Unresolved(text % {"code": code, "day": begin.strftime("%d/%m/%Y")})
         text = _("The body “%(code)s” ended on %(day)s, before this period; write the body that took over.")
         raise Unresolved(text % {"code": code, "day": end.strftime("%d/%m/%Y")})
@@ -165,7 +182,9 @@ class Resolver:
 
 def check_standing(wanted: Iterable[tuple[UUID, Period, str]]) -> dict[tuple[UUID, str], str]:
     """(body, period code) → what is wrong, for bodies that did not stand on any day of the period. One statement."""
-    rows = sorted({(one, period.code, *_ends(period, convention)) for one, period, convention in wanted}, key=str)
+    rows = sorted(
+        {(one, period.code, *_ends(period, convention)) for one, period, convention in wanted}, key=str
+    )
     if not rows:
         return {}
     with connection.cursor() as cursor:
@@ -188,6 +207,8 @@ def source_named(code: str) -> KnownSource:
     """The source of a code. Raises `Invalid` where there is none."""
     found = known_sources([code]).get(code)
     if found is None:
-        message = _("There is no source “%(code)s”; register it first, or write one from the list.") % {"code": code[:60]}
+        message = _("There is no source “%(code)s”; register it first, or write one from the list.") % {
+            "code": code[:60]
+        }
         raise Invalid(message, faults=[Fault(message, field="source", value=code[:60])])
     return found

@@ -14,7 +14,18 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.deadlines.rules.periods import Period
 from dieuhanh.ledger.actions import append
 from dieuhanh.organisations.authority import check
-from dieuhanh.reporting.queries.cells import Adding, Calendar, CellKey, Plan, adding_of, cells, parameters, plan_for, statement, stored_periods
+from dieuhanh.reporting.queries.cells import (
+    Adding,
+    Calendar,
+    CellKey,
+    Plan,
+    adding_of,
+    cells,
+    parameters,
+    plan_for,
+    statement,
+    stored_periods,
+)
 from dieuhanh.reporting.rules.aggregation import Cell, difference
 
 _MOST_LOCKS = 200
@@ -46,7 +57,9 @@ def locked(indicator_ids: Iterable[UUID]) -> dict[UUID, Adding]:
     return indicators
 
 
-def around(indicators: dict[UUID, Adding], organisations: Sequence[UUID], touched: Iterable[tuple[UUID, Period]]) -> Callable[[], None]:
+def around(
+    indicators: dict[UUID, Adding], organisations: Sequence[UUID], touched: Iterable[tuple[UUID, Period]]
+) -> Callable[[], None]:
     """Call before the facts are written; the answer is called after and adds the difference to the totals.
 
     Statements: before, two (calendar, totals); after, two (totals, writing). None where nothing adds up.
@@ -74,16 +87,37 @@ def _nothing(was: Cell) -> Cell:
     return Cell(was.total * 0, None if was.weight is None else was.weight * 0, 0, 0, 0, 0, was.expected)
 
 
-def _with_weighted(indicators: dict[UUID, Adding], touched: list[tuple[UUID, Period]]) -> set[tuple[UUID, Period]]:
+def _with_weighted(
+    indicators: dict[UUID, Adding], touched: list[tuple[UUID, Period]]
+) -> set[tuple[UUID, Period]]:
     weighed: dict[UUID, list[UUID]] = {}
     for one in indicators.values():
         if one.weight_id:
             weighed.setdefault(one.weight_id, []).append(one.id)
-    return {pair for i, period in touched for pair in ((i, period), *((other, period) for other in weighed.get(i, ())))}
+    return {
+        pair
+        for i, period in touched
+        for pair in ((i, period), *((other, period) for other in weighed.get(i, ())))
+    }
 
 
 _COLUMNS = "indicator_id, organisation_id, period_start, period, breakdown, basis, base, total, weight, leaves, reported, verified, simulated, expected"
-_TYPES = ("uuid", "uuid", "date", "text", "text", "text", "text", "numeric", "numeric", "int", "int", "int", "int", "int")
+_TYPES = (
+    "uuid",
+    "uuid",
+    "date",
+    "text",
+    "text",
+    "text",
+    "text",
+    "numeric",
+    "numeric",
+    "int",
+    "int",
+    "int",
+    "int",
+    "int",
+)
 
 
 def _add(changes: dict[CellKey, Cell]) -> None:
@@ -107,7 +141,8 @@ def _add(changes: dict[CellKey, Cell]) -> None:
         emptied = [key for key, cell in changes.items() if cell.leaves < 0]
         if emptied:
             cursor.execute(
-                "DELETE FROM reporting_rollup WHERE leaves = 0 AND indicator_id = ANY(%s)", [list({key.indicator_id for key in emptied})]
+                "DELETE FROM reporting_rollup WHERE leaves = 0 AND indicator_id = ANY(%s)",
+                [list({key.indicator_id for key in emptied})],
             )
 
 
@@ -115,7 +150,11 @@ def recompute(touched: Iterable[tuple[UUID, Period]]) -> int:
     """Work the totals of the touched indicators and years out anew; gives how many totals there are. For much at once."""
     touched = list(touched)
     indicators = adding_of({i for i, _ in touched}, with_weighted=True)
-    units = {(i, period.kind, period.year): period for i, period in _with_weighted(indicators, touched) if i in indicators}
+    units = {
+        (i, period.kind, period.year): period
+        for i, period in _with_weighted(indicators, touched)
+        if i in indicators
+    }
     adding = [(key, period) for key, period in units.items() if indicators[key[0]].adds]
     if not adding:
         return 0
@@ -123,7 +162,9 @@ def recompute(touched: Iterable[tuple[UUID, Period]]) -> int:
     adding.sort(key=lambda unit: (unit[0][2], unit[0][1], str(unit[0][0])))
     for at in range(0, len(adding), _YEARS_AT_ONCE):
         some = adding[at : at + _YEARS_AT_ONCE]
-        written += _rewrite(plan_for(indicators, [(key[0], period) for key, period in some], calendar, whole_years=True), some)
+        written += _rewrite(
+            plan_for(indicators, [(key[0], period) for key, period in some], calendar, whole_years=True), some
+        )
     return written
 
 
@@ -136,7 +177,7 @@ def _rewrite(plan: Plan, units: Sequence[tuple[Any, Period]]) -> int:
             [[key[0] for key, _ in units], [key[1].value for key, _ in units], [key[2] for key, _ in units]],
         )
         cursor.execute(f"INSERT INTO reporting_rollup ({_COLUMNS})\n{statement()}", parameters(plan))
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def rebuild_rollup(*, by: Actor) -> int:
@@ -152,6 +193,11 @@ def rebuild_rollup(*, by: Actor) -> int:
         cursor.execute("DELETE FROM reporting_rollup")
         count = recompute(touched)
         append(
-            "reporting.rollup.rebuilt", by=by, subject_type="reporting.rollup", subject_id=UUID(int=0), organisation_id=None, body={"totals": count}
+            "reporting.rollup.rebuilt",
+            by=by,
+            subject_type="reporting.rollup",
+            subject_id=UUID(int=0),
+            organisation_id=None,
+            body={"totals": count},
         )
     return count

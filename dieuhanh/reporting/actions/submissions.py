@@ -24,12 +24,22 @@ from dieuhanh.signing.words import cause_sentences
 
 
 @transaction.atomic
-def give_back(assignment_id: UUID, *, by: Actor, reason: str, cells: Sequence[str] = (), at: datetime | None = None) -> Assignment:
+def give_back(
+    assignment_id: UUID, *, by: Actor, reason: str, cells: Sequence[str] = (), at: datetime | None = None
+) -> Assignment:
     """Return the report to who entered it, with the reason and marked cells (`form/row/column`)."""
     assignment, submission, arrow = take(assignment_id, "return", by=by, reason=reason)
     submission.marks, submission.reason = _marks(cells), nfc(reason)
     submission.approved_at = None
-    move(assignment, submission, arrow, by=by, moment=moment_of(by, at), reason=nfc(reason), marks=submission.marks)
+    move(
+        assignment,
+        submission,
+        arrow,
+        by=by,
+        moment=moment_of(by, at),
+        reason=nfc(reason),
+        marks=submission.marks,
+    )
     return assignment
 
 
@@ -42,7 +52,11 @@ def approve(assignment_id: UUID, *, by: Actor, at: datetime | None = None) -> As
     """Approve what was put up. Nobody approves his own entry, unless the body is set to one step."""
     assignment, submission, arrow = take(assignment_id, "approve", by=by)
     moment = moment_of(by, at)
-    submission.approver_appointment, submission.approver_name, submission.approved_at = by.appointment_id, by.name, moment
+    submission.approver_appointment, submission.approver_name, submission.approved_at = (
+        by.appointment_id,
+        by.name,
+        moment,
+    )
     move(assignment, submission, arrow, by=by, moment=moment)
     return assignment
 
@@ -75,7 +89,11 @@ def sign(assignment_id: UUID, *, by: Actor, passphrase: str, at: datetime | None
         if current.content_hash != submission.content_hash or current.version != submission.version:
             raise Conflict(_("The report changed while it was being signed; look at it again."))
         moment = moment_of(by, at)
-        current.signer_appointment, current.signer_name, current.signed_at = by.appointment_id, by.name, moment
+        current.signer_appointment, current.signer_name, current.signed_at = (
+            by.appointment_id,
+            by.name,
+            moment,
+        )
         SubmissionFile.objects.create(
             submission=current,
             kind=SubmissionFile.Kind.SIGNED,
@@ -87,7 +105,11 @@ def sign(assignment_id: UUID, *, by: Actor, passphrase: str, at: datetime | None
             signature_id=signed.signature_id,
             created_at=moment,
         )
-        body = {"file_sha256": signed.sha256, "signature": str(signed.signature_id), "verdict": str(signed.verdict.bottom_line)}
+        body = {
+            "file_sha256": signed.sha256,
+            "signature": str(signed.signature_id),
+            "verdict": str(signed.verdict.bottom_line),
+        }
         move(locked, current, arrow, by=by, moment=moment, body=body)
     return locked
 
@@ -112,7 +134,9 @@ def _send(assignment_id: UUID, action: str, *, by: Actor, at: datetime | None) -
         _keep(submission, pdf, f"{assignment.number}-v{submission.version}.pdf", moment)
     submission.sent_at = moment
     file = file_of(submission)
-    move(assignment, submission, arrow, by=by, moment=moment, body={"file_sha256": file.sha256 if file else ""})
+    move(
+        assignment, submission, arrow, by=by, moment=moment, body={"file_sha256": file.sha256 if file else ""}
+    )
     return assignment
 
 
@@ -161,11 +185,20 @@ def receive(assignment_id: UUID, *, by: Actor, at: datetime | None = None) -> As
         return assignment
     submission.receipt_number = f"{assignment.number}/{submission.version}"
     hashed = file.sha256 if file else ""
-    move(assignment, submission, arrow, by=by, moment=moment, body={"file_sha256": hashed, "receipt": submission.receipt_number})
+    move(
+        assignment,
+        submission,
+        arrow,
+        by=by,
+        moment=moment,
+        body={"file_sha256": hashed, "receipt": submission.receipt_number},
+    )
     return assignment
 
 
-def _judge_file(assignment: Assignment, submission: Submission, file: SubmissionFile | None, at: datetime | None) -> str:
+def _judge_file(
+    assignment: Assignment, submission: Submission, file: SubmissionFile | None, at: datetime | None
+) -> str:
     """Why the report cannot be received; nothing when it can."""
     if not assignment.needs_signature and (file is None or file.kind == SubmissionFile.Kind.REPORT):
         return ""
@@ -179,16 +212,29 @@ def _judge_file(assignment: Assignment, submission: Submission, file: Submission
         return ""
     said = " ".join(cause_sentences(verdict))
     if verdict.bottom_line is BottomLine.INDETERMINATE:
-        raise Conflict(_("The signature cannot be judged yet: %(causes)s") % {"causes": said}, code="signature-indeterminate")
+        raise Conflict(
+            _("The signature cannot be judged yet: %(causes)s") % {"causes": said},
+            code="signature-indeterminate",
+        )
     return _("The signature is not valid: %(causes)s") % {"causes": said}
 
 
 @transaction.atomic
-def refuse(assignment_id: UUID, *, by: Actor, reason: str, cells: Sequence[str] = (), at: datetime | None = None) -> Assignment:
+def refuse(
+    assignment_id: UUID, *, by: Actor, reason: str, cells: Sequence[str] = (), at: datetime | None = None
+) -> Assignment:
     """Refuse a received report with the reason and marked cells; the sender makes a new version."""
     assignment, submission, arrow = take(assignment_id, "refuse", by=by, reason=reason)
     submission.marks, submission.reason = _marks(cells), nfc(reason)
-    move(assignment, submission, arrow, by=by, moment=moment_of(by, at), reason=nfc(reason), marks=submission.marks)
+    move(
+        assignment,
+        submission,
+        arrow,
+        by=by,
+        moment=moment_of(by, at),
+        reason=nfc(reason),
+        marks=submission.marks,
+    )
     return assignment
 
 
@@ -212,21 +258,35 @@ def consolidate(assignment_id: UUID, *, by: Actor, at: datetime | None = None) -
 
 
 @transaction.atomic
-def request_amendment(assignment_id: UUID, *, by: Actor, reason: str, cells: Sequence[str] = (), at: datetime | None = None) -> Assignment:
+def request_amendment(
+    assignment_id: UUID, *, by: Actor, reason: str, cells: Sequence[str] = (), at: datetime | None = None
+) -> Assignment:
     """The receiver asks for an amended version; the accepted one stands until then."""
     return _amendment(assignment_id, "request_amendment", by=by, reason=reason, cells=cells, at=at)
 
 
 @transaction.atomic
-def propose_amendment(assignment_id: UUID, *, by: Actor, reason: str, cells: Sequence[str] = (), at: datetime | None = None) -> Assignment:
+def propose_amendment(
+    assignment_id: UUID, *, by: Actor, reason: str, cells: Sequence[str] = (), at: datetime | None = None
+) -> Assignment:
     """The body itself says that its accepted report has to be amended, and why."""
     return _amendment(assignment_id, "propose_amendment", by=by, reason=reason, cells=cells, at=at)
 
 
-def _amendment(assignment_id: UUID, action: str, *, by: Actor, reason: str, cells: Sequence[str], at: datetime | None) -> Assignment:
+def _amendment(
+    assignment_id: UUID, action: str, *, by: Actor, reason: str, cells: Sequence[str], at: datetime | None
+) -> Assignment:
     assignment, submission, arrow = take(assignment_id, action, by=by, reason=reason)
     submission.marks, submission.reason = _marks(cells), nfc(reason)
-    move(assignment, submission, arrow, by=by, moment=moment_of(by, at), reason=nfc(reason), marks=submission.marks)
+    move(
+        assignment,
+        submission,
+        arrow,
+        by=by,
+        moment=moment_of(by, at),
+        reason=nfc(reason),
+        marks=submission.marks,
+    )
     return assignment
 
 

@@ -73,7 +73,9 @@ def _form_book(form: FormFilling) -> FormBook:
     return FormBook(form.layout, form.form.number, form.form.content_hash, form.completed(), held)
 
 
-def upload_workbook(assignment_id: UUID, *, by: Actor, name: str, content: bytes, at: datetime | None = None) -> Uploaded:
+def upload_workbook(
+    assignment_id: UUID, *, by: Actor, name: str, content: bytes, at: datetime | None = None
+) -> Uploaded:
     """Take an uploaded workbook: all of it, or nothing.
 
     A workbook that is not this assignment's raises `Invalid` with one clear sentence. One with faults is
@@ -90,11 +92,17 @@ def upload_workbook(assignment_id: UUID, *, by: Actor, name: str, content: bytes
         try:
             filling = filling_of(assignment, submission)
             _check_identity(identity(workbook), assignment, filling)
-            reading = read_forms(workbook, [one.layout for one in filling.forms.values()], filling.outline, lang)
+            reading = read_forms(
+                workbook, [one.layout for one in filling.forms.values()], filling.outline, lang
+            )
         finally:
             workbook.close()
     except NotAWorkbook as error:
-        raise Invalid(error.text.of(lang), faults=[Fault(error.text.of(lang), field="file", value=name[:80])], code="not-a-workbook") from error
+        raise Invalid(
+            error.text.of(lang),
+            faults=[Fault(error.text.of(lang), field="file", value=name[:80])],
+            code="not-a-workbook",
+        ) from error
     return _take(assignment, submission, filling, reading, by=by, name=name, content=content, at=at)
 
 
@@ -106,23 +114,40 @@ def _check_identity(said: Identity, assignment: Assignment, filling: Filling) ->
             f"Tệp này là biểu của {said.number or 'báo cáo khác'}, không phải của {assignment.number}; hãy tải lên đúng nơi.",
             f"This workbook belongs to {said.number or 'another report'}, not to {assignment.number}; upload it there.",
         )
-        raise Invalid(text.of(lang), faults=[Fault(text.of(lang), field="file", value=said.number[:80])], code="other-assignment")
+        raise Invalid(
+            text.of(lang),
+            faults=[Fault(text.of(lang), field="file", value=said.number[:80])],
+            code="other-assignment",
+        )
     for code, form in filling.forms.items():
         if said.forms.get(code) != f"{form.form.number}:{form.form.content_hash}":
             text = Text(
                 f"Biểu {code} trong tệp là phiên bản cũ hoặc đã bị sửa; hãy tải biểu mới của kỳ này rồi chép số sang.",
                 f"Form {code} in this workbook is an old or altered version; download this period's form and copy your figures.",
             )
-            raise Invalid(text.of(lang), faults=[Fault(text.of(lang), sheet=code, field="file")], code="other-version")
+            raise Invalid(
+                text.of(lang), faults=[Fault(text.of(lang), sheet=code, field="file")], code="other-version"
+            )
 
 
 def _take(
-    assignment: Assignment, submission: Submission, filling: Filling, reading: Reading, *, by: Actor, name: str, content: bytes, at: datetime | None
+    assignment: Assignment,
+    submission: Submission,
+    filling: Filling,
+    reading: Reading,
+    *,
+    by: Actor,
+    name: str,
+    content: bytes,
+    at: datetime | None,
 ) -> Uploaded:
     proposed = _proposed(filling, submission, reading)
     errors = [one for one in proposed.findings() if one.level == "error" and one.code != "SECTION"]
     unread = {(fault.sheet, fault.row, fault.column) for fault in reading.faults}
-    faults = [*reading.faults, *(one for one in faults_of(proposed, errors) if (one.sheet, one.row, one.column) not in unread)]
+    faults = [
+        *reading.faults,
+        *(one for one in faults_of(proposed, errors) if (one.sheet, one.row, one.column) not in unread),
+    ]
     faults = _in_order(faults)
     with transaction.atomic():
         bad = {(fault.sheet, fault.row, fault.column) for fault in faults}
@@ -157,18 +182,28 @@ def _take(
 def _proposed(filling: Filling, submission: Submission, reading: Reading) -> Filling:
     """The report as it would be with the workbook's figures: what the checks are run on before anything is written."""
     forms = {
-        code: FormFilling(form.form, {**form.entered, **reading.cells.get(code, {})}, _unless_emptied(form, reading.cells.get(code, {})), form.history)
+        code: FormFilling(
+            form.form,
+            {**form.entered, **reading.cells.get(code, {})},
+            _unless_emptied(form, reading.cells.get(code, {})),
+            form.history,
+        )
         for code, form in filling.forms.items()
     }
     imagined = Submission(
-        assignment=filling.assignment, version=submission.version, narrative={**submission.narrative, **reading.narrative}, notes=submission.notes
+        assignment=filling.assignment,
+        version=submission.version,
+        narrative={**submission.narrative, **reading.narrative},
+        notes=submission.notes,
     )
     return Filling(filling.assignment, imagined, forms, filling.outline, filling.period)
 
 
 def _unless_emptied(form: FormFilling, read: Cells) -> Cells:
     """Held figures, except where the official emptied the cell: that is a missing figure, not the held one."""
-    return {place: value for place, value in form.held.items() if place not in read or read[place] is not None}
+    return {
+        place: value for place, value in form.held.items() if place not in read or read[place] is not None
+    }
 
 
 def _as_given(cells: Cells) -> dict[str, dict[str, Decimal | None]]:
@@ -179,13 +214,19 @@ def _as_given(cells: Cells) -> dict[str, dict[str, Decimal | None]]:
 
 
 def _in_order(faults: list[Fault]) -> list[Fault]:
-    return sorted(faults, key=lambda one: (one.sheet or "", one.row or 0, len(one.column or ""), one.column or ""))
+    return sorted(
+        faults, key=lambda one: (one.sheet or "", one.row or 0, len(one.column or ""), one.column or "")
+    )
 
 
 def access_upload(upload_id: UUID, *, by: Actor) -> Upload:
     """A kept upload, for the one who made it. Raises `Missing` for anybody else."""
     rows = Upload.objects.select_related("assignment").filter(pk=upload_id)
-    mine = rows.filter(token_id=by.token_id) if by.token_id else rows.filter(person_id=by.person_id, token_id__isnull=True)
+    mine = (
+        rows.filter(token_id=by.token_id)
+        if by.token_id
+        else rows.filter(person_id=by.person_id, token_id__isnull=True)
+    )
     found = mine.first()
     if found is None or (by.person_id is None and by.token_id is None):
         raise Missing(_("There is no such file."))

@@ -54,7 +54,16 @@ class Writing:
         """SHA-256 of all lines so far."""
         return str(self._hash.hexdigest())
 
-    def close(self, kind: str, *, by: Actor, ledger_kind: str, organisation_id: UUID | None, body: dict[str, Any], **columns: Any) -> UUID:
+    def close(
+        self,
+        kind: str,
+        *,
+        by: Actor,
+        ledger_kind: str,
+        organisation_id: UUID | None,
+        body: dict[str, Any],
+        **columns: Any,
+    ) -> UUID:
         """Write the ledger entry and the batch's row; gives the entry's id. Two statements."""
         entry_id = append(
             ledger_kind,
@@ -66,7 +75,7 @@ class Writing:
         )
         FactBatch.objects.bulk_create(
             [
-                FactBatch(
+                FactBatch(  # type: ignore[misc]
                     id=self.batch_id,
                     kind=kind,
                     organisation_id=organisation_id,
@@ -87,7 +96,7 @@ class Writing:
 
 
 def lines_of(rows: Iterable[Sequence[Any]]) -> bytes:
-    """Rows of `STORED_COLUMNS` as CSV lines just as PostgreSQL writes them: None is nothing, an empty text is \"\"."""
+    """Rows of `STORED_COLUMNS` as CSV lines just as PostgreSQL writes them: None is nothing, an empty text is a pair of quotes."""
     out = io.StringIO()
     for row in rows:
         out.write(",".join(map(_cell, row)))
@@ -107,10 +116,11 @@ def _cell(value: Any) -> str:
 def content_hash_of(batch: FactBatch) -> tuple[str, int]:
     """The SHA-256 of a batch's facts as they stand now, and how many there are. One statement."""
     digest, count = hashlib.sha256(), 0
-    with connection.cursor() as cursor, cursor.copy(COPY_OUT, [batch.first_id, batch.last_id, batch.id]) as copy:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(COPY_OUT, [batch.first_id, batch.last_id, batch.id]) as copy,
+    ):
         for line in copy:
             digest.update(line)
             count += 1
     return digest.hexdigest(), count
-
-

@@ -121,13 +121,23 @@ def _whole(request: HttpRequest, assignment: Assignment) -> dict[str, Any]:
         "marks": submission.marks,
         "receipt_number": submission.receipt_number,
         "actions": [
-            {"action": one.arrow.action, "label": one.arrow.label.of(lang), "needs": list(one.arrow.needs), "open": one.ok, "reason": one.reason.of(lang)}
+            {
+                "action": one.arrow.action,
+                "label": one.arrow.label.of(lang),
+                "needs": list(one.arrow.needs),
+                "open": one.ok,
+                "reason": one.reason.of(lang),
+            }
             for one in judged
         ],
     }
 
 
-@router.get("/assignments/{uuid:assignment_id}/form.xlsx", summary="The workbook made for this body and period", response={200: None})
+@router.get(
+    "/assignments/{uuid:assignment_id}/form.xlsx",
+    summary="The workbook made for this body and period",
+    response={200: None},
+)
 def get_form_workbook(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Prefilled with every figure already held; the other cells locked and validated."""
     name, content = workbook_for(assignment_id, by=_actor(request))
@@ -142,7 +152,9 @@ def download(content: bytes, name: str, media_type: str) -> HttpResponse:
     return response
 
 
-@router.post("/assignments/{uuid:assignment_id}/upload", response=dict[str, Any], summary="Upload the filled workbook")
+@router.post(
+    "/assignments/{uuid:assignment_id}/upload", response=dict[str, Any], summary="Upload the filled workbook"
+)
 @idempotent
 def post_upload(request: HttpRequest, assignment_id: UUID, file: File[UploadedFile]) -> Any:
     """All or nothing. Faults come at once, by sheet, row and column; the marked workbook is at `marked`."""
@@ -158,7 +170,11 @@ def post_upload(request: HttpRequest, assignment_id: UUID, file: File[UploadedFi
         )
         return _kept(found)
     assert uploaded.saved is not None
-    return {"upload": str(uploaded.upload.id), "cells_read": uploaded.upload.cells_read, **_saved(uploaded.saved)}
+    return {
+        "upload": str(uploaded.upload.id),
+        "cells_read": uploaded.upload.cells_read,
+        **_saved(uploaded.saved),
+    }
 
 
 def _kept(problem: Invalid) -> Any:
@@ -175,12 +191,17 @@ def _saved(saved: Saved) -> dict[str, Any]:
         "draft": saved.submission.draft,
         "errors": [fault.as_dict() for fault in faults_of(saved.filling, saved.errors)],
         "warnings": [
-            {**fault.as_dict(), "note": one.key} for one, fault in zip(saved.warnings, faults_of(saved.filling, saved.warnings), strict=True)
+            {**fault.as_dict(), "note": one.key}
+            for one, fault in zip(saved.warnings, faults_of(saved.filling, saved.warnings), strict=True)
         ],
     }
 
 
-@router.get("/uploads/{uuid:upload_id}/marked.xlsx", summary="The uploaded workbook with its faults marked", response={200: None})
+@router.get(
+    "/uploads/{uuid:upload_id}/marked.xlsx",
+    summary="The uploaded workbook with its faults marked",
+    response={200: None},
+)
 def get_marked(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     """For the one who uploaded it."""
     upload = access_upload(upload_id, by=_actor(request))
@@ -189,8 +210,14 @@ def get_marked(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     return download(bytes(upload.marked), f"{upload.assignment.number}-marked.xlsx", XLSX)
 
 
-@router.get("/assignments/{uuid:assignment_id}/report.pdf", summary="The report as it was signed", response={200: None})
-def get_report(request: HttpRequest, assignment_id: UUID, version: Annotated[int | None, Query(ge=1, le=10000)] = None) -> HttpResponse:
+@router.get(
+    "/assignments/{uuid:assignment_id}/report.pdf",
+    summary="The report as it was signed",
+    response={200: None},
+)
+def get_report(
+    request: HttpRequest, assignment_id: UUID, version: Annotated[int | None, Query(ge=1, le=10000)] = None
+) -> HttpResponse:
     """The signed PDF with its data inside; an earlier version by `version`."""
     assignment = access_assignment(_actor(request), assignment_id)
     file = file_of(submission_of(assignment, version), content=True)
@@ -199,7 +226,9 @@ def get_report(request: HttpRequest, assignment_id: UUID, version: Annotated[int
     return download(bytes(file.content), file.name, file.media_type)
 
 
-@router.post("/assignments/{uuid:assignment_id}/save", response=dict[str, Any], summary="Save figures, texts, notes")
+@router.post(
+    "/assignments/{uuid:assignment_id}/save", response=dict[str, Any], summary="Save figures, texts, notes"
+)
 @idempotent
 def post_save(request: HttpRequest, assignment_id: UUID, payload: CellsIn) -> dict[str, Any]:
     """What is not named stays; with `check`, the report goes on to CHECKED when nothing stands against it."""
@@ -215,10 +244,24 @@ def post_extend(request: HttpRequest, assignment_id: UUID, payload: ExtendIn) ->
     return _whole(request, access_assignment(_actor(request), assignment_id))
 
 
-@router.post("/assignments/{uuid:assignment_id}/{action}", response=dict[str, Any], summary="Take an action of the workflow")
+@router.post(
+    "/assignments/{uuid:assignment_id}/{action}",
+    response=dict[str, Any],
+    summary="Take an action of the workflow",
+)
 @idempotent
-def post_action(request: HttpRequest, assignment_id: UUID, action: str, payload: ActionIn | None = None) -> dict[str, Any]:
+def post_action(
+    request: HttpRequest, assignment_id: UUID, action: str, payload: ActionIn | None = None
+) -> dict[str, Any]:
     """`check`, `declare_no_data`, `submit`, `return`, `approve`, `sign`, `send`, `recall`, `receive`, `refuse`, `accept`, …"""
     given = payload or ActionIn()
-    act(assignment_id, action, by=_actor(request), reason=given.reason, notes=given.notes, cells=given.cells, passphrase=given.passphrase)
+    act(
+        assignment_id,
+        action,
+        by=_actor(request),
+        reason=given.reason,
+        notes=given.notes,
+        cells=given.cells,
+        passphrase=given.passphrase,
+    )
     return _whole(request, access_assignment(_actor(request), assignment_id))

@@ -116,7 +116,9 @@ def _keys(after: str | None, count: int) -> list[str] | None:
 
 
 @router.get("/regimes/{code}", response=dict[str, Any], summary="One regime")
-def get_regime(request: HttpRequest, code: str, version: Annotated[int | None, Query(ge=1, le=10000)] = None) -> dict[str, Any]:
+def get_regime(
+    request: HttpRequest, code: str, version: Annotated[int | None, Query(ge=1, le=10000)] = None
+) -> dict[str, Any]:
     """The newest version of a regime, or the one asked for."""
     return queries.regime_json(queries.regime(code, number=version))
 
@@ -133,7 +135,9 @@ def _draft(given: RegimeIn) -> Draft:
     try:
         chains = chains_from_json(given.chains)
     except RuleInvalid as error:
-        raise Invalid(_("The deadlines cannot be read; see the faults."), faults=as_faults(error.faults, "chains.")) from error
+        raise Invalid(
+            _("The deadlines cannot be read; see the faults."), faults=as_faults(error.faults, "chains.")
+        ) from error
     return Draft(
         code=given.code,
         name=Text(given.name_vi, given.name_en),
@@ -152,7 +156,14 @@ def _draft(given: RegimeIn) -> Draft:
         chains=chains,
         forms=tuple(given.forms),
         outline=tuple(
-            Section(one.key, Text(one.title_vi, one.title_en), one.required, one.max_chars, Text(one.guidance_vi, one.guidance_en)) for one in given.outline
+            Section(
+                one.key,
+                Text(one.title_vi, one.title_en),
+                one.required,
+                one.max_chars,
+                Text(one.guidance_vi, one.guidance_en),
+            )
+            for one in given.outline
         ),
         needs_signature=given.needs_signature,
         one_step=given.one_step,
@@ -172,19 +183,33 @@ def post_form(request: HttpRequest, payload: dict[str, Any]) -> tuple[int, dict[
 
 
 @router.get("/forms/{code}", response=dict[str, Any], summary="A form's layout")
-def get_form(request: HttpRequest, code: str, version: Annotated[int | None, Query(ge=1, le=10000)] = None) -> dict[str, Any]:
+def get_form(
+    request: HttpRequest, code: str, version: Annotated[int | None, Query(ge=1, le=10000)] = None
+) -> dict[str, Any]:
     """The newest version of a form, or the one asked for."""
     found = queries.form_version(code, version)
-    return {**found.layout, "version": found.number, "content_hash": found.content_hash, "valid_from": found.valid_from.isoformat()}
+    return {
+        **found.layout,
+        "version": found.number,
+        "content_hash": found.content_hash,
+        "valid_from": found.valid_from.isoformat(),
+    }
 
 
 @router.get("/periods", response=Page[PeriodOut], summary="Opened periods")
 def list_periods(
-    request: HttpRequest, regime: Annotated[str, Query(max_length=100)] = "", after: str | None = None, limit: int | None = None
+    request: HttpRequest,
+    regime: Annotated[str, Query(max_length=100)] = "",
+    after: str | None = None,
+    limit: int | None = None,
 ) -> Page[PeriodOut]:
     """The newest first."""
     size = limit_of(limit)
-    rows, cursor = page_of(queries.periods(regime=regime, after=_keys(after, 2), limit=size), size, lambda one: [one.last_day, one.id])
+    rows, cursor = page_of(
+        queries.periods(regime=regime, after=_keys(after, 2), limit=size),
+        size,
+        lambda one: [one.last_day, one.id],
+    )
     return Page(items=[_period_out(one) for one in rows], next=cursor)
 
 

@@ -26,14 +26,23 @@ def action_form(arrow: Arrow, data: Any) -> ActionForm:
     """The form of one arrow of the workflow."""
     form = ActionForm(data)
     if Need.REASON in arrow.needs:
-        form.fields["reason"] = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
+        form.fields["reason"] = forms.CharField(
+            label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+        )
     if arrow.action in MARKING:
         form.fields["cells"] = forms.CharField(
-            label=_("Cells to mend"), required=False, max_length=20000, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("form/row/column, one a line")
+            label=_("Cells to mend"),
+            required=False,
+            max_length=20000,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text=_("form/row/column, one a line"),
         )
     if Need.PASSPHRASE in arrow.needs:
         form.fields["passphrase"] = forms.CharField(
-            label=_("Passphrase of your signature"), widget=forms.PasswordInput(attrs={"autocomplete": "off"}), max_length=1000, strip=False
+            label=_("Passphrase of your signature"),
+            widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+            max_length=1000,
+            strip=False,
         )
     return form
 
@@ -49,10 +58,18 @@ class OpenPeriodForm(forms.Form):
     """Which period of which regime to open."""
 
     regime = forms.ChoiceField(label=_("Regime"))
-    period = forms.CharField(label=_("Period"), max_length=20, help_text=_("For example 2020-08, 2020-Q3, 2020-H1, 2020."))
+    period = forms.CharField(
+        label=_("Period"), max_length=20, help_text=_("For example 2020-08, 2020-Q3, 2020-H1, 2020.")
+    )
     actual_cutoff = forms.DateField(
-        label=_("Actual cut-off"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Only where the data cannot be closed inside the window.")
+        label=_("Actual cut-off"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Only where the data cannot be closed inside the window."),
     )
     due_on = forms.DateField(
-        label=_("Deadline asked for"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Only for thematic and ad-hoc reports (Art. 8.5c).")
+        label=_("Deadline asked for"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Only for thematic and ad-hoc reports (Art. 8.5c)."),
     )

@@ -23,8 +23,12 @@ class Assignment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     number = models.CharField(max_length=60)
-    opening = models.ForeignKey("reporting.OpenedPeriod", on_delete=models.PROTECT, related_name="assignments")
-    regime_version = models.ForeignKey("reporting.RegimeVersion", on_delete=models.PROTECT, related_name="assignments")
+    opening = models.ForeignKey(
+        "reporting.OpenedPeriod", on_delete=models.PROTECT, related_name="assignments"
+    )
+    regime_version = models.ForeignKey(
+        "reporting.RegimeVersion", on_delete=models.PROTECT, related_name="assignments"
+    )
     respondent = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assignments")
     receiver = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="assignments_received")
     level = models.CharField(max_length=20)
@@ -56,7 +60,9 @@ class Assignment(models.Model):
             models.CheckConstraint(condition=Q(clock__in=CLOCKS), name="reporting_assignment_clock"),
         ]
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="reporting_assignment_next"),
+            models.Index(
+                fields=["next_at"], condition=Q(next_at__isnull=False), name="reporting_assignment_next"
+            ),
             models.Index(fields=["respondent", "due_at"], name="reporting_assignment_owes"),
             models.Index(fields=["receiver", "due_at"], name="reporting_assignment_gets"),
             models.Index(fields=["period", "due_at"], name="reporting_assignment_period"),
@@ -96,5 +102,7 @@ class Reminder(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["assignment", "code", "due_on"], name="reporting_reminder_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["assignment", "code", "due_on"], name="reporting_reminder_once")
+        ]
         indexes = [models.Index(fields=["respondent", "year"], name="reporting_reminder_year")]

@@ -101,7 +101,10 @@ class Indicator(models.Model):
                 condition=Q(over_organisations="weighted_mean", weight__isnull=False)
                 | (~Q(over_organisations="weighted_mean") & Q(weight__isnull=True)),
             ),
-            models.CheckConstraint(name="reporting_indicator_not_own_parent", condition=Q(parent__isnull=True) | ~Q(parent=F("id"))),
+            models.CheckConstraint(
+                name="reporting_indicator_not_own_parent",
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+            ),
         ]
 
 
@@ -149,11 +152,17 @@ class IndicatorVersion(models.Model):
                 name="reporting_indicator_version_no_overlap",
                 expressions=[
                     ("indicator", RangeOperators.EQUAL),
-                    (Func(F("valid_from"), F("valid_to"), function="daterange", output_field=models.Field()), RangeOperators.OVERLAPS),
+                    (
+                        Func(
+                            F("valid_from"), F("valid_to"), function="daterange", output_field=models.Field()
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
             ),
             models.CheckConstraint(
-                name="reporting_indicator_version_forward", condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from"))
+                name="reporting_indicator_version_forward",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
             ),
         ]
 
@@ -209,7 +218,9 @@ class Target(models.Model):
     document = models.CharField(max_length=200)
     document_date = models.DateField(null=True)
     valid_from = models.DateField()
-    supersedes = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="superseded_by"
+    )
     note_vi = models.TextField(default="", blank=True)
     note_en = models.TextField(default="", blank=True)
     simulated = models.BooleanField(default=False)

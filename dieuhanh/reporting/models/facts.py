@@ -97,7 +97,9 @@ class Rollup(models.Model):
     never added to figures of quarters. The real definition is in `sql/fact_table.sql`.
     """
 
-    pk = models.CompositePrimaryKey("indicator_id", "organisation_id", "period_start", "period", "breakdown", "basis", "base")
+    pk = models.CompositePrimaryKey(
+        "indicator_id", "organisation_id", "period_start", "period", "breakdown", "basis", "base"
+    )
     indicator_id = models.UUIDField()
     organisation_id = models.UUIDField()
     breakdown = models.TextField()

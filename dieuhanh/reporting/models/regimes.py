@@ -65,7 +65,8 @@ class RegimeVersion(models.Model):
             models.UniqueConstraint(fields=["regime", "number"], name="reporting_regime_version_once"),
             models.UniqueConstraint(fields=["regime", "valid_from"], name="reporting_regime_start_once"),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")), name="reporting_regime_forward"
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                name="reporting_regime_forward",
             ),
         ]
 
@@ -82,7 +83,9 @@ class RegimeForm(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["regime_version", "form"], name="reporting_regime_form_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["regime_version", "form"], name="reporting_regime_form_once")
+        ]
 
 
 class OpenedPeriod(models.Model):

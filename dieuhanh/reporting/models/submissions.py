@@ -55,7 +55,9 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["assignment", "version"], name="reporting_submission_version_once"),
+            models.UniqueConstraint(
+                fields=["assignment", "version"], name="reporting_submission_version_once"
+            ),
             models.CheckConstraint(condition=Q(state__in=STAGES), name="reporting_submission_state"),
         ]
 

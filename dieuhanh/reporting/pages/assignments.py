@@ -53,11 +53,28 @@ def listing(request: HttpRequest) -> HttpResponse:
         after=cursor(state.after), limit=state.limit,
     )  # fmt: skip
     rows = found[: state.limit]
-    more = write_cursor([_sort_value(rows[-1], state.sort), str(rows[-1].id)]) if len(found) > state.limit else ""
-    words = {"overdue": _("Overdue"), "due_soon": _("Due soon"), "in_time": _("In time"), "done_in_time": _("Done in time"), "done_late": _("Done late")}
+    more = (
+        write_cursor([_sort_value(rows[-1], state.sort), str(rows[-1].id)])
+        if len(found) > state.limit
+        else ""
+    )
+    words = {
+        "overdue": _("Overdue"),
+        "due_soon": _("Due soon"),
+        "in_time": _("In time"),
+        "done_in_time": _("Done in time"),
+        "done_late": _("Done late"),
+    }
     chips = [Chip(_("All"), state.href(clock=None), current=not request.GET.get("clock"))]
-    chips += [Chip(label, state.href(clock=word), None, word, request.GET.get("clock") == word) for word, label in words.items()]
-    buttons = [Button(_("Open a period"), href=reverse("reporting:period-open"))] if "periods.open" in by.powers else []
+    chips += [
+        Chip(label, state.href(clock=word), None, word, request.GET.get("clock") == word)
+        for word, label in words.items()
+    ]
+    buttons = (
+        [Button(_("Open a period"), href=reverse("reporting:period-open"))]
+        if "periods.open" in by.powers
+        else []
+    )
     context = {
         "rows": [(one, period_name(one.period)) for one in rows],
         "listing": state.paged(next_cursor=more, count=len(rows)),
@@ -89,13 +106,20 @@ def record(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         "submission": submission,
         "period": period_name(assignment.period),
         "tables": [_table(filling, code) for code in filling.forms],
-        "narrative": [(section.title.of(lang()), submission.narrative.get(section.key, "")) for section in filling.outline],
+        "narrative": [
+            (section.title.of(lang()), submission.narrative.get(section.key, ""))
+            for section in filling.outline
+        ],
         "notes": submission.notes.items(),
         "versions": queries.versions(assignment),
         "buttons": _buttons(by, assignment, judged),
         "facts": _facts(assignment, submission, read),
         "events": _events(assignment),
-        "trail": [(_("Reports"), reverse("reporting:assignments")), (read.regime_code, reverse("reporting:regime", args=[read.regime_code])), (period_name(assignment.period), "")],
+        "trail": [
+            (_("Reports"), reverse("reporting:assignments")),
+            (read.regime_code, reverse("reporting:regime", args=[read.regime_code])),
+            (period_name(assignment.period), ""),
+        ],
     }
     return render(request, "reporting/assignment.html", context)
 
@@ -111,22 +135,40 @@ def _buttons(by: Actor, assignment: Assignment, judged: list[Offer]) -> list[But
     for one in judged:
         arrow = one.arrow
         if arrow.action == "save" and one.ok:
-            found.insert(0, Button(arrow.label.of(lang()), href=reverse("reporting:entry", args=[assignment.id]), primary=True))
+            found.insert(
+                0,
+                Button(
+                    arrow.label.of(lang()),
+                    href=reverse("reporting:entry", args=[assignment.id]),
+                    primary=True,
+                ),
+            )
             given_primary = True
         elif one.ok and arrow.action not in AUTOMATIC:
             primary = arrow.primary and not given_primary
             given_primary = given_primary or primary
             asks = bool(arrow.needs or arrow.consequence.vi)
-            found.append(Button(arrow.label.of(lang()), post="" if asks else here(arrow.action), confirm=here(arrow.action) if asks else "", primary=primary))
+            found.append(
+                Button(
+                    arrow.label.of(lang()),
+                    post="" if asks else here(arrow.action),
+                    confirm=here(arrow.action) if asks else "",
+                    primary=primary,
+                )
+            )
         elif one.code in {"stage", "own_entry"} and arrow.primary and arrow.action not in AUTOMATIC:
             found.append(Button(arrow.label.of(lang()), refused=one.reason.of(lang())))
-    found.append(Button(_("Download the form (XLSX)"), href=reverse("reporting:workbook", args=[assignment.id])))
+    found.append(
+        Button(_("Download the form (XLSX)"), href=reverse("reporting:workbook", args=[assignment.id]))
+    )
     if Stage(assignment.state) not in SENT_STAGES and may(by, "periods.open", assignment.receiver_id):
         found.append(Button(_("Extend the deadline"), href=reverse("reporting:extend", args=[assignment.id])))
     return found
 
 
-def _facts(assignment: Assignment, submission: Submission, read: queries.AssignmentRead) -> list[tuple[str, Any]]:
+def _facts(
+    assignment: Assignment, submission: Submission, read: queries.AssignmentRead
+) -> list[tuple[str, Any]]:
     promise = assignment.promise
     window = f"{assignment.opening.data_from:%d/%m/%Y} – {assignment.opening.data_to:%d/%m/%Y}"
     found: list[tuple[str, Any]] = [
@@ -135,7 +177,10 @@ def _facts(assignment: Assignment, submission: Submission, read: queries.Assignm
         (_("Stage"), read.state_label),
         (_("Version"), submission.version),
         (_("Data window"), window),
-        (_("Deadline"), f"{assignment.due_on:%d/%m/%Y} ({promise['rule'].get(lang()[:2], promise['rule']['vi'])})"),
+        (
+            _("Deadline"),
+            f"{assignment.due_on:%d/%m/%Y} ({promise['rule'].get(lang()[:2], promise['rule']['vi'])})",
+        ),
         (_("Legal source"), promise["legal_source"]),
         (_("Calendar"), assignment.calendar_version),
     ]
@@ -143,7 +188,11 @@ def _facts(assignment: Assignment, submission: Submission, read: queries.Assignm
         found.append((_("Reason"), submission.reason))
     if submission.no_data_reason:
         found.append((_("Nothing to report"), submission.no_data_reason))
-    people = ((_("Entered by"), submission.author_name), (_("Approved by"), submission.approver_name), (_("Signed by"), submission.signer_name))
+    people = (
+        (_("Entered by"), submission.author_name),
+        (_("Approved by"), submission.approver_name),
+        (_("Signed by"), submission.signer_name),
+    )
     found += [(label, name) for label, name in people if name]
     if submission.receipt_number:
         found.append((_("Receipt"), submission.receipt_number))
@@ -174,7 +223,10 @@ def _table(filling: Filling, code: str) -> dict[str, Any]:
     rows = []
     for row in form.layout.rows:
         values = [
-            (shown(value, lang()) if (value := cells.get((row.key, column.key))) is not None else "–", f"{code}/{row.key}/{column.key}" in marks)
+            (
+                shown(value, lang()) if (value := cells.get((row.key, column.key))) is not None else "–",
+                f"{code}/{row.key}/{column.key}" in marks,
+            )
             for column in form.layout.columns
         ]
         rows.append((row.label.of(lang()), row.kind, row.indent, values))
@@ -200,7 +252,15 @@ def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse
         except Problem as problem:
             if problem.status in (401, 404):
                 raise
-            form.add_error(None, forms.ValidationError([problem.reason, *[fault.message for fault in problem.faults if fault.message != problem.reason]]))
+            form.add_error(
+                None,
+                forms.ValidationError(
+                    [
+                        problem.reason,
+                        *[fault.message for fault in problem.faults if fault.message != problem.reason],
+                    ]
+                ),
+            )
     context = {
         "assignment": assignment,
         "arrow": arrow,
@@ -208,7 +268,11 @@ def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse
         "label": arrow.label.of(lang()),
         "consequence": arrow.consequence.of(lang()),
         "cancel_href": reverse("reporting:assignment", args=[assignment_id]),
-        "trail": [(_("Reports"), reverse("reporting:assignments")), (assignment.number, reverse("reporting:assignment", args=[assignment_id])), (arrow.label.of(lang()), "")],
+        "trail": [
+            (_("Reports"), reverse("reporting:assignments")),
+            (assignment.number, reverse("reporting:assignment", args=[assignment_id])),
+            (arrow.label.of(lang()), ""),
+        ],
     }
     return render(request, "reporting/act.html", context, status=200 if request.method != "POST" else 422)
 
@@ -221,7 +285,9 @@ def extend_page(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     form = ExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            extend(assignment_id, by=by, due_on=form.cleaned_data["due_on"], reason=form.cleaned_data["reason"])
+            extend(
+                assignment_id, by=by, due_on=form.cleaned_data["due_on"], reason=form.cleaned_data["reason"]
+            )
             return redirect("reporting:assignment", assignment_id)
         except Problem as problem:
             if problem.status in (401, 404):
@@ -237,7 +303,11 @@ def extend_page(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         "label": label,
         "consequence": _("The new deadline counts from now on; the first one stays readable in the history."),
         "cancel_href": reverse("reporting:assignment", args=[assignment_id]),
-        "trail": [(_("Reports"), reverse("reporting:assignments")), (assignment.number, reverse("reporting:assignment", args=[assignment_id])), (label, "")],
+        "trail": [
+            (_("Reports"), reverse("reporting:assignments")),
+            (assignment.number, reverse("reporting:assignment", args=[assignment_id])),
+            (label, ""),
+        ],
     }
     return render(request, "reporting/act.html", context, status=200 if request.method != "POST" else 422)
 

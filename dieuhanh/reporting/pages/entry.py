@@ -36,7 +36,12 @@ def entry(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
             messages.success(request, _("Checked: nothing stands against it. It can be put to the leader."))
             return redirect("reporting:assignment", assignment_id)
         messages.info(request, _("Saved."))
-        return _page(request, saved.filling, _faults(saved.filling, saved.findings) if "check" in request.POST else faults, saved.findings)
+        return _page(
+            request,
+            saved.filling,
+            _faults(saved.filling, saved.findings) if "check" in request.POST else faults,
+            saved.findings,
+        )
     assignment = access_assignment(by, assignment_id)
     submission = submission_of(assignment)
     judge(ACTIONS["save"], assignment, submission, by=by)
@@ -66,7 +71,9 @@ def _faults(filling: Filling, findings: list[Finding]) -> list[Fault]:
     return faults_of(filling, wanted)
 
 
-def _page(request: HttpRequest, filling: Filling, faults: list[Fault], findings: list[Finding]) -> HttpResponse:
+def _page(
+    request: HttpRequest, filling: Filling, faults: list[Fault], findings: list[Finding]
+) -> HttpResponse:
     assignment = filling.assignment
     at = {(one.form, one.row, one.column): one for one in reversed(findings)}
     warnings = {one.key: one for one in findings if one.level == "warning"}
@@ -74,12 +81,26 @@ def _page(request: HttpRequest, filling: Filling, faults: list[Fault], findings:
         "assignment": assignment,
         "period": period_name(assignment.period),
         "tables": [_grid(filling, form, at) for form in filling.forms.values()],
-        "outline": [(one, filling.submission.narrative.get(one.key, ""), one.title.of(lang()), one.guidance.of(lang())) for one in filling.outline],
-        "notes": [(key, one.text.of(lang()), filling.submission.notes.get(key, "")) for key, one in warnings.items()],
+        "outline": [
+            (
+                one,
+                filling.submission.narrative.get(one.key, ""),
+                one.title.of(lang()),
+                one.guidance.of(lang()),
+            )
+            for one in filling.outline
+        ],
+        "notes": [
+            (key, one.text.of(lang()), filling.submission.notes.get(key, "")) for key, one in warnings.items()
+        ],
         "faults": faults,
         "draft_url": reverse("reporting:draft", args=[assignment.id]),
         "upload_bytes": settings.UPLOAD_BYTES,
-        "trail": [(_("Reports"), reverse("reporting:assignments")), (assignment.number, reverse("reporting:assignment", args=[assignment.id])), (_("Enter figures"), "")],
+        "trail": [
+            (_("Reports"), reverse("reporting:assignments")),
+            (assignment.number, reverse("reporting:assignment", args=[assignment.id])),
+            (_("Enter figures"), ""),
+        ],
     }
     return render(request, "reporting/entry.html", context, status=422 if faults else 200)
 
@@ -89,14 +110,32 @@ def _grid(filling: Filling, form: FormFilling, at: dict[tuple[str, str, str], Fi
     unread = filling.submission.unread.get(form.layout.code, {})
     rows = []
     for row in form.layout.rows:
-        line = [] if row.kind == HEADING else [_cell(form, place, row, column, cells.get((row.key, column.key)), unread, at) for column in form.layout.columns]
-        rows.append({"label": row.label.of(lang()), "kind": row.kind, "number": place.rows[row.key], "cells": line})
-    heads = [(column.label.of(lang()), column.unit.of(lang()), place.letter(column.key)) for column in form.layout.columns]
+        line = (
+            []
+            if row.kind == HEADING
+            else [
+                _cell(form, place, row, column, cells.get((row.key, column.key)), unread, at)
+                for column in form.layout.columns
+            ]
+        )
+        rows.append(
+            {"label": row.label.of(lang()), "kind": row.kind, "number": place.rows[row.key], "cells": line}
+        )
+    heads = [
+        (column.label.of(lang()), column.unit.of(lang()), place.letter(column.key))
+        for column in form.layout.columns
+    ]
     return {"code": form.layout.code, "title": form.layout.title.of(lang()), "heads": heads, "rows": rows}
 
 
 def _cell(
-    form: FormFilling, place: Sheet, row: Row, column: Column, value: Any, unread: dict[str, dict[str, str]], at: dict[tuple[str, str, str], Finding]
+    form: FormFilling,
+    place: Sheet,
+    row: Row,
+    column: Column,
+    value: Any,
+    unread: dict[str, dict[str, str]],
+    at: dict[tuple[str, str, str], Finding],
 ) -> dict[str, Any]:
     typed = unread.get(row.key, {}).get(column.key)
     finding = at.get((form.layout.code, row.key, column.key))
@@ -120,12 +159,16 @@ def draft(request: HttpRequest, assignment_id: UUID) -> JsonResponse:
         saved = save_figures(assignment_id, by=acting(request), **_given(request.POST))
     except Problem as problem:
         return JsonResponse(problem.as_dict(), status=problem.status)
-    return JsonResponse({"draft": saved.submission.draft, "computed": _computed(saved), "faults": _told(saved, request.POST)})
+    return JsonResponse(
+        {"draft": saved.submission.draft, "computed": _computed(saved), "faults": _told(saved, request.POST)}
+    )
 
 
 def _computed(saved: Saved) -> dict[str, str]:
     return {
-        f"cell:{code}:{row.key}:{column.key}": "" if (value := cells.get((row.key, column.key))) is None else shown(value, "vi")
+        f"cell:{code}:{row.key}:{column.key}": ""
+        if (value := cells.get((row.key, column.key))) is None
+        else shown(value, "vi")
         for code, form in saved.filling.forms.items()
         for cells in (form.completed(),)
         for row, column in form.layout.places()
@@ -163,8 +206,14 @@ def upload(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     if not uploaded.taken:
         return redirect("reporting:upload", uploaded.upload.id)
     assert uploaded.saved is not None
-    messages.success(request, _("%(count)d cells were read and are in the report now.") % {"count": uploaded.upload.cells_read})
-    return redirect("reporting:assignment" if uploaded.saved.assignment.state == "checked" else "reporting:entry", assignment_id)
+    messages.success(
+        request,
+        _("%(count)d cells were read and are in the report now.") % {"count": uploaded.upload.cells_read},
+    )
+    return redirect(
+        "reporting:assignment" if uploaded.saved.assignment.state == "checked" else "reporting:entry",
+        assignment_id,
+    )
 
 
 @require_safe
@@ -198,7 +247,10 @@ def _place(filling: Filling, fault: Fault) -> str:
     if fault.row:
         parts.append(_("row %(row)s") % {"row": fault.row})
     if column is not None:
-        parts.append(_("column %(column)s (%(cell)s)") % {"column": column.label.of(lang()), "cell": f"{fault.column}{fault.row}"})
+        parts.append(
+            _("column %(column)s (%(cell)s)")
+            % {"column": column.label.of(lang()), "cell": f"{fault.column}{fault.row}"}
+        )
     return ", ".join(parts)
 
 

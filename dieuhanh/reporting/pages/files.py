@@ -11,6 +11,8 @@ def download(content: bytes, name: str, media_type: str) -> HttpResponse:
     """The bytes as an attachment under this name."""
     response = HttpResponse(content, content_type=media_type)
     plain = "".join(one if one.isascii() and (one.isalnum() or one in "-_.") else "_" for one in name)
-    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = (
+        f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

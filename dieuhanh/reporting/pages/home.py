@@ -31,10 +31,16 @@ def home(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("clock", "")
     rows = [one for one in every if not chosen or one.row.clock == chosen]
     listing = Listing.read(request.GET, path=request.path, columns=_COLUMNS)
-    counts = {word: sum(one.row.clock == word for one in every) for word in ("overdue", "due_soon", "in_time")}
+    counts = {
+        word: sum(one.row.clock == word for one in every) for word in ("overdue", "due_soon", "in_time")
+    }
     chips = [Chip(_("All"), request.path, len(every), current=not chosen)]
     labels = {"overdue": _("Overdue"), "due_soon": _("Due soon"), "in_time": _("In time")}
-    chips += [Chip(label, f"?clock={word}", counts[word], word, chosen == word) for word, label in labels.items() if counts[word]]
+    chips += [
+        Chip(label, f"?clock={word}", counts[word], word, chosen == word)
+        for word, label in labels.items()
+        if counts[word]
+    ]
     others = waiting_for_others(by)
     chips.append(Chip(_("Waiting for others"), reverse("reporting:assignments"), others))
     return render(

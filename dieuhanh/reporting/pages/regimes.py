@@ -24,9 +24,23 @@ _COLUMNS = [
     Column("document", _lazy("Document")),
 ]
 KINDS = {"periodic": _lazy("Periodic"), "thematic": _lazy("Thematic"), "ad_hoc": _lazy("Ad hoc")}
-CONTENTS = {"narrative": _lazy("Narrative"), "figures": _lazy("Figures"), "both": _lazy("Narrative and figures")}
-FREQUENCIES = {"day": _lazy("day"), "month": _lazy("month"), "quarter": _lazy("quarter"), "half": _lazy("half-year"), "nine_months": _lazy("nine months"), "year": _lazy("year")}
-RESPONDENTS = {"all_ministries": _lazy("all ministries and agencies"), "all_provinces": _lazy("all provinces")}
+CONTENTS = {
+    "narrative": _lazy("Narrative"),
+    "figures": _lazy("Figures"),
+    "both": _lazy("Narrative and figures"),
+}
+FREQUENCIES = {
+    "day": _lazy("day"),
+    "month": _lazy("month"),
+    "quarter": _lazy("quarter"),
+    "half": _lazy("half-year"),
+    "nine_months": _lazy("nine months"),
+    "year": _lazy("year"),
+}
+RESPONDENTS = {
+    "all_ministries": _lazy("all ministries and agencies"),
+    "all_provinces": _lazy("all provinces"),
+}
 
 
 @require_safe
@@ -37,9 +51,16 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = queries.regimes(q=state.q, after=cursor(state.after), limit=state.limit)
     rows = found[: state.limit]
     more = write_cursor([rows[-1].code]) if len(found) > state.limit else ""
-    buttons = [Button(_("Open a period"), href=reverse("reporting:period-open"))] if "periods.open" in by.powers else []
+    buttons = (
+        [Button(_("Open a period"), href=reverse("reporting:period-open"))]
+        if "periods.open" in by.powers
+        else []
+    )
     context = {
-        "rows": [(one, ", ".join(str(FREQUENCIES.get(kind, kind)) for kind in one.version.frequency)) for one in rows],
+        "rows": [
+            (one, ", ".join(str(FREQUENCIES.get(kind, kind)) for kind in one.version.frequency))
+            for one in rows
+        ],
         "listing": state.paged(next_cursor=more, count=len(rows)),
         "buttons": buttons,
         "trail": [(_("Reports"), reverse("reporting:assignments")), (_("Regimes"), "")],
@@ -65,20 +86,41 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         (_("Document"), f"{row.document_number}, {row.document_date:%d/%m/%Y}"),
         (_("Legal basis"), row.legal_basis_en if english else row.legal_basis_vi),
         (_("Frequency"), ", ".join(str(FREQUENCIES.get(one, one)) for one in row.frequency)),
-        (_("Data window"), _("15th to 14th (Decree 09/2019/NĐ-CP, Art. 12)") if row.convention == "15-14" else row.convention),
-        (_("Sending method"), _("through the system, with a personal signature") if row.needs_signature else _("through the system")),
+        (
+            _("Data window"),
+            _("15th to 14th (Decree 09/2019/NĐ-CP, Art. 12)")
+            if row.convention == "15-14"
+            else row.convention,
+        ),
+        (
+            _("Sending method"),
+            _("through the system, with a personal signature")
+            if row.needs_signature
+            else _("through the system"),
+        ),
         (_("In force from"), f"{row.valid_from:%d/%m/%Y}"),
         (_("Guidance"), row.guidance_en if english else row.guidance_vi),
     ]
     context = {
         "read": read,
         "facts": facts,
-        "rules": [(RESPONDENTS.get(f"all_{kind}s", kind), level, text.of(lang()), source) for kind, level, text, source in read.rules],
+        "rules": [
+            (RESPONDENTS.get(f"all_{kind}s", kind), level, text.of(lang()), source)
+            for kind, level, text, source in read.rules
+        ],
         "outline": [(one.title.of(lang()), one.required, one.guidance.of(lang())) for one in read.outline],
         "progress": [(one, period_name(one.period)) for one in duties.period_progress(by, regime=code)],
         "versions": queries.versions_of(code),
-        "buttons": [Button(_("Open a period"), href=f"{reverse('reporting:period-open')}?regime={code}", primary=True)] if "periods.open" in by.powers else [],
-        "trail": [(_("Reports"), reverse("reporting:assignments")), (_("Regimes"), reverse("reporting:regimes")), (code, "")],
+        "buttons": [
+            Button(_("Open a period"), href=f"{reverse('reporting:period-open')}?regime={code}", primary=True)
+        ]
+        if "periods.open" in by.powers
+        else [],
+        "trail": [
+            (_("Reports"), reverse("reporting:assignments")),
+            (_("Regimes"), reverse("reporting:regimes")),
+            (code, ""),
+        ],
     }
     return render(request, "reporting/regime.html", context)
 
@@ -93,9 +135,24 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
         "version": version,
         "title": layout.title.of(lang()),
         "rows": [(one.label.of(lang()), one.kind, one.breakdown) for one in layout.rows],
-        "columns": [(one.label.of(lang()), one.unit.of(lang()), one.indicator, one.kind, one.formula.text if one.formula else "") for one in layout.columns],
-        "checks": [(one.code, one.level, one.condition.text, one.message.of(lang())) for one in layout.checks],
-        "trail": [(_("Reports"), reverse("reporting:assignments")), (_("Regimes"), reverse("reporting:regimes")), (code, "")],
+        "columns": [
+            (
+                one.label.of(lang()),
+                one.unit.of(lang()),
+                one.indicator,
+                one.kind,
+                one.formula.text if one.formula else "",
+            )
+            for one in layout.columns
+        ],
+        "checks": [
+            (one.code, one.level, one.condition.text, one.message.of(lang())) for one in layout.checks
+        ],
+        "trail": [
+            (_("Reports"), reverse("reporting:assignments")),
+            (_("Regimes"), reverse("reporting:regimes")),
+            (code, ""),
+        ],
     }
     return render(request, "reporting/form.html", context)
 
@@ -106,12 +163,18 @@ def period_open(request: HttpRequest) -> HttpResponse:
     by = acting(request)
     if "periods.open" not in by.powers:
         raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": "periods.open"})
-    given = OpenPeriodForm(request.POST if request.method == "POST" else None, initial={"regime": request.GET.get("regime", "")})
-    given.fields["regime"].choices = [(one.code, f"{one.code} · {one.name}") for one in queries.regimes(limit=500)]  # type: ignore[attr-defined]
+    given = OpenPeriodForm(
+        request.POST if request.method == "POST" else None, initial={"regime": request.GET.get("regime", "")}
+    )
+    given.fields["regime"].choices = [  # type: ignore[attr-defined]
+        (one.code, f"{one.code} · {one.name}") for one in queries.regimes(limit=500)
+    ]  # type: ignore[attr-defined]
     if request.method == "POST" and given.is_valid():
         try:
             open_period(by=by, **given.cleaned_data)
-            return redirect(f"{reverse('reporting:assignments')}?regime={given.cleaned_data['regime']}&period={given.cleaned_data['period']}")
+            return redirect(
+                f"{reverse('reporting:assignments')}?regime={given.cleaned_data['regime']}&period={given.cleaned_data['period']}"
+            )
         except Problem as problem:
             if problem.status == 401:
                 raise
@@ -121,7 +184,9 @@ def period_open(request: HttpRequest) -> HttpResponse:
     context = {
         "form": given,
         "label": label,
-        "consequence": _("Every body that has to report gets its assignment, its deadline and its reminders at once."),
+        "consequence": _(
+            "Every body that has to report gets its assignment, its deadline and its reminders at once."
+        ),
         "cancel_href": reverse("reporting:regimes"),
         "trail": [(_("Reports"), reverse("reporting:assignments")), (label, "")],
     }

@@ -32,7 +32,8 @@ def visible_assignments(by: Actor | None) -> QuerySet[Assignment]:
         return rows
     sql, values = limit
     return rows.extra(  # noqa: S610 — the subquery is authority's own text, with its parameters apart
-        where=[f"(reporting_assignment.respondent_id IN {sql} OR reporting_assignment.receiver_id IN {sql})"], params=[*values, *values]
+        where=[f"(reporting_assignment.respondent_id IN {sql} OR reporting_assignment.receiver_id IN {sql})"],
+        params=[*values, *values],
     )
 
 
@@ -64,7 +65,12 @@ def reaches(by: Actor, organisation_id: UUID, on: Any) -> Verdict:
     return decide(by, held, organisation_id, on)
 
 
-def standing_of(by: Actor, assignment: Assignment, submission: Submission, sides: tuple[Side, ...] = (Side.RESPONDENT, Side.RECEIVER)) -> Standing:
+def standing_of(
+    by: Actor,
+    assignment: Assignment,
+    submission: Submission,
+    sides: tuple[Side, ...] = (Side.RESPONDENT, Side.RECEIVER),
+) -> Standing:
     """What `by` is to this report. One statement for each side asked about."""
     bodies = {Side.RESPONDENT: assignment.respondent_id, Side.RECEIVER: assignment.receiver_id}
     mine = frozenset(side for side in sides if by.is_system or reaches(by, bodies[side], clock.today()))

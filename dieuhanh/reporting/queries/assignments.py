@@ -110,7 +110,13 @@ def read_all(rows: Sequence[Assignment]) -> list[AssignmentRead]:
 
 
 def _filtered(
-    rows: QuerySet[Assignment], organisation: str, regime: str, period: str, state: str, clock_state: str, q: str
+    rows: QuerySet[Assignment],
+    organisation: str,
+    regime: str,
+    period: str,
+    state: str,
+    clock_state: str,
+    q: str,
 ) -> QuerySet[Assignment]:
     clocks = {"in_time", "due_soon", "overdue", "done_in_time", "done_late", "no_data"}
     if state and state not in {one.value for one in Stage} | clocks - {"no_data"}:
@@ -121,17 +127,25 @@ def _filtered(
     if clock_state:
         rows = rows.filter(clock=clock_state)
     if organisation:
-        rows = rows.filter(respondent__versions__code=organisation, respondent__versions__valid_from__lte=clock.today()).distinct()
+        rows = rows.filter(
+            respondent__versions__code=organisation, respondent__versions__valid_from__lte=clock.today()
+        ).distinct()
     if regime:
         rows = rows.filter(regime_version__regime__code=regime)
     if period:
         rows = rows.filter(period=period)
     for word in fold(q).split()[:8]:
-        rows = rows.filter(Q(number__icontains=word) | Q(regime_version__name_folded__contains=word) | Q(period__icontains=word))
+        rows = rows.filter(
+            Q(number__icontains=word)
+            | Q(regime_version__name_folded__contains=word)
+            | Q(period__icontains=word)
+        )
     return rows
 
 
-def _after(rows: QuerySet[Assignment], key: str, after: Sequence[str], descending: bool) -> QuerySet[Assignment]:
+def _after(
+    rows: QuerySet[Assignment], key: str, after: Sequence[str], descending: bool
+) -> QuerySet[Assignment]:
     value, last = after[0], after[1]
     way = "lt" if descending else "gt"
     try:
@@ -158,14 +172,37 @@ def history(assignment: Assignment) -> list[Moment]:
     """Everything that happened to an assignment, newest first: moves, extensions, reminders. Three statements."""
     lang = get_language() or "vi"
     found = [
-        Moment(one.at, one.by_name, one.by_position, ACTIONS[one.action].label.of(lang) if one.action in ACTIONS else one.action, one.reason, one.to_state, one.submission.version, one.entry_id)
+        Moment(
+            one.at,
+            one.by_name,
+            one.by_position,
+            ACTIONS[one.action].label.of(lang) if one.action in ACTIONS else one.action,
+            one.reason,
+            one.to_state,
+            one.submission.version,
+            one.entry_id,
+        )
         for one in Transition.objects.filter(assignment=assignment).select_related("submission")
     ]
     for moved in Extension.objects.filter(assignment=assignment):
-        said = _("Deadline moved from %(old)s to %(new)s") % {"old": f"{moved.from_due_on:%d/%m/%Y}", "new": f"{moved.to_due_on:%d/%m/%Y}"}
+        said = _("Deadline moved from %(old)s to %(new)s") % {
+            "old": f"{moved.from_due_on:%d/%m/%Y}",
+            "new": f"{moved.to_due_on:%d/%m/%Y}",
+        }
         found.append(Moment(moved.at, moved.by_name, "", said, moved.reason, "", 0, None))
     for sent in Reminder.objects.filter(assignment=assignment):
-        found.append(Moment(sent.at, "Điều Hành", "", _("Reminder %(code)s") % {"code": sent.code}, "", "due_soon", 0, None))
+        found.append(
+            Moment(
+                sent.at,
+                "Điều Hành",
+                "",
+                _("Reminder %(code)s") % {"code": sent.code},
+                "",
+                "due_soon",
+                0,
+                None,
+            )
+        )
     found.append(Moment(assignment.opened_at, "", "", _("Assigned"), "", "open", 1, None))
     return sorted(found, key=lambda one: one.at, reverse=True)
 
@@ -182,7 +219,9 @@ def versions(assignment: Assignment) -> list[VersionRead]:
     """Every version of a report, newest first, with the file as sent (without its bytes). Two statements."""
     submissions = list(Submission.objects.filter(assignment=assignment).order_by("-version"))
     files: dict[UUID, SubmissionFile] = {}
-    for file in SubmissionFile.objects.filter(submission__assignment=assignment).defer("content").order_by("id"):
+    for file in (
+        SubmissionFile.objects.filter(submission__assignment=assignment).defer("content").order_by("id")
+    ):
         files[file.submission_id] = file
     return [VersionRead(one, files.get(one.id)) for one in submissions]
 

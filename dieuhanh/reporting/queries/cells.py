@@ -61,7 +61,14 @@ def adding_of(indicator_ids: Iterable[UUID], *, with_weighted: bool = False) -> 
     )
     return {
         row.id: Adding(
-            row.id, row.code, row.over_organisations, row.over_time, row.weight_id, row.convention, tuple(row.respondents), row.decimals
+            row.id,
+            row.code,
+            row.over_organisations,
+            row.over_time,
+            row.weight_id,
+            row.convention,
+            tuple(row.respondents),
+            row.decimals,
         )
         for row in rows
     }
@@ -122,13 +129,22 @@ def plan_for(
             if only is not None and target.code not in only:
                 continue
             plan.steps.append(
-                (indicator_id, period.code, period.kind.value, calendar.day_of(period, rule.convention), target.code, target.first_day)
+                (
+                    indicator_id,
+                    period.code,
+                    period.kind.value,
+                    calendar.day_of(period, rule.convention),
+                    target.code,
+                    target.first_day,
+                )
             )
             if (indicator_id, period.kind.value, target.code) not in done:
                 done.add((indicator_id, period.kind.value, target.code))
                 plan.parts.extend(_parts(rule, target, period, calendar))
     used = {step[0] for step in plan.steps}
-    plan.rules = [(i, indicators[i].weight_id, " ".join(indicators[i].respondents)) for i in sorted(used, key=str)]
+    plan.rules = [
+        (i, indicators[i].weight_id, " ".join(indicators[i].respondents)) for i in sorted(used, key=str)
+    ]
     return plan
 
 
@@ -142,7 +158,9 @@ def _targets(period: Period, over_time: str) -> tuple[Period, ...]:
     return tuple(targets_of(period, over_time))
 
 
-def _parts(rule: Adding, target: Period, base: Period, calendar: Calendar) -> list[tuple[UUID, str, str, date, int]]:
+def _parts(
+    rule: Adding, target: Period, base: Period, calendar: Calendar
+) -> list[tuple[UUID, str, str, date, int]]:
     counts: dict[date, int] = {}
     for part in parts_of(target, base, rule.over_time):
         day = calendar.day_of(part, rule.convention)

@@ -53,9 +53,16 @@ class Work:
 
 def my_work(by: Actor, *, limit: int = 200) -> list[Work]:
     """Everything in his own body that waits for `by`, sorted by deadline. Two statements, for 1 and for 50."""
-    rows = Assignment.objects.filter(_waits_for(by)).select_related("regime_version__regime").order_by("due_at", "id")
+    rows = (
+        Assignment.objects.filter(_waits_for(by))
+        .select_related("regime_version__regime")
+        .order_by("due_at", "id")
+    )
     lang = get_language() or "vi"
-    return [Work(row, NEXT[Stage(row.state)].action, NEXT[Stage(row.state)].label.of(lang)) for row in read_all(list(rows[:limit]))]
+    return [
+        Work(row, NEXT[Stage(row.state)].action, NEXT[Stage(row.state)].label.of(lang))
+        for row in read_all(list(rows[:limit]))
+    ]
 
 
 def _waits_for(by: Actor) -> Q:
@@ -73,7 +80,9 @@ def _waits_for(by: Actor) -> Q:
 def waiting_for_others(by: Actor) -> int:
     """How many reports of his own body wait for somebody else now. One statement."""
     mine = {one for one in (by.organisation_id, by.scope_id) if one is not None}
-    rest = Assignment.objects.filter(respondent_id__in=mine).exclude(state__in=[one.value for one in ACCEPTED_STAGES])
+    rest = Assignment.objects.filter(respondent_id__in=mine).exclude(
+        state__in=[one.value for one in ACCEPTED_STAGES]
+    )
     return rest.exclude(_waits_for(by)).distinct().count()
 
 
@@ -105,7 +114,9 @@ def _state_at(at: datetime) -> Case:
     )
 
 
-def _opened(by: Actor, at: datetime | None, regime: str, period: str) -> tuple[QuerySet[Assignment], datetime]:
+def _opened(
+    by: Actor, at: datetime | None, regime: str, period: str
+) -> tuple[QuerySet[Assignment], datetime]:
     moment = at or clock.now()
     rows = visible_assignments(by).filter(opened_at__lte=moment)
     if regime:
@@ -118,7 +129,9 @@ def _opened(by: Actor, at: datetime | None, regime: str, period: str) -> tuple[Q
 def duties_by_state(by: Actor, *, at: datetime | None = None, regime: str = "", period: str = "") -> Duties:
     """How many reports owed are in time, due soon, overdue, done in time, done late, at a moment. Two statements."""
     rows, moment = _opened(by, at, regime, period)
-    counts = dict(rows.annotate(word=_state_at(moment)).values_list("word").annotate(count=Count("id")).order_by())
+    counts = dict(
+        rows.annotate(word=_state_at(moment)).values_list("word").annotate(count=Count("id")).order_by()
+    )
     return Duties(**counts)
 
 
@@ -142,7 +155,10 @@ def late_bodies(by: Actor, *, at: datetime | None = None, limit: int = 20) -> li
         .annotate(
             overdue=Count("id", filter=Q(word="overdue")),
             done_late=Count("id", filter=Q(word="done_late")),
-            oldest=Max(ExpressionWrapper(moment - F("due_at"), output_field=DurationField()), filter=Q(word="overdue")),
+            oldest=Max(
+                ExpressionWrapper(moment - F("due_at"), output_field=DurationField()),
+                filter=Q(word="overdue"),
+            ),
         )
         .filter(overdue__gt=0)
         .order_by("-overdue", "-oldest", "respondent_id")[:limit]
@@ -150,7 +166,13 @@ def late_bodies(by: Actor, *, at: datetime | None = None, limit: int = 20) -> li
     found = list(late)
     named = labels([row["respondent_id"] for row in found], clock.today())
     return [
-        LateBody(row["respondent_id"], named.get(row["respondent_id"], Label("", "", "")), row["overdue"], row["done_late"], moment - row["oldest"] if row["oldest"] else None)
+        LateBody(
+            row["respondent_id"],
+            named.get(row["respondent_id"], Label("", "", "")),
+            row["overdue"],
+            row["done_late"],
+            moment - row["oldest"] if row["oldest"] else None,
+        )
         for row in found
     ]
 
@@ -184,7 +206,13 @@ def period_progress(by: Actor, *, regime: str = "", period: str = "", limit: int
     english = (get_language() or "vi").startswith("en")
     grouped = (
         rows.filter(receiver_id=F("regime_version__receiver_id"))
-        .values("opening__last_day", "period", "regime_version__regime__code", "regime_version__name_vi", "regime_version__name_en")
+        .values(
+            "opening__last_day",
+            "period",
+            "regime_version__regime__code",
+            "regime_version__name_vi",
+            "regime_version__name_en",
+        )
         .annotate(
             expected=Count("id"),
             sent=Count("id", filter=Q(done_at__isnull=False)),

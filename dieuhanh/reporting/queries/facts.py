@@ -92,19 +92,32 @@ def latest_values(
 
 
 def previous_values(
-    organisation_id: UUID, indicator_ids: Iterable[UUID], period: str, *, as_of: date | None = None, plan: bool = False
+    organisation_id: UUID,
+    indicator_ids: Iterable[UUID],
+    period: str,
+    *,
+    as_of: date | None = None,
+    plan: bool = False,
 ) -> Previous:
     """The body's own figures of the period before and of the same period a year before. One statement."""
     this = parse(period)
-    return Previous(*_of([this.previous(), this.same_last_year()], organisation_id, indicator_ids, as_of, plan))
+    return Previous(
+        *_of([this.previous(), this.same_last_year()], organisation_id, indicator_ids, as_of, plan)
+    )
 
 
 def _of(
-    periods: Sequence[Period], organisation_id: UUID, indicator_ids: Iterable[UUID], as_of: date | None, plan: bool
+    periods: Sequence[Period],
+    organisation_id: UUID,
+    indicator_ids: Iterable[UUID],
+    as_of: date | None,
+    plan: bool,
 ) -> list[dict[tuple[UUID, str], FactRead]]:
     starts = [period.first_day for period in periods]
     codes = [period.code for period in periods]
-    rows = best_facts([organisation_id], indicator_ids, min(starts), max(starts), periods=codes, as_of=as_of, plan=plan)
+    rows = best_facts(
+        [organisation_id], indicator_ids, min(starts), max(starts), periods=codes, as_of=as_of, plan=plan
+    )
     found: dict[str, dict[tuple[UUID, str], FactRead]] = {code: {} for code in codes}
     for row in rows:
         found[row.period][row.indicator_id, row.breakdown] = row

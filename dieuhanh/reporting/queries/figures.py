@@ -11,7 +11,9 @@ from dieuhanh.reporting.rules.expressions import When
 from dieuhanh.reporting.rules.forms import Cells, Layout
 
 
-def held(organisation_id: UUID, period: str, convention: str, layouts: Sequence[Layout], *, every: bool = False) -> dict[str, Cells]:
+def held(
+    organisation_id: UUID, period: str, convention: str, layouts: Sequence[Layout], *, every: bool = False
+) -> dict[str, Cells]:
     """By form, the cells whose figure is a fact of this body and period already, in the form's convention. One statement.
 
     Facts of another convention are another figure and are never taken (fact sheet, 6.3). `every`: computed
@@ -44,7 +46,11 @@ def _cells(layout: Layout, values: dict[tuple[str, str], Decimal], every: bool) 
     found: Cells = {}
     for row, column in layout.places():
         value = values.get((column.indicator, row.breakdown)) if column.indicator else None
-        if value is not None and (every or layout.is_entered(row, column)) and not (column.kind == "prefilled" and not every):
+        if (
+            value is not None
+            and (every or layout.is_entered(row, column))
+            and not (column.kind == "prefilled" and not every)
+        ):
             found[row.key, column.key] = value
     return found
 
@@ -56,7 +62,9 @@ def forget_cumulative(
     if period.previous().year == period.year:
         return
     codes = {column.indicator for layout in layouts for column in layout.columns if column.indicator}
-    again = set(Indicator.objects.filter(code__in=codes, over_time="cumulative").values_list("code", flat=True))
+    again = set(
+        Indicator.objects.filter(code__in=codes, over_time="cumulative").values_list("code", flat=True)
+    )
     for layout in layouts:
         for row, column in layout.places():
             if column.indicator in again:

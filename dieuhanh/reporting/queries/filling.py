@@ -86,10 +86,15 @@ class Filling:
         for section in self.outline:
             text = str(self.submission.narrative.get(section.key) or "")
             if section.required and not text.strip():
-                said = Text(f"Mục “{section.title.vi}” chưa có nội dung.", f"Section “{section.title.en}” is empty.")
+                said = Text(
+                    f"Mục “{section.title.vi}” chưa có nội dung.", f"Section “{section.title.en}” is empty."
+                )
                 found.append(Finding("", "SECTION", "error", section.key, "", said))
             elif len(text) > section.most:
-                said = Text(f"Mục “{section.title.vi}” dài quá {section.most} ký tự.", f"Section “{section.title.en}” is longer than {section.most} characters.")
+                said = Text(
+                    f"Mục “{section.title.vi}” dài quá {section.most} ký tự.",
+                    f"Section “{section.title.en}” is longer than {section.most} characters.",
+                )
                 found.append(Finding("", "SECTION", "error", section.key, "", said))
         return [*self._unread(), *found]
 
@@ -105,7 +110,11 @@ class Filling:
     def open_warnings(self) -> list[Finding]:
         """Warnings that no note answers yet."""
         notes = self.submission.notes
-        return [one for one in self.findings() if one.level == "warning" and not str(notes.get(one.key) or "").strip()]
+        return [
+            one
+            for one in self.findings()
+            if one.level == "warning" and not str(notes.get(one.key) or "").strip()
+        ]
 
     def content(self) -> dict[str, Any]:
         """The whole report as it goes up: what its hash is taken of."""
@@ -118,7 +127,11 @@ class Filling:
             "respondent": str(one.respondent_id),
             "period": one.period,
             "forms": {
-                code: {"version": form.form.number, "layout": form.form.content_hash, "cells": {} if empty else rules.cells_to_json(form.completed())}
+                code: {
+                    "version": form.form.number,
+                    "layout": form.form.content_hash,
+                    "cells": {} if empty else rules.cells_to_json(form.completed()),
+                }
                 for code, form in self.forms.items()
             },
             "narrative": {} if empty else report.narrative,
@@ -152,7 +165,12 @@ def filling_of(assignment: Assignment, submission: Submission) -> Filling:
     period = parse(assignment.period)
     outline = tuple(Section.from_dict(one) for one in assignment.regime_version.outline)
     history = _history(assignment, forms, period)
-    held = figures.held(assignment.respondent_id, assignment.period, assignment.regime_version.convention, [one.layout for one in forms])
+    held = figures.held(
+        assignment.respondent_id,
+        assignment.period,
+        assignment.regime_version.convention,
+        [one.layout for one in forms],
+    )
     filled = {}
     for form in forms:
         code = form.layout.code
@@ -172,7 +190,9 @@ def _prefilled(layout: Layout, history: History) -> Cells:
     return {place: value for place, value in found.items() if value is not None}
 
 
-def _history(assignment: Assignment, forms: list[FormRead], period: Period) -> dict[str, dict[tuple[When, str, str], Decimal | None]]:
+def _history(
+    assignment: Assignment, forms: list[FormRead], period: Period
+) -> dict[str, dict[tuple[When, str, str], Decimal | None]]:
     """What the same cells held in the period before and a year before: the accepted report, else the facts. Two statements."""
     before = {When.PREVIOUS: period.previous().code, When.LAST_YEAR: period.same_last_year().code}
     reports = _accepted(assignment, list(before.values()))
@@ -180,14 +200,22 @@ def _history(assignment: Assignment, forms: list[FormRead], period: Period) -> d
     for when, code in before.items():
         content = reports.get(code)
         for form in forms:
-            cells = rules.cells_from_json(((content or {}).get("forms", {}).get(form.layout.code) or {}).get("cells", {}))
-            found[form.layout.code].update({(when, row, column): value for (row, column), value in cells.items()})
+            cells = rules.cells_from_json(
+                ((content or {}).get("forms", {}).get(form.layout.code) or {}).get("cells", {})
+            )
+            found[form.layout.code].update(
+                {(when, row, column): value for (row, column), value in cells.items()}
+            )
     missing = [(when, code) for when, code in before.items() if code not in reports]
     if missing:
         layouts = [one.layout for one in forms]
         for when, code in missing:
-            for form_code, cells in figures.held(assignment.respondent_id, code, assignment.regime_version.convention, layouts, every=True).items():
-                found[form_code].update({(when, row, column): value for (row, column), value in cells.items()})
+            for form_code, cells in figures.held(
+                assignment.respondent_id, code, assignment.regime_version.convention, layouts, every=True
+            ).items():
+                found[form_code].update(
+                    {(when, row, column): value for (row, column), value in cells.items()}
+                )
     figures.forget_cumulative(found, [one.layout for one in forms], period)
     return found
 

@@ -21,7 +21,9 @@ class Pair:
     fact_id: UUID
 
 
-def claimed_and_verified(remit: tuple[str, list[Any]] | None, known_on: date, *, since: date, limit: int = 10) -> list[Pair]:
+def claimed_and_verified(
+    remit: tuple[str, list[Any]] | None, known_on: date, *, since: date, limit: int = 10
+) -> list[Pair]:
     """Where a body's own figure and the verified one differ, the widest gap (against the verified figure) first."""
     within, named = _named(remit)
     rows = _all(

@@ -31,7 +31,9 @@ def map_frames(
     for old, new in after.items():
         if old != new:
             members.setdefault(new, []).append(old)
-    asked = {one for body in here for one in (body.id, after.get(body.id, body.id), *members.get(body.id, ()))}
+    asked = {
+        one for body in here for one in (body.id, after.get(body.id, body.id), *members.get(body.id, ()))
+    }
     if scope is not None:
         asked &= set(scope)
     figures = Figures.load([read], asked, periods[0], periods[-1], as_of=as_of)
@@ -40,7 +42,14 @@ def map_frames(
         places = []
         for body in here:
             heir = after.get(body.id) if layout == 63 and after.get(body.id) != body.id else None
-            places.append(Place(body, _placed(figures, read, body, period, members.get(body.id, ()) if layout == 34 else (), heir)))
+            places.append(
+                Place(
+                    body,
+                    _placed(
+                        figures, read, body, period, members.get(body.id, ()) if layout == 34 else (), heir
+                    ),
+                )
+            )
         frames.append(MapValues(read, period.code, layout, places, {}))
     named = {place.point.source for frame in frames for place in frame.places if place.point.source}
     sources = catalogue.sources(named) if named else {}

@@ -122,8 +122,8 @@ def progress(*, by: Actor | None, at: datetime | None = None, limit: int = 3) ->
     """The periods that were due last or are due next, the latest deadline first: how far each is."""
     rows = _all(
         "SELECT regime, min(name_vi), min(name_en), period, max(due_at) AS due_at, count(*), "
-        "count(*) FILTER (WHERE stage = ANY(%(taken)s)), count(*) FILTER (WHERE stage = ANY(%(sent)s)), "
-        "count(*) FILTER (WHERE clock = 'overdue' AND NOT stage = ANY(%(taken)s || %(sent)s)), bool_or(simulated) "
+        "count(*) FILTER (WHERE stage = ANY(%(taken)s::text[])), count(*) FILTER (WHERE stage = ANY(%(sent)s::text[])), "
+        "count(*) FILTER (WHERE clock = 'overdue' AND NOT stage = ANY(%(taken)s::text[] || %(sent)s::text[])), bool_or(simulated) "
         "FROM standing GROUP BY regime, period ORDER BY max(due_at) DESC, regime LIMIT %(limit)s",
         by,
         at,
@@ -148,7 +148,7 @@ def reports(
     """The reports that fit, the longest overdue first. An empty filter means any."""
     rows = _all(
         "SELECT id, number, respondent_id, regime, name_vi, name_en, period, due_at, done_at, stage, clock, simulated FROM standing "
-        "WHERE (%(states)s::text[] = '{}' OR clock = ANY(%(states)s)) AND (%(stages)s::text[] = '{}' OR stage = ANY(%(stages)s)) "
+        "WHERE (%(states)s::text[] = '{}' OR clock = ANY(%(states)s::text[])) AND (%(stages)s::text[] = '{}' OR stage = ANY(%(stages)s::text[])) "
         "AND (%(regime)s = '' OR regime = %(regime)s) AND (%(period)s = '' OR period = %(period)s) "
         "AND (%(respondent)s::uuid IS NULL OR respondent_id = %(respondent)s) ORDER BY due_at, number LIMIT %(limit)s",
         by,
@@ -196,5 +196,3 @@ def _remit(by: Actor | None) -> tuple[str, dict[str, Any]]:
         sql = sql.replace("%s", f"%(remit_{place})s", 1)
     named = {f"remit_{place}": value for place, value in enumerate(values)}
     return f"AND (a.respondent_id IN {sql} OR a.receiver_id IN {sql})", named
-
-

@@ -63,10 +63,14 @@ def _english() -> bool:
     return (get_language() or "vi").startswith("en")
 
 
-def regimes(*, q: str = "", as_of: date | None = None, after: Sequence[str] | None = None, limit: int = 100) -> list[RegimeRead]:
+def regimes(
+    *, q: str = "", as_of: date | None = None, after: Sequence[str] | None = None, limit: int = 100
+) -> list[RegimeRead]:
     """`limit + 1` regimes in force on the day, by code. Three statements. Every signed-in person may read them."""
     day = as_of or clock.today()
-    rows = RegimeVersion.objects.select_related("regime").filter(Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day)
+    rows = RegimeVersion.objects.select_related("regime").filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day
+    )
     for word in fold(q).split()[:8]:
         rows = rows.filter(name_folded__contains=word)
     if after:
@@ -89,7 +93,15 @@ def _read(rows: list[RegimeVersion], day: date) -> list[RegimeRead]:
     for link in RegimeForm.objects.filter(regime_version__in=rows).select_related("form").order_by("order"):
         forms.setdefault(link.regime_version_id, []).append(link.form.code)
     nobody = Label("", "", "")
-    return [RegimeRead(row, named.get(row.issuer_id, nobody), named.get(row.receiver_id, nobody), tuple(forms.get(row.pk, ()))) for row in rows]
+    return [
+        RegimeRead(
+            row,
+            named.get(row.issuer_id, nobody),
+            named.get(row.receiver_id, nobody),
+            tuple(forms.get(row.pk, ())),
+        )
+        for row in rows
+    ]
 
 
 def versions_of(code: str) -> list[RegimeVersion]:
@@ -147,6 +159,9 @@ def regime_json(read: RegimeRead) -> dict[str, Any]:
         "reminders": row.reminder_days,
         "valid_from": row.valid_from.isoformat(),
         "valid_to": row.valid_to.isoformat() if row.valid_to else None,
-        "warnings": [{"code": one["code"], "field": one["field"], "message": said} for one, said in zip(row.warnings, read.warnings, strict=True)],
+        "warnings": [
+            {"code": one["code"], "field": one["field"], "message": said}
+            for one, said in zip(row.warnings, read.warnings, strict=True)
+        ],
         "simulated": row.simulated,
     }

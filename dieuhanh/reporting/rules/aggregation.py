@@ -22,14 +22,18 @@ def targets_of(base: Period, over_time: str) -> list[Period]:
     `sum` and `mean`: every longer period that periods of this kind tile. `last`: those that end with it.
     `cumulative` (counted from 1 January): those that begin the year and end with it.
     """
-    longer = [period for period in base.containing() if period.kind is not base.kind and period.parts(base.kind)]
+    longer = [
+        period for period in base.containing() if period.kind is not base.kind and period.parts(base.kind)
+    ]
     match over_time:
         case "sum" | "mean":
             kept = longer
         case "last":
             kept = [period for period in longer if period.last_day == base.last_day]
         case "cumulative":
-            kept = [period for period in longer if period.last_day == base.last_day and period.first_month == 1]
+            kept = [
+                period for period in longer if period.last_day == base.last_day and period.first_month == 1
+            ]
         case _:
             kept = []
     return [base, *kept]

@@ -73,7 +73,11 @@ def _judge_range(target: TargetRule, value: Decimal) -> Judgement:
 def _reaches_point(target: TargetRule, value: Decimal) -> bool:
     point = target.low or Decimal(0)
     same = value.quantize(_step(point), rounding=ROUND_HALF_UP) == point
-    return same or (target.direction == "higher" and value >= point) or (target.direction == "lower" and value <= point)
+    return (
+        same
+        or (target.direction == "higher" and value >= point)
+        or (target.direction == "lower" and value <= point)
+    )
 
 
 def _step(point: Decimal) -> Decimal:

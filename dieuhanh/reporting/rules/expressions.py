@@ -36,7 +36,13 @@ LONGEST = 600
 MOST_NODES = 200
 DEEPEST = 40
 MOST_DIGITS = 30
-_ARITHMETIC = Context(prec=50, rounding=ROUND_HALF_EVEN, Emax=9999, Emin=-9999, traps=[DivisionByZero, InvalidOperation, Overflow])
+_ARITHMETIC = Context(
+    prec=50,
+    rounding=ROUND_HALF_EVEN,
+    Emax=9999,
+    Emin=-9999,
+    traps=[DivisionByZero, InvalidOperation, Overflow],
+)
 
 
 class Type(StrEnum):
@@ -122,7 +128,14 @@ class Expression:
         yield from _reads(self.root)
 
 
-def parse(text: str, *, names: frozenset[str] | None = None, rows: frozenset[str] | None = None, columns: frozenset[str] | None = None, gives: Type | None = None) -> Expression:
+def parse(
+    text: str,
+    *,
+    names: frozenset[str] | None = None,
+    rows: frozenset[str] | None = None,
+    columns: frozenset[str] | None = None,
+    gives: Type | None = None,
+) -> Expression:
     """Read and type-check an expression.
 
     Args:
@@ -135,12 +148,22 @@ def parse(text: str, *, names: frozenset[str] | None = None, rows: frozenset[str
     if not isinstance(text, str) or not text.strip():
         raise ExpressionError("Công thức đang trống.", "The expression is empty.")
     if len(text) > LONGEST:
-        raise ExpressionError(f"Công thức dài quá {LONGEST} ký tự.", f"The expression is longer than {LONGEST} characters.")
+        raise ExpressionError(
+            f"Công thức dài quá {LONGEST} ký tự.", f"The expression is longer than {LONGEST} characters."
+        )
     root = _Parser(text).whole()
     given = _type_of(root)
     if gives is not None and given is not gives:
-        vi = "Công thức phải cho ra một số." if gives is Type.NUMBER else "Điều kiện phải cho ra đúng hoặc sai."
-        en = "The formula must give a number." if gives is Type.NUMBER else "The check must give true or false."
+        vi = (
+            "Công thức phải cho ra một số."
+            if gives is Type.NUMBER
+            else "Điều kiện phải cho ra đúng hoặc sai."
+        )
+        en = (
+            "The formula must give a number."
+            if gives is Type.NUMBER
+            else "The check must give true or false."
+        )
         raise ExpressionError(vi, en)
     for read in _reads(root):
         _check_names(read, names, rows, columns)
@@ -148,7 +171,10 @@ def parse(text: str, *, names: frozenset[str] | None = None, rows: frozenset[str
 
 
 def _check_names(
-    read: Cell | Total, names: frozenset[str] | None, rows: frozenset[str] | None, columns: frozenset[str] | None
+    read: Cell | Total,
+    names: frozenset[str] | None,
+    rows: frozenset[str] | None,
+    columns: frozenset[str] | None,
 ) -> None:
     row = read.row if isinstance(read, Cell) else None
     allowed = columns if row is not None else names
@@ -185,7 +211,9 @@ class _Parser:
             found = _TOKEN.match(text, at)
             if found is None:
                 at += len(text[at:]) - len(text[at:].lstrip())
-                raise ExpressionError(f"Không hiểu ký hiệu “{text[at]}”.", f"The sign “{text[at]}” is not understood.", at)
+                raise ExpressionError(
+                    f"Không hiểu ký hiệu “{text[at]}”.", f"The sign “{text[at]}” is not understood.", at
+                )
             kind = str(found.lastgroup)
             word = found[kind]
             self.tokens.append((kind, word, found.start(kind)))
@@ -227,7 +255,9 @@ class _Parser:
     def _call(self, name: str, *operands: Node) -> Call:
         self.nodes += 1
         if self.nodes > MOST_NODES:
-            raise ExpressionError("Công thức có quá nhiều phép tính.", "The expression has too many operations.")
+            raise ExpressionError(
+                "Công thức có quá nhiều phép tính.", "The expression has too many operations."
+            )
         return Call(name, operands)
 
     def _or(self) -> Node:
@@ -263,7 +293,9 @@ class _Parser:
         node = self._call(_COMPARISONS[mark], node, self._sum())
         if self._word() in _COMPARISONS:
             position = self.tokens[self.place][2]
-            raise ExpressionError("Chỉ so sánh hai vế; hãy nối bằng and.", "Compare two sides only; join with and.", position)
+            raise ExpressionError(
+                "Chỉ so sánh hai vế; hãy nối bằng and.", "Compare two sides only; join with and.", position
+            )
         return node
 
     def _sum(self) -> Node:
@@ -329,7 +361,11 @@ class _Parser:
             raise ExpressionError(f"Không có hàm “{name}”.", f"There is no function “{name}”.", position)
         low, high = _FUNCTIONS[name]
         if not low <= len(operands) <= high:
-            raise ExpressionError(f"Hàm “{name}” có số tham số không đúng.", f"“{name}” has the wrong number of operands.", position)
+            raise ExpressionError(
+                f"Hàm “{name}” có số tham số không đúng.",
+                f"“{name}” has the wrong number of operands.",
+                position,
+            )
         return self._call(name, *operands)
 
 
@@ -342,7 +378,9 @@ def _earlier(name: str, operands: list[Node], position: int) -> Node:
         return Cell(one.name, one.row, When(name))
     if isinstance(one, Total) and one.when is When.NOW:
         return Total(one.name, When(name))
-    raise ExpressionError(f"Trong {name}(…) chỉ ghi một ô hoặc một cột.", f"{name}(…) takes one cell or one column.", position)
+    raise ExpressionError(
+        f"Trong {name}(…) chỉ ghi một ô hoặc một cột.", f"{name}(…) takes one cell or one column.", position
+    )
 
 
 # ---- types

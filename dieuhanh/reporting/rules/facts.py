@@ -15,8 +15,24 @@ from typing import TypeAlias
 from uuid import UUID
 
 STORED_COLUMNS = (
-    "id", "organisation_id", "indicator_id", "breakdown", "period", "period_start", "period_end", "source_id", "vintage",
-    "version", "supersedes", "value", "no_data_reason", "status", "simulated", "as_of", "batch_id", "note",
+    "id",
+    "organisation_id",
+    "indicator_id",
+    "breakdown",
+    "period",
+    "period_start",
+    "period_end",
+    "source_id",
+    "vintage",
+    "version",
+    "supersedes",
+    "value",
+    "no_data_reason",
+    "status",
+    "simulated",
+    "as_of",
+    "batch_id",
+    "note",
 )
 """The columns of a fact in the order in which they are copied and hashed: CSV lines as PostgreSQL writes them."""
 
@@ -49,7 +65,9 @@ def is_number(value: Decimal) -> bool:
     if not value.is_finite():
         return False
     _, digits, exponent = value.as_tuple()
-    return len(digits) <= LARGEST_DIGITS and -LARGEST_DECIMALS <= int(exponent) <= LARGEST_DIGITS - len(digits)
+    return len(digits) <= LARGEST_DIGITS and -LARGEST_DECIMALS <= int(exponent) <= LARGEST_DIGITS - len(
+        digits
+    )
 
 
 def text_of(value: Decimal) -> str:
@@ -109,7 +127,9 @@ def versions_of(stored: Sequence[Stored], arrivals: Sequence[Arrival]) -> Versio
     In the order of their as-of dates; an arrival equal to what was known at its date is no new version; two different
     values of one date in what came are told; one that is older than what is known becomes a version and is told as late.
     """
-    known: list[tuple[date, int, Stored | Arrival]] = sorted(((s.as_of, s.version, s) for s in stored), key=lambda k: k[:2])
+    known: list[tuple[date, int, Stored | Arrival]] = sorted(
+        ((s.as_of, s.version, s) for s in stored), key=lambda k: k[:2]
+    )
     number = max((s.version for s in stored), default=0)
     result = Versioned([], [], [])
     seen: dict[date, Arrival] = {}
@@ -138,7 +158,12 @@ def versions_of(stored: Sequence[Stored], arrivals: Sequence[Arrival]) -> Versio
 
 
 def _same(a: Stored | Arrival, b: Stored | Arrival) -> bool:
-    return (a.value, a.no_data_reason, a.status, a.simulated) == (b.value, b.no_data_reason, b.status, b.simulated)
+    return (a.value, a.no_data_reason, a.status, a.simulated) == (
+        b.value,
+        b.no_data_reason,
+        b.status,
+        b.simulated,
+    )
 
 
 class Ids:

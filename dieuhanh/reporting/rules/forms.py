@@ -134,7 +134,12 @@ class Layout:
         found: dict[Place, Call] = {}
         for check in self.checks:
             root = check.condition.root
-            if check.scope == "column" and check.level == "error" and isinstance(root, Call) and root.name == "=":
+            if (
+                check.scope == "column"
+                and check.level == "error"
+                and isinstance(root, Call)
+                and root.name == "="
+            ):
                 left = root.operands[0]
                 if isinstance(left, Cell) and left.when is When.NOW and left.row is None:
                     found.update({(left.name, column): root for column in check.columns})
@@ -158,7 +163,9 @@ def complete(layout: Layout, cells: Mapping[Place, Decimal | None], history: His
     return {(row.key, column.key): work.value(row.key, column.key) for row, column in layout.places()}
 
 
-def compute(layout: Layout, cells: Mapping[Place, Decimal | None], history: History, row: str, column: Column) -> Decimal | None:
+def compute(
+    layout: Layout, cells: Mapping[Place, Decimal | None], history: History, row: str, column: Column
+) -> Decimal | None:
     """The value of a column's formula in one row, whatever the kind of the column; None without one."""
     if column.formula is None:
         return None
@@ -265,18 +272,37 @@ def _cell_fault(layout: Layout, row: Row, column: Column, value: Decimal | None)
             return None
         return Text("chưa có số; không phát sinh thì ghi 0.", "has no number; write 0 where there was none.")
     if column.low is not None and value < column.low:
-        return _both(value, column, "{v} nhỏ hơn mức thấp nhất {b}.", "{v} is below the least possible, {b}.", column.low)
+        return _both(
+            value,
+            column,
+            "{v} nhỏ hơn mức thấp nhất {b}.",
+            "{v} is below the least possible, {b}.",
+            column.low,
+        )
     if column.high is not None and value > column.high:
-        return _both(value, column, "{v} lớn hơn mức cao nhất {b}.", "{v} is above the most possible, {b}.", column.high)
+        return _both(
+            value,
+            column,
+            "{v} lớn hơn mức cao nhất {b}.",
+            "{v} is above the most possible, {b}.",
+            column.high,
+        )
     if column.kind != COMPUTED and value != round(value, column.decimals):
         rounded = round(value, column.decimals)
-        return _both(value, column, "{v} có quá nhiều chữ số lẻ; hãy ghi {b}.", "{v} has too many decimals; write {b}.", rounded)
+        return _both(
+            value,
+            column,
+            "{v} có quá nhiều chữ số lẻ; hãy ghi {b}.",
+            "{v} has too many decimals; write {b}.",
+            rounded,
+        )
     return None
 
 
 def _both(value: Decimal, column: Column, vi: str, en: str, bound: Decimal) -> Text:
     return Text(
-        vi.format(v=shown(value, "vi"), b=shown(bound, "vi")), en.format(v=shown(value, "en"), b=shown(bound, "en"))
+        vi.format(v=shown(value, "vi"), b=shown(bound, "vi")),
+        en.format(v=shown(value, "en"), b=shown(bound, "en")),
     )
 
 
@@ -338,7 +364,11 @@ def check_layout(data: Mapping[str, Any]) -> list[RuleFault]:
     """Everything wrong with a layout given as JSON; empty when it is sound."""
     faults: list[RuleFault] = []
     rows, columns, checks = (data.get(name) for name in ("rows", "columns", "checks"))
-    for name, given, most in (("rows", rows, MOST_ROWS), ("columns", columns, MOST_COLUMNS), ("checks", checks or [], MOST_CHECKS)):
+    for name, given, most in (
+        ("rows", rows, MOST_ROWS),
+        ("columns", columns, MOST_COLUMNS),
+        ("checks", checks or [], MOST_CHECKS),
+    ):
         if not isinstance(given, list) or not all(isinstance(one, Mapping) for one in given):
             faults.append(_fault("not_a_list", name, "phải là một danh sách", "must be a list"))
         elif len(given) > most:
@@ -348,7 +378,9 @@ def check_layout(data: Mapping[str, Any]) -> list[RuleFault]:
     for name in ("code", "title_vi", "title_en"):
         if not isinstance(data.get(name), str) or not data[name].strip():
             faults.append(_fault("missing", name, "chưa được ghi", "is missing"))
-    faults += _check_keys("rows", rows, (TOTAL, ITEM, HEADING)) + _check_keys("columns", columns, (INPUT, PREFILLED, COMPUTED))
+    faults += _check_keys("rows", rows, (TOTAL, ITEM, HEADING)) + _check_keys(
+        "columns", columns, (INPUT, PREFILLED, COMPUTED)
+    )
     if not faults:
         faults = _check_expressions(data)
     return faults
@@ -364,14 +396,23 @@ def _check_keys(name: str, given: list[Mapping[str, Any]], kinds: tuple[str, ...
     for place, one in enumerate(given):
         key, at = one.get("key"), f"{name}.{place}"
         if not isinstance(key, str) or not key.isidentifier() or not key.isascii():
-            faults.append(_fault("not_a_key", at, "khóa phải là chữ không dấu, số, gạch dưới", "the key must be letters, digits, underscores"))
+            faults.append(
+                _fault(
+                    "not_a_key",
+                    at,
+                    "khóa phải là chữ không dấu, số, gạch dưới",
+                    "the key must be letters, digits, underscores",
+                )
+            )
         elif key in seen:
             faults.append(_fault("twice", at, f"khóa “{key}” có hai lần", f"the key “{key}” is there twice"))
         seen.add(str(key))
         if one.get("kind", kinds[1] if name == "rows" else kinds[0]) not in kinds:
             faults.append(_fault("not_a_kind", at, "loại không đúng", "is of no known kind"))
         if not isinstance(one.get("label_vi"), str) or not isinstance(one.get("label_en"), str):
-            faults.append(_fault("missing", at, "thiếu tên bằng hai thứ tiếng", "needs its label in both languages"))
+            faults.append(
+                _fault("missing", at, "thiếu tên bằng hai thứ tiếng", "needs its label in both languages")
+            )
         if not isinstance(one.get("decimals", 0), int) or not 0 <= one.get("decimals", 0) <= 6:
             faults.append(_fault("decimals", at, "số chữ số lẻ phải từ 0 đến 6", "decimals must be 0 to 6"))
     if not given:
@@ -385,24 +426,40 @@ def _check_expressions(data: Mapping[str, Any]) -> list[RuleFault]:
     columns = frozenset(column["key"] for column in data["columns"])
     for place, column in enumerate(data["columns"]):
         if column.get("kind") == COMPUTED or column.get("formula"):
-            faults += _try(f"columns.{place}.formula", column.get("formula"), columns, rows, columns, Type.NUMBER)
+            faults += _try(
+                f"columns.{place}.formula", column.get("formula"), columns, rows, columns, Type.NUMBER
+            )
     for place, one in enumerate(data.get("checks") or []):
         at = f"checks.{place}"
         if one.get("scope") not in SCOPES or one.get("level") not in LEVELS or not one.get("code"):
-            faults.append(_fault("not_a_check", at, "thiếu mã, phạm vi hoặc mức", "needs code, scope and level"))
+            faults.append(
+                _fault("not_a_check", at, "thiếu mã, phạm vi hoặc mức", "needs code, scope and level")
+            )
             continue
-        if not set(one.get("columns") or ()) <= columns or (one["scope"] in {"column", "cell"} and not one.get("columns")):
-            faults.append(_fault("no_columns", at, "các cột phải có trong biểu", "its columns must be of the form"))
+        if not set(one.get("columns") or ()) <= columns or (
+            one["scope"] in {"column", "cell"} and not one.get("columns")
+        ):
+            faults.append(
+                _fault("no_columns", at, "các cột phải có trong biểu", "its columns must be of the form")
+            )
         names = {"row": columns, "column": rows, "cell": columns | {"value"}, "table": columns}[one["scope"]]
-        faults += _try(f"{at}.expression", one.get("expression"), frozenset(names), rows, columns, Type.BOOLEAN)
+        faults += _try(
+            f"{at}.expression", one.get("expression"), frozenset(names), rows, columns, Type.BOOLEAN
+        )
     return faults or _circles(data)
 
 
-def _try(at: str, text: Any, names: frozenset[str], rows: frozenset[str], columns: frozenset[str], gives: Type) -> list[RuleFault]:
+def _try(
+    at: str, text: Any, names: frozenset[str], rows: frozenset[str], columns: frozenset[str], gives: Type
+) -> list[RuleFault]:
     try:
         parse(text, names=names, rows=rows, columns=columns, gives=gives)
     except ExpressionError as error:
-        return [RuleFault("expression", at, Text(f"{at}: {error.text.vi}", f"{at}: {error.text.en}"), str(text)[:80])]
+        return [
+            RuleFault(
+                "expression", at, Text(f"{at}: {error.text.vi}", f"{at}: {error.text.en}"), str(text)[:80]
+            )
+        ]
     return []
 
 
@@ -419,7 +476,9 @@ def _circles(data: Mapping[str, Any]) -> list[RuleFault]:
             reached |= todo
             todo = {name for one in todo for name in needs.get(one, ())} - reached
         if start in reached:
-            return [_fault("circle", start, "công thức quay vòng về chính nó", "its formula comes back to itself")]
+            return [
+                _fault("circle", start, "công thức quay vòng về chính nó", "its formula comes back to itself")
+            ]
     return []
 
 
@@ -431,7 +490,13 @@ def _layout(data: Mapping[str, Any]) -> Layout:
         return None if value in (None, "") else Decimal(str(value))
 
     rows = tuple(
-        Row(row["key"], text(row, "label"), row.get("kind", ITEM), int(row.get("indent") or 0), row.get("breakdown") or "")
+        Row(
+            row["key"],
+            text(row, "label"),
+            row.get("kind", ITEM),
+            int(row.get("indent") or 0),
+            row.get("breakdown") or "",
+        )
         for row in data["rows"]
     )
     columns = tuple(
@@ -449,7 +514,14 @@ def _layout(data: Mapping[str, Any]) -> Layout:
         for one in data["columns"]
     )
     checks = tuple(
-        Check(one["code"], one["level"], one["scope"], parse(one["expression"]), text(one, "message"), tuple(one.get("columns") or ()))
+        Check(
+            one["code"],
+            one["level"],
+            one["scope"],
+            parse(one["expression"]),
+            text(one, "message"),
+            tuple(one.get("columns") or ()),
+        )
         for one in data.get("checks") or []
     )
     return Layout(data["code"], text(data, "title"), rows, columns, checks)
@@ -469,7 +541,9 @@ def cells_to_json(cells: Mapping[Place, Decimal | None]) -> dict[str, dict[str, 
 
 def cells_from_json(data: Mapping[str, Mapping[str, str]]) -> Cells:
     """The inverse of `cells_to_json`."""
-    return {(row, column): Decimal(value) for row, columns in data.items() for column, value in columns.items()}
+    return {
+        (row, column): Decimal(value) for row, columns in data.items() for column, value in columns.items()
+    }
 
 
 def plain(value: Decimal) -> str:

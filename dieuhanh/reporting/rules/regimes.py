@@ -49,12 +49,24 @@ class Section:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON."""
-        return {"key": self.key, "title": self.title.to_dict(), "required": self.required, "most": self.most, "guidance": self.guidance.to_dict()}
+        return {
+            "key": self.key,
+            "title": self.title.to_dict(),
+            "required": self.required,
+            "most": self.most,
+            "guidance": self.guidance.to_dict(),
+        }
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Section:
         """The inverse of `to_dict`."""
-        return cls(data["key"], Text.from_dict(data["title"]), data["required"], data["most"], Text.from_dict(data["guidance"]))
+        return cls(
+            data["key"],
+            Text.from_dict(data["title"]),
+            data["required"],
+            data["most"],
+            Text.from_dict(data["guidance"]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +125,12 @@ def _check_parts(draft: Draft) -> list[RuleFault]:
         ("name_en", draft.name.en, "tên tiếng Anh", "its name in English"),
         ("sector", draft.sector, "lĩnh vực", "its sector"),
         ("legal_basis_vi", draft.legal_basis.vi, "căn cứ pháp lý", "its legal basis"),
-        ("document_number", draft.document_number, "số văn bản ban hành", "the number of the issuing document"),
+        (
+            "document_number",
+            draft.document_number,
+            "số văn bản ban hành",
+            "the number of the issuing document",
+        ),
         ("document_date", draft.document_date, "ngày ban hành", "the date of issue"),
         ("issuer", draft.issuer, "cơ quan ban hành", "who issued it"),
         ("respondents", draft.respondents, "đối tượng thực hiện báo cáo", "who reports"),
@@ -121,7 +138,11 @@ def _check_parts(draft: Draft) -> list[RuleFault]:
         ("valid_from", draft.valid_from, "ngày có hiệu lực", "from when it holds"),
     )
     return [
-        _fault(name, f"Chưa ghi {vi} (Nghị định 09/2019/NĐ-CP).", f"The regime must state {en} (Decree 09/2019/NĐ-CP).")
+        _fault(
+            name,
+            f"Chưa ghi {vi} (Nghị định 09/2019/NĐ-CP).",
+            f"The regime must state {en} (Decree 09/2019/NĐ-CP).",
+        )
         for name, given, vi, en in wanted
         if not given
     ]
@@ -129,38 +150,84 @@ def _check_parts(draft: Draft) -> list[RuleFault]:
 
 def _check_choices(draft: Draft) -> list[RuleFault]:
     faults = []
-    for name, given, choices in (("kind", draft.kind, KINDS), ("content", draft.content, CONTENTS), ("method", draft.method, METHODS)):
+    for name, given, choices in (
+        ("kind", draft.kind, KINDS),
+        ("content", draft.content, CONTENTS),
+        ("method", draft.method, METHODS),
+    ):
         if given not in choices:
             allowed = ", ".join(choices)
-            faults.append(_fault(name, f"Phải chọn một trong: {allowed}.", f"Choose one of: {allowed}.", "not_a_choice"))
+            faults.append(
+                _fault(name, f"Phải chọn một trong: {allowed}.", f"Choose one of: {allowed}.", "not_a_choice")
+            )
     kinds = {kind.value for kind in PeriodKind}
     if draft.kind == PERIODIC and (not draft.frequency or not set(draft.frequency) <= kinds):
-        faults.append(_fault("frequency", "Chế độ định kỳ phải ghi tần suất (tháng, quý, 6 tháng, 9 tháng, năm).", "A periodic regime must state its frequency."))
+        faults.append(
+            _fault(
+                "frequency",
+                "Chế độ định kỳ phải ghi tần suất (tháng, quý, 6 tháng, 9 tháng, năm).",
+                "A periodic regime must state its frequency.",
+            )
+        )
     try:
         convention_day(draft.convention)
     except NotAConvention:
-        faults.append(_fault("convention", "Thời gian chốt số liệu ghi “15-14” hoặc “calendar”.", "Write the data window as “15-14” or “calendar”.", "not_a_choice"))
+        faults.append(
+            _fault(
+                "convention",
+                "Thời gian chốt số liệu ghi “15-14” hoặc “calendar”.",
+                "Write the data window as “15-14” or “calendar”.",
+                "not_a_choice",
+            )
+        )
     if draft.valid_from and draft.valid_to and draft.valid_to <= draft.valid_from:
-        faults.append(_fault("valid_to", "Ngày hết hiệu lực phải sau ngày có hiệu lực.", "It must end after it begins.", "order"))
+        faults.append(
+            _fault(
+                "valid_to",
+                "Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+                "It must end after it begins.",
+                "order",
+            )
+        )
     return faults
 
 
 def _check_content(draft: Draft) -> list[RuleFault]:
     faults = []
     if draft.content in (FIGURES, BOTH) and not draft.forms:
-        faults.append(_fault("forms", "Nội dung có số liệu thì phải có biểu mẫu.", "Content with figures needs a data form."))
+        faults.append(
+            _fault(
+                "forms",
+                "Nội dung có số liệu thì phải có biểu mẫu.",
+                "Content with figures needs a data form.",
+            )
+        )
     if draft.content in (NARRATIVE, BOTH) and not draft.outline:
-        faults.append(_fault("outline", "Nội dung có lời văn thì phải có đề cương.", "Narrative content needs an outline."))
+        faults.append(
+            _fault(
+                "outline", "Nội dung có lời văn thì phải có đề cương.", "Narrative content needs an outline."
+            )
+        )
     if draft.kind == PERIODIC:
         missing = [one for one in respondent_kinds(draft.respondents) if one not in draft.chains]
         faults += [
-            _fault("chains", f"Chưa có thời hạn cho đối tượng “{one}” (Điều 8 khoản 5 điểm b).", f"No deadline for respondents of kind “{one}” (Art. 8.5b).")
+            _fault(
+                "chains",
+                f"Chưa có thời hạn cho đối tượng “{one}” (Điều 8 khoản 5 điểm b).",
+                f"No deadline for respondents of kind “{one}” (Art. 8.5b).",
+            )
             for one in missing
         ]
         for respondent, chain in draft.chains.items():
             lacking = set(draft.frequency) - {kind.value for kind in chain.kinds()}
             if lacking:
-                faults.append(_fault(f"chains.{respondent}", f"Chưa có thời hạn cho kỳ: {', '.join(sorted(lacking))}.", f"No deadline for periods of kind: {', '.join(sorted(lacking))}."))
+                faults.append(
+                    _fault(
+                        f"chains.{respondent}",
+                        f"Chưa có thời hạn cho kỳ: {', '.join(sorted(lacking))}.",
+                        f"No deadline for periods of kind: {', '.join(sorted(lacking))}.",
+                    )
+                )
     return faults
 
 
@@ -229,4 +296,13 @@ def chains_from_json(data: Mapping[str, Any]) -> dict[str, Chain]:
     try:
         return {respondent: Chain.from_dict(chain) for respondent, chain in data.items()}
     except (KeyError, TypeError, AttributeError) as error:
-        raise RuleInvalid([_fault("chains", "Chuỗi thời hạn không đọc được.", "The chain of deadlines cannot be read.", "shape")]) from error
+        raise RuleInvalid(
+            [
+                _fault(
+                    "chains",
+                    "Chuỗi thời hạn không đọc được.",
+                    "The chain of deadlines cannot be read.",
+                    "shape",
+                )
+            ]
+        ) from error

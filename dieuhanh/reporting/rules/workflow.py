@@ -16,7 +16,6 @@ from enum import StrEnum
 
 from dieuhanh.deadlines.rules.text import Text
 
-
 NOTHING = Text("", "")
 """No words."""
 
@@ -368,22 +367,44 @@ def offer(arrow: Arrow, stage: Stage, standing: Standing) -> Offer:
 def _obstacles(arrow: Arrow, stage: Stage, standing: Standing) -> Iterator[tuple[str, bool, Text]]:
     side = standing.everything or arrow.side in standing.sides
     power = standing.everything or arrow.power in standing.powers
-    body = Text("cơ quan gửi báo cáo", "the reporting body") if arrow.side is Side.RESPONDENT else Text("nơi nhận", "the receiver")
+    body = (
+        Text("cơ quan gửi báo cáo", "the reporting body")
+        if arrow.side is Side.RESPONDENT
+        else Text("nơi nhận", "the receiver")
+    )
     yield "side", not side, Text(f"Việc này của {body.vi}.", f"This is for {body.en} to do.")
-    yield "power", not power, Text(
-        f"Chức vụ của đồng chí không có quyền “{arrow.power}”.", f"Your appointment does not carry the power “{arrow.power}”."
+    yield (
+        "power",
+        not power,
+        Text(
+            f"Chức vụ của đồng chí không có quyền “{arrow.power}”.",
+            f"Your appointment does not carry the power “{arrow.power}”.",
+        ),
     )
-    wanted_vi, wanted_en = (" hoặc ".join(f"“{one.words.vi}”" for one in arrow.sources), " or ".join(f"“{one.words.en}”" for one in arrow.sources))
-    yield "stage", stage not in arrow.sources, Text(
-        f"Báo cáo đang ở bước “{stage.words.vi}”; việc này cần bước {wanted_vi}.",
-        f"The report is at “{stage.words.en}”; this needs {wanted_en}.",
+    wanted_vi, wanted_en = (
+        " hoặc ".join(f"“{one.words.vi}”" for one in arrow.sources),
+        " or ".join(f"“{one.words.en}”" for one in arrow.sources),
     )
-    yield "own_entry", arrow.not_own_entry and standing.entered_by_me and not standing.one_step, Text(
-        "Người nhập số liệu không được tự duyệt; cần người khác duyệt.",
-        "Who entered the figures may not approve them; another person has to.",
+    yield (
+        "stage",
+        stage not in arrow.sources,
+        Text(
+            f"Báo cáo đang ở bước “{stage.words.vi}”; việc này cần bước {wanted_vi}.",
+            f"The report is at “{stage.words.en}”; this needs {wanted_en}.",
+        ),
     )
-    yield "signature", arrow.unsigned_only and standing.needs_signature, Text(
-        "Chế độ báo cáo này phải có chữ ký số.", "This regime asks for a signature."
+    yield (
+        "own_entry",
+        arrow.not_own_entry and standing.entered_by_me and not standing.one_step,
+        Text(
+            "Người nhập số liệu không được tự duyệt; cần người khác duyệt.",
+            "Who entered the figures may not approve them; another person has to.",
+        ),
+    )
+    yield (
+        "signature",
+        arrow.unsigned_only and standing.needs_signature,
+        Text("Chế độ báo cáo này phải có chữ ký số.", "This regime asks for a signature."),
     )
 
 

@@ -55,7 +55,9 @@ class Book:
 def make_workbook(book: Book) -> bytes:
     """The workbook as XLSX bytes."""
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as workbook:
+    with xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    ) as workbook:
         workbook.set_properties({"title": book.regime.vi, "comments": book.number, "author": "Điều Hành"})
         styles = _styles(workbook)
         for form in book.forms:
@@ -74,7 +76,14 @@ def _styles(workbook: Any) -> dict[str, Any]:
         "note": {"text_wrap": True, "valign": "top", "font_color": "#475467"},
         "warn": {"bold": True, "font_color": "#B42318"},
         "head": {**line, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#E4E9F0"},
-        "head_en": {**line, "italic": True, "text_wrap": True, "align": "center", "bg_color": "#E4E9F0", "font_size": 9},
+        "head_en": {
+            **line,
+            "italic": True,
+            "text_wrap": True,
+            "align": "center",
+            "bg_color": "#E4E9F0",
+            "font_size": 9,
+        },
         "label": {**line, "text_wrap": True},
         "label_en": {**line, "text_wrap": True, "italic": True, "font_color": "#475467"},
         "text": {**line, "text_wrap": True, "valign": "top", "locked": False, "bg_color": "#FFFBEB"},
@@ -84,7 +93,9 @@ def _styles(workbook: Any) -> dict[str, Any]:
         number = "#,##0" + ("." + "0" * decimals if decimals else "")
         cell = {**line, "num_format": number, "align": "right"}
         made[f"input{decimals}"] = workbook.add_format({**cell, "locked": False, "bg_color": "#FFFBEB"})
-        made[f"total{decimals}"] = workbook.add_format({**cell, "locked": False, "bg_color": "#FFFBEB", "bold": True})
+        made[f"total{decimals}"] = workbook.add_format(
+            {**cell, "locked": False, "bg_color": "#FFFBEB", "bold": True}
+        )
         made[f"held{decimals}"] = workbook.add_format({**cell, "locked": False, "bg_color": "#E8F5F4"})
         made[f"computed{decimals}"] = workbook.add_format({**cell, "bg_color": "#F2F4F7"})
     return made
@@ -96,8 +107,17 @@ def _form_sheet(sheet: Worksheet, book: Book, form: FormBook, styles: dict[str, 
     sheet.write_string(1, 0, layout.title.en, styles["quiet"])
     sheet.write_string(2, 0, f"Đơn vị / Body: {book.body.vi} / {book.body.en}")
     window = f"{book.data_from:%d/%m/%Y} – {book.data_to:%d/%m/%Y}"
-    sheet.write_string(3, 0, f"Kỳ / Period: {book.period.vi} / {book.period.en} · {window} · Hạn / Due: {book.due_on:%d/%m/%Y}")
-    sheet.write_string(4, 0, "Ô vàng: nhập; ô xanh: đã có sẵn, xem lại; ô xám: tự tính. / Yellow: fill in; green: held already, look over; grey: computed.", styles["quiet"])
+    sheet.write_string(
+        3,
+        0,
+        f"Kỳ / Period: {book.period.vi} / {book.period.en} · {window} · Hạn / Due: {book.due_on:%d/%m/%Y}",
+    )
+    sheet.write_string(
+        4,
+        0,
+        "Ô vàng: nhập; ô xanh: đã có sẵn, xem lại; ô xám: tự tính. / Yellow: fill in; green: held already, look over; grey: computed.",
+        styles["quiet"],
+    )
     if book.simulated:
         sheet.write_string(5, 0, "Số liệu mô phỏng / Simulated", styles["warn"])
     head = HEAD_ROW - 1
@@ -113,7 +133,9 @@ def _form_sheet(sheet: Worksheet, book: Book, form: FormBook, styles: dict[str, 
             for column in layout.columns:
                 _cell(sheet, place, row, column, form, styles)
     last = FIRST_ROW + len(layout.rows)
-    sheet.merge_range(last, 0, last, 1 + len(layout.columns), f"{book.guidance.vi}\n{book.guidance.en}", styles["note"])
+    sheet.merge_range(
+        last, 0, last, 1 + len(layout.columns), f"{book.guidance.vi}\n{book.guidance.en}", styles["note"]
+    )
     sheet.set_row(last, 60)
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, 1, 34)
@@ -133,11 +155,21 @@ def _head(sheet: Worksheet, head: int, at: int, label: Text, unit: Text, styles:
     sheet.write_string(head + 2, at, both, styles["head_en"])
 
 
-def _cell(sheet: Worksheet, place: Sheet, row: Row, column: Column, form: FormBook, styles: dict[str, Any]) -> None:
+def _cell(
+    sheet: Worksheet, place: Sheet, row: Row, column: Column, form: FormBook, styles: dict[str, Any]
+) -> None:
     r, c = place.rows[row.key] - 1, place.columns[column.key] - 1
     value = form.cells.get((row.key, column.key))
     formula = _formula(place, row, column)
-    kind = "computed" if column.kind == COMPUTED else "held" if (row.key, column.key) in form.held else "total" if row.kind == TOTAL else "input"
+    kind = (
+        "computed"
+        if column.kind == COMPUTED
+        else "held"
+        if (row.key, column.key) in form.held
+        else "total"
+        if row.kind == TOTAL
+        else "input"
+    )
     style = styles[f"{kind}{column.decimals}"]
     if formula is not None and kind != "held":
         sheet.write_formula(r, c, "=" + formula, style, "" if value is None else float(value))
@@ -165,7 +197,9 @@ def _validation(column: Column) -> dict[str, Any]:
         "maximum": float(high if high is not None else Decimal(10**15)),
         "input_title": column.label.vi[:32],
         "error_title": "Sai số liệu / Not valid",
-        "error_message": f"Hãy ghi {said_vi}; không phát sinh thì ghi 0. / Write {said_en}; 0 where there was none."[:255],
+        "error_message": f"Hãy ghi {said_vi}; không phát sinh thì ghi 0. / Write {said_en}; 0 where there was none."[
+            :255
+        ],
     }
 
 
@@ -175,7 +209,11 @@ def _formula(place: Sheet, row: Row, column: Column) -> str | None:
         return _excel(column.formula.root, lambda one: (one.row or row.key, one.name), place)
     definition = place.layout.definitions.get((row.key, column.key))
     if definition is not None and column.kind != COMPUTED:
-        return _excel(definition.operands[1], lambda one: (one.row, one.name) if one.row else (one.name, column.key), place)
+        return _excel(
+            definition.operands[1],
+            lambda one: (one.row, one.name) if one.row else (one.name, column.key),
+            place,
+        )
     return None
 
 
@@ -208,7 +246,12 @@ def _outline_sheet(sheet: Worksheet, book: Book, styles: dict[str, Any]) -> None
     for place, section in enumerate(book.outline):
         at = OUTLINE_ROW - 1 + place
         mark = " *" if section.required else ""
-        sheet.write_string(at, 0, f"{section.title.vi}{mark}\n{section.title.en}\n{section.guidance.vi}".strip(), styles["label"])
+        sheet.write_string(
+            at,
+            0,
+            f"{section.title.vi}{mark}\n{section.title.en}\n{section.guidance.vi}".strip(),
+            styles["label"],
+        )
         sheet.write_string(at, 1, book.narrative.get(section.key, ""), styles["text"])
         sheet.set_row(at, 90)
     sheet.set_column(0, 0, 44)
@@ -219,5 +262,13 @@ def _outline_sheet(sheet: Worksheet, book: Book, styles: dict[str, Any]) -> None
 def _identity_sheet(sheet: Worksheet, book: Book) -> None:
     """What tells this workbook from every other: read back before anything else is."""
     sheet.write_column(0, 0, ["assignment", "number", *[f"form:{form.layout.code}" for form in book.forms]])
-    sheet.write_column(0, 1, [str(book.assignment_id), book.number, *[f"{form.number}:{form.content_hash}" for form in book.forms]])
+    sheet.write_column(
+        0,
+        1,
+        [
+            str(book.assignment_id),
+            book.number,
+            *[f"{form.number}:{form.content_hash}" for form in book.forms],
+        ],
+    )
     sheet.very_hidden()

@@ -50,13 +50,18 @@ def open_workbook(content: bytes, *, largest: int) -> Any:
     try:
         return load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     except Exception as error:  # parsers of hostile files raise anything; to the official it is one sentence
-        raise NotAWorkbook("Tệp .xlsx bị hỏng; hãy lưu lại và tải lên lần nữa.", "The .xlsx file is broken; save it again and upload it once more.") from error
+        raise NotAWorkbook(
+            "Tệp .xlsx bị hỏng; hãy lưu lại và tải lên lần nữa.",
+            "The .xlsx file is broken; save it again and upload it once more.",
+        ) from error
 
 
 def identity(workbook: Any) -> Identity:
     """The workbook's own word on what it is for. Raises `NotAWorkbook` when it has none."""
     try:
-        rows = list(workbook[IDENTITY].iter_rows(min_row=1, max_row=70, min_col=1, max_col=2, values_only=True))
+        rows = list(
+            workbook[IDENTITY].iter_rows(min_row=1, max_row=70, min_col=1, max_col=2, values_only=True)
+        )
         said = {str(row[0]): str(row[1]) for row in rows if len(row) == 2 and row[0]}
         forms = {name[5:]: value for name, value in said.items() if name.startswith("form:")}
         return Identity(UUID(said["assignment"]), said.get("number", ""), forms)
@@ -74,9 +79,13 @@ def read_forms(workbook: Any, layouts: Sequence[Layout], outline: Sequence[Secti
         try:
             grid = _grid(workbook, Sheet(layout))
         except KeyError as error:
-            raise NotAWorkbook(f"Thiếu trang tính “{layout.code}”.", f"The sheet “{layout.code}” is missing.") from error
+            raise NotAWorkbook(
+                f"Thiếu trang tính “{layout.code}”.", f"The sheet “{layout.code}” is missing."
+            ) from error
         except Exception as error:
-            raise NotAWorkbook(f"Không đọc được trang tính “{layout.code}”.", f"The sheet “{layout.code}” cannot be read.") from error
+            raise NotAWorkbook(
+                f"Không đọc được trang tính “{layout.code}”.", f"The sheet “{layout.code}” cannot be read."
+            ) from error
         _read_sheet(layout, grid, reading, lang)
     if outline:
         _read_outline(workbook, outline, reading)
@@ -122,7 +131,9 @@ def read_number(raw: Any, lang: str) -> tuple[Decimal | None, Text | None]:
     if raw is None:
         return None, None
     if isinstance(raw, bool):
-        return None, Text("đúng/sai không phải là số; hãy ghi số.", "true/false is not a number; write a number.")
+        return None, Text(
+            "đúng/sai không phải là số; hãy ghi số.", "true/false is not a number; write a number."
+        )
     if isinstance(raw, int):
         return (Decimal(raw), None) if abs(raw) < 10**18 else (None, _too_large())
     if isinstance(raw, float):
@@ -139,7 +150,10 @@ def read_number(raw: Any, lang: str) -> tuple[Decimal | None, Text | None]:
 
 def _from_text(text: str, lang: str) -> tuple[Decimal | None, Text | None]:
     if text.startswith("#"):
-        return None, Text(f"“{text[:20]}” là lỗi công thức; hãy ghi số.", f"“{text[:20]}” is a formula's error; write the number.")
+        return None, Text(
+            f"“{text[:20]}” là lỗi công thức; hãy ghi số.",
+            f"“{text[:20]}” is a formula's error; write the number.",
+        )
     parsed = parse_number(nfc(text), "vi")
     if parsed.ok:
         if parsed.value is not None and abs(parsed.value) >= 10**18:
@@ -179,4 +193,8 @@ def _read_outline(workbook: Any, outline: Sequence[Section], reading: Reading) -
 
 def labels_of(layouts: Mapping[str, Layout]) -> dict[tuple[str, str], Text]:
     """Column names by (sheet, letter), to say a fault's place in words."""
-    return {(layout.code[:31], Sheet(layout).letter(one.key)): one.label for layout in layouts.values() for one in layout.columns}
+    return {
+        (layout.code[:31], Sheet(layout).letter(one.key)): one.label
+        for layout in layouts.values()
+        for one in layout.columns
+    }

@@ -26,7 +26,9 @@ def sniff(content: bytes, *, largest: int) -> None:
     if not content:
         raise NotAWorkbook("Tệp rỗng.", "The file is empty.")
     if len(content) > largest:
-        raise NotAWorkbook(f"Tệp lớn hơn {largest // 2**20} MB.", f"The file is larger than {largest // 2**20} MB.")
+        raise NotAWorkbook(
+            f"Tệp lớn hơn {largest // 2**20} MB.", f"The file is larger than {largest // 2**20} MB."
+        )
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         raise NotAWorkbook(
             "Tệp là .xls đời cũ hoặc có mật khẩu; hãy bỏ mật khẩu và lưu dạng .xlsx.",
@@ -40,10 +42,21 @@ def sniff(content: bytes, *, largest: int) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as book:
             _check_parts(book)
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError, KeyError) as error:
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+        KeyError,
+    ) as error:
         if isinstance(error, NotAWorkbook):
             raise
-        raise NotAWorkbook("Tệp .xlsx bị hỏng; hãy lưu lại và tải lên lần nữa.", "The .xlsx file is broken; save it again and upload it once more.") from error
+        raise NotAWorkbook(
+            "Tệp .xlsx bị hỏng; hãy lưu lại và tải lên lần nữa.",
+            "The .xlsx file is broken; save it again and upload it once more.",
+        ) from error
 
 
 def _check_parts(book: zipfile.ZipFile) -> None:
@@ -52,12 +65,20 @@ def _check_parts(book: zipfile.ZipFile) -> None:
         raise NotAWorkbook("Tệp bung ra quá lớn.", "The file unpacks to too much.")
     for part in parts:
         if part.flag_bits & 1:
-            raise NotAWorkbook("Tệp có mật khẩu; hãy bỏ mật khẩu rồi tải lên.", "The file has a password; remove it and upload again.")
+            raise NotAWorkbook(
+                "Tệp có mật khẩu; hãy bỏ mật khẩu rồi tải lên.",
+                "The file has a password; remove it and upload again.",
+            )
         if part.file_size > SMALL and part.file_size > WORST_RATIO * max(part.compress_size, 1):
-            raise NotAWorkbook("Tệp bung ra quá lớn so với cỡ nén.", "The file unpacks to far more than its size.")
+            raise NotAWorkbook(
+                "Tệp bung ra quá lớn so với cỡ nén.", "The file unpacks to far more than its size."
+            )
     names = {part.filename.lower() for part in parts}
     if any("vbaproject" in name or "/macrosheets/" in name or "/activex/" in name for name in names):
-        raise NotAWorkbook("Tệp có macro; hãy lưu dạng .xlsx không macro.", "The file has macros; save it as .xlsx without macros.")
+        raise NotAWorkbook(
+            "Tệp có macro; hãy lưu dạng .xlsx không macro.",
+            "The file has macros; save it as .xlsx without macros.",
+        )
     if any("/externallinks/" in name for name in names):
         raise NotAWorkbook(
             "Tệp có liên kết sang bảng tính khác; hãy thay công thức bằng số rồi tải lên.",

@@ -61,7 +61,10 @@ def test_vintages_stand_beside_each_other_and_the_later_one_is_shown(land: World
 
 def test_two_values_for_one_figure_in_one_call_are_told_and_nothing_is_recorded(land: World) -> None:
     gdp = indicator("X")
-    rows = [NewFact(land.root.id, "2020-07", Decimal(n), indicator_id=gdp.id, as_of=date(2020, 8, 1)) for n in (1, 2)]
+    rows = [
+        NewFact(land.root.id, "2020-07", Decimal(n), indicator_id=gdp.id, as_of=date(2020, 8, 1))
+        for n in (1, 2)
+    ]
     with pytest.raises(Invalid) as told:
         record_facts(rows, by=SYSTEM, source="NSO")
     assert [fault.row for fault in told.value.faults] == [2]
@@ -94,14 +97,18 @@ def test_it_refuses_who_may_not_import_for_the_body(land: World) -> None:
     row = NewFact(land.south.id, "2020-07", Decimal(1), indicator_id=gdp.id)
     with pytest.raises(Refused):
         record_facts([row], by=clerk, source="NSO")
-    record_facts([row], by=clerk, source="NSO", submission_id=land.root.id)  # the accepting action has asked already
+    record_facts(
+        [row], by=clerk, source="NSO", submission_id=land.root.id
+    )  # the accepting action has asked already
 
 
 def test_the_ledger_names_the_batch_and_the_hash_of_what_is_stored(land: World) -> None:
     gdp = indicator("X", parts=["A,B"])
     rows = [
         NewFact(land.root.id, "2020-07", Decimal("-0.50"), indicator_id=gdp.id, note='nói "ước", chưa đủ'),
-        NewFact(land.root.id, "2020-07", None, indicator_id=gdp.id, breakdown="A,B", no_data_reason="not_yet"),
+        NewFact(
+            land.root.id, "2020-07", None, indicator_id=gdp.id, breakdown="A,B", no_data_reason="not_yet"
+        ),
     ]
     done = record_facts(rows, by=SYSTEM, source="NSO")
     batch = FactBatch.objects.get()
@@ -125,7 +132,10 @@ def test_figures_of_quarters_are_never_added_to_figures_of_months(land: World) -
     power = indicator("P", over_organisations="sum", over_time="sum")
     land.record(power, land.north, "2020-01", 10)
     land.record(power, land.north, "2020-Q1", 32)
-    assert {(r.base, r.total) for r in Rollup.objects.filter(period="2020-Q1")} == {("month", 10), ("quarter", 32)}
+    assert {(r.base, r.total) for r in Rollup.objects.filter(period="2020-Q1")} == {
+        ("month", 10),
+        ("quarter", 32),
+    }
 
 
 def test_a_weighted_mean_follows_its_weight(land: World) -> None:

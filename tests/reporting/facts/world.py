@@ -34,7 +34,12 @@ def indicator(code: str, **fields: Any) -> Indicator:
 def source(code: str = "NSO", **fields: Any) -> Source:
     """A publisher's source."""
     return Source.objects.create(
-        code=code, publisher_vi="Cục Thống kê", publisher_en="NSO", title_vi="Báo cáo", title_en="Report", **fields
+        code=code,
+        publisher_vi="Cục Thống kê",
+        publisher_en="NSO",
+        title_vi="Báo cáo",
+        title_en="Report",
+        **fields,
     )
 
 
@@ -48,12 +53,16 @@ class World:
     ministry: Organisation
     source: Source
 
-    def record(self, indicator: Indicator, body: Organisation, period: str, value: Any, **fields: Any) -> Recorded:
+    def record(
+        self, indicator: Indicator, body: Organisation, period: str, value: Any, **fields: Any
+    ) -> Recorded:
         """Record one figure of the published source."""
         given = None if value is None else Decimal(str(value))
         source = fields.pop("source", self.source.code)
         fields.setdefault("as_of", date(2020, 8, 1))
-        row = NewFact(organisation_id=body.id, indicator_id=indicator.id, period=period, value=given, **fields)
+        row = NewFact(
+            organisation_id=body.id, indicator_id=indicator.id, period=period, value=given, **fields
+        )
         return record_facts([row], by=SYSTEM, source=source)
 
 

@@ -33,7 +33,9 @@ class State:
     def hire(self, function: str, body: str, *powers: str, scope: str = "", **fields: Any) -> Actor:
         from dieuhanh.organisations.identification import actor_of_appointment
 
-        appointment = factories.appointment(self.bodies[body], *powers, scope=self.bodies.get(scope), username=function, **fields)
+        appointment = factories.appointment(
+            self.bodies[body], *powers, scope=self.bodies.get(scope), username=function, **fields
+        )
         type(appointment.person).objects.filter(pk=appointment.person_id).update(simulated=True)
         appointment.person.simulated = True
         self.appointments[function] = appointment
@@ -50,20 +52,50 @@ class State:
 def build_state() -> State:
     cp = factories.government()
     bodies = {"CP": cp}
-    bodies["VPCP"] = factories.organisation("VPCP", kind="ministerial_agency", parent=cp, name_vi="Văn phòng Chính phủ")
+    bodies["VPCP"] = factories.organisation(
+        "VPCP", kind="ministerial_agency", parent=cp, name_vi="Văn phòng Chính phủ"
+    )
     bodies["BCT"] = factories.organisation("BCT", parent=cp, name_vi="Bộ Công Thương")
     bodies["BTC"] = factories.organisation("BTC", parent=cp, name_vi="Bộ Tài chính")
     bodies["T01"] = factories.organisation("T01", kind="province", parent=cp, name_vi="Hà Nội")
-    bodies["D01"] = factories.organisation("D01", kind="district", parent=bodies["T01"], name_vi="Quận Ba Đình")
-    bodies["X01"] = factories.organisation("X01", kind="commune", parent=bodies["D01"], name_vi="Phường Trúc Bạch")
-    bodies["X02"] = factories.organisation("X02", kind="commune", parent=bodies["D01"], name_vi="Phường Kim Mã")
+    bodies["D01"] = factories.organisation(
+        "D01", kind="district", parent=bodies["T01"], name_vi="Quận Ba Đình"
+    )
+    bodies["X01"] = factories.organisation(
+        "X01", kind="commune", parent=bodies["D01"], name_vi="Phường Trúc Bạch"
+    )
+    bodies["X02"] = factories.organisation(
+        "X02", kind="commune", parent=bodies["D01"], name_vi="Phường Kim Mã"
+    )
     state = State(bodies)
     state.hire("clerk", "BCT", "reporting.view", "reporting.enter", position_vi="Chuyên viên tổng hợp")
-    state.hire("leader", "BCT", "reporting.view", "reporting.approve", "reporting.sign", position_vi="Chánh Văn phòng")
-    state.hire("both", "BCT", "reporting.enter", "reporting.approve", "reporting.sign", position_vi="Phó Chánh Văn phòng")
+    state.hire(
+        "leader",
+        "BCT",
+        "reporting.view",
+        "reporting.approve",
+        "reporting.sign",
+        position_vi="Chánh Văn phòng",
+    )
+    state.hire(
+        "both",
+        "BCT",
+        "reporting.enter",
+        "reporting.approve",
+        "reporting.sign",
+        position_vi="Phó Chánh Văn phòng",
+    )
     state.hire("receiver", "VPCP", "reporting.view", "reporting.receive", "periods.open", scope="CP")
     state.hire("manager", "VPCP", "regimes.manage", "indicators.manage", "periods.open", scope="CP")
-    state.hire("stranger", "BTC", "reporting.view", "reporting.enter", "reporting.approve", "reporting.sign", "reporting.receive")
+    state.hire(
+        "stranger",
+        "BTC",
+        "reporting.view",
+        "reporting.enter",
+        "reporting.approve",
+        "reporting.sign",
+        "reporting.receive",
+    )
     state.hire("commune", "X01", "reporting.view", "reporting.enter")
     return state
 
@@ -99,7 +131,12 @@ def know_indicators() -> None:
             if made:
                 for row in version.layout["rows"]:
                     if row["breakdown"]:
-                        Breakdown.objects.create(indicator=indicator, code=row["breakdown"], name_vi=row["label_vi"], name_en=row["label_en"])
+                        Breakdown.objects.create(
+                            indicator=indicator,
+                            code=row["breakdown"],
+                            name_vi=row["label_vi"],
+                            name_en=row["label_en"],
+                        )
 
 
 @pytest.fixture
@@ -112,7 +149,9 @@ def tokens(settings: Any) -> Callable[[State], None]:
         settings.DEMO = True
         authority = create_demo_authority(by=SYSTEM)
         for function in ("leader", "both"):
-            create_demo_token(authority, by=SYSTEM, person_id=state.appointments[function].person_id, passphrase=PASSPHRASE)
+            create_demo_token(
+                authority, by=SYSTEM, person_id=state.appointments[function].person_id, passphrase=PASSPHRASE
+            )
 
     return give
 
@@ -130,7 +169,12 @@ def good_cells(form: FormRead) -> dict[str, dict[str, Any]]:
     return cells
 
 
-TEXTS = {"steering": "Đã ban hành kế hoạch.", "results": "Kết quả tốt.", "feedback": "Không có.", "proposals": "Không có."}
+TEXTS = {
+    "steering": "Đã ban hành kế hoạch.",
+    "results": "Kết quả tốt.",
+    "feedback": "Không có.",
+    "proposals": "Không có.",
+}
 
 
 def fill_workbook(content: bytes, form: FormRead, cells: dict[str, dict[str, Any]]) -> bytes:
@@ -141,7 +185,9 @@ def fill_workbook(content: bytes, form: FormRead, cells: dict[str, dict[str, Any
         for column, value in columns.items():
             sheet[place.address(row, column)] = float(value) if isinstance(value, Decimal) else value
     outline = book["Đề cương"]
-    for row, text in zip(range(5, 10), ["Đã ban hành kế hoạch.", "Kết quả tốt.", "Không có.", "", "Không có."], strict=True):
+    for row, text in zip(
+        range(5, 10), ["Đã ban hành kế hoạch.", "Kết quả tốt.", "Không có.", "", "Không có."], strict=True
+    ):
         outline.cell(row, 2, text)
     out = BytesIO()
     book.save(out)
@@ -149,4 +195,6 @@ def fill_workbook(content: bytes, form: FormRead, cells: dict[str, dict[str, Any
 
 
 def assignment_of(state: State, body: str, period: str = "2020-Q3") -> Assignment:
-    return Assignment.objects.select_related("regime_version__regime", "opening").get(respondent=state.bodies[body], period=period)
+    return Assignment.objects.select_related("regime_version__regime", "opening").get(
+        respondent=state.bodies[body], period=period
+    )

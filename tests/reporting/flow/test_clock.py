@@ -28,7 +28,10 @@ def test_opening_makes_an_assignment_for_every_level_with_its_own_deadline(state
     assert set(owed) == {f"{code}-TTHC-QUY-2020-Q3" for code in ("BCT", "BTC", "T01", "X01", "X02")}
     ministry, commune = owed["BCT-TTHC-QUY-2020-Q3"], owed["X01-TTHC-QUY-2020-Q3"]
     assert (ministry.due_on, ministry.level) == (date(2020, 9, 25), "government")  # Friday
-    assert (commune.due_on, commune.level) == (date(2020, 9, 16), "commune")  # two working days after Monday 14 September
+    assert (commune.due_on, commune.level) == (
+        date(2020, 9, 16),
+        "commune",
+    )  # two working days after Monday 14 September
     assert commune.receiver_id == state.bodies["T01"].id
     assert ministry.promise["legal_source"] == "Nghị định 09/2019/NĐ-CP, Điều 13 khoản 1"
     assert ministry.calendar_version
@@ -58,9 +61,17 @@ def test_reminders_and_changes_ring_once_each_and_are_counted(state: State) -> N
         ring_due(moment)
         words.append(Assignment.objects.get(pk=mine.pk).clock)
     assert list(dict.fromkeys(words)) == ["in_time", "due_soon", "overdue"]
-    assert list(Reminder.objects.filter(assignment=mine).order_by("at").values_list("code", flat=True)) == ["T-3", "T-1", "T0"]
+    assert list(Reminder.objects.filter(assignment=mine).order_by("at").values_list("code", flat=True)) == [
+        "T-3",
+        "T-1",
+        "T0",
+    ]
     assert reminders_in_year(mine.respondent_id, 2020) == 3
-    kinds = Entry.objects.filter(subject_id=mine.id, kind__startswith="reporting.assignment.").order_by("id").values_list("kind", flat=True)
+    kinds = (
+        Entry.objects.filter(subject_id=mine.id, kind__startswith="reporting.assignment.")
+        .order_by("id")
+        .values_list("kind", flat=True)
+    )
     said = [kind.rsplit(".", 1)[1] for kind in kinds]
     assert sorted(said) == sorted(["opened", "due_soon", "reminded", "reminded", "reminded", "overdue"])
     assert (said[0], said[-1]) == ("opened", "overdue")
@@ -97,13 +108,21 @@ def test_a_clock_is_claimed_by_one_only(state: State, monkeypatch: pytest.Monkey
 def test_a_deadline_is_moved_with_a_reason_to_a_later_working_day(state: State) -> None:
     open_period("TTHC-QUY", "2020-Q3", by=state.receiver, at=EARLY)
     mine = assignment_of(state, "BCT")
-    for day, reason in ((date(2020, 9, 25), "x"), (date(2020, 9, 26), "x"), (date(2020, 9, 28), " ")):  # not later; a Saturday; no reason
+    for day, reason in (
+        (date(2020, 9, 25), "x"),
+        (date(2020, 9, 26), "x"),
+        (date(2020, 9, 28), " "),
+    ):  # not later; a Saturday; no reason
         with pytest.raises(Invalid):
             extend(mine.id, by=state.receiver, due_on=day, reason=reason)
     with pytest.raises(Refused):
         extend(mine.id, by=state.leader, due_on=date(2020, 9, 28), reason="Bão số 5")
     moved = extend(mine.id, by=state.receiver, due_on=date(2020, 9, 28), reason="Bão số 5", at=AUGUST)
-    assert (moved.due_on, moved.promise["due_on"], moved.promise["nominal_on"]) == (date(2020, 9, 28), "2020-09-28", "2020-09-25")
+    assert (moved.due_on, moved.promise["due_on"], moved.promise["nominal_on"]) == (
+        date(2020, 9, 28),
+        "2020-09-28",
+        "2020-09-25",
+    )
     assert Extension.objects.get().reason == "Bão số 5"
     ring_due(at(26))
     assert Assignment.objects.get(pk=mine.pk).clock == "due_soon"

@@ -21,7 +21,9 @@ def mine(state: State) -> Assignment:
     return assignment_of(state, "BCT")
 
 
-def test_every_page_opens_in_both_languages(state: State, mine: Assignment, client_for: Callable[..., Any]) -> None:
+def test_every_page_opens_in_both_languages(
+    state: State, mine: Assignment, client_for: Callable[..., Any]
+) -> None:
     clerk, receiver = client_for(state.appointments["clerk"]), client_for(state.appointments["receiver"])
     pages = [
         reverse("reporting:home"), reverse("reporting:assignments"), reverse("reporting:assignment", args=[mine.id]),
@@ -33,20 +35,31 @@ def test_every_page_opens_in_both_languages(state: State, mine: Assignment, clie
             answer = clerk.get(page, headers={"Accept-Language": language})
             assert answer.status_code == 200, (page, answer.content[:300])
             assert b"style=" not in answer.content
-        assert receiver.get(reverse("reporting:period-open"), headers={"Accept-Language": language}).status_code == 200
+        assert (
+            receiver.get(reverse("reporting:period-open"), headers={"Accept-Language": language}).status_code
+            == 200
+        )
     assert clerk.get(reverse("reporting:period-open")).status_code == 403
 
 
-def test_the_grid_saves_drafts_and_goes_on_when_all_is_good(state: State, mine: Assignment, client_for: Callable[..., Any]) -> None:
+def test_the_grid_saves_drafts_and_goes_on_when_all_is_good(
+    state: State, mine: Assignment, client_for: Callable[..., Any]
+) -> None:
     clerk = client_for(state.appointments["clerk"])
     form = forms_of(mine.form_versions)[0]
     told = clerk.post(reverse("reporting:draft", args=[mine.id]), {"cell:TTHC-1:land:online": "1.2O4"}).json()
     assert told["faults"][0]["field"] == "cell:TTHC-1:land:online"
     page = clerk.get(reverse("reporting:entry", args=[mine.id])).content.decode()
     assert "1.2O4" in page
-    fields = {f"cell:TTHC-1:{row}:{column}": str(value) for row, columns in good_cells(form).items() for column, value in columns.items()}
+    fields = {
+        f"cell:TTHC-1:{row}:{column}": str(value)
+        for row, columns in good_cells(form).items()
+        for column, value in columns.items()
+    }
     fields |= {f"text:{key}": text for key, text in TEXTS.items()}
-    wrong = clerk.post(reverse("reporting:entry", args=[mine.id]), {**fields, "cell:TTHC-1:total:online": "5", "check": "1"})
+    wrong = clerk.post(
+        reverse("reporting:entry", args=[mine.id]), {**fields, "cell:TTHC-1:total:online": "5", "check": "1"}
+    )
     assert wrong.status_code == 422
     assert "khác 600" in wrong.content.decode()
     assert "Lưu và kiểm tra" in page
@@ -56,7 +69,9 @@ def test_the_grid_saves_drafts_and_goes_on_when_all_is_good(state: State, mine: 
     assert mine.state == "checked"
 
 
-def test_an_upload_with_two_faults_shows_both_and_gives_the_marked_book(state: State, mine: Assignment, client_for: Callable[..., Any]) -> None:
+def test_an_upload_with_two_faults_shows_both_and_gives_the_marked_book(
+    state: State, mine: Assignment, client_for: Callable[..., Any]
+) -> None:
     clerk = client_for(state.appointments["clerk"])
     form = forms_of(mine.form_versions)[0]
     workbook = clerk.get(reverse("reporting:workbook", args=[mine.id]))
@@ -65,7 +80,10 @@ def test_an_upload_with_two_faults_shows_both_and_gives_the_marked_book(state: S
     cells["land"]["resolved_late"] = "1.2O4"
     cells["total"]["online"] = 617
     filled = fill_workbook(workbook.content, form, cells)
-    answer = clerk.post(reverse("reporting:upload-workbook", args=[mine.id]), {"file": SimpleUploadedFile("bieu.xlsx", filled)})
+    answer = clerk.post(
+        reverse("reporting:upload-workbook", args=[mine.id]),
+        {"file": SimpleUploadedFile("bieu.xlsx", filled)},
+    )
     kept = Upload.objects.get()
     assert answer.headers["Location"] == reverse("reporting:upload", args=[kept.id])
     page = clerk.get(answer.headers["Location"]).content.decode()

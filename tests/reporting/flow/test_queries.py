@@ -82,7 +82,10 @@ def test_counts_by_state_and_who_is_late(opened: State) -> None:
     Assignment.objects.filter(pk=mine.pk).update(done_at=before)
     later = duties_by_state(opened.receiver, at=after)
     assert (later.done_in_time, later.overdue) == (1, 4)
-    assert [one.label.code for one in late_bodies(opened.receiver, at=after)][:2] in (["X01", "X02"], ["X02", "X01"])
+    assert [one.label.code for one in late_bodies(opened.receiver, at=after)][:2] in (
+        ["X01", "X02"],
+        ["X02", "X01"],
+    )
     assert duties_by_state(opened.clerk, at=after).total == 1
     progress = period_progress(opened.receiver)[0]
     assert (progress.expected, progress.sent, progress.not_sent, progress.period) == (3, 1, 2, "2020-Q3")
@@ -117,7 +120,15 @@ def test_every_read_costs_the_same_for_one_report_as_for_fifty(state: State) -> 
     many = measure()
     assert Assignment.objects.count() > 50
     assert few == many
-    assert few == {"assignments": 3, "assignments of all": 3, "my work": 2, "duties": 2, "late": 3, "progress": 2, "history": 3}
+    assert few == {
+        "assignments": 3,
+        "assignments of all": 3,
+        "my work": 2,
+        "duties": 2,
+        "late": 3,
+        "progress": 2,
+        "history": 3,
+    }
 
 
 def test_an_action_costs_at_most_twelve_statements(opened: State) -> None:
@@ -126,7 +137,9 @@ def test_an_action_costs_at_most_twelve_statements(opened: State) -> None:
     # savepoint · scope · the locked assignment · the version · his side · assignment · version · entry · history · release
     assert statements(lambda: act(mine.id, "approve", by=opened.leader)) <= 12
     Assignment.objects.filter(pk=mine.pk).update(state="open")
-    form_known = statements(lambda: save_figures(mine.id, by=opened.clerk, cells={"TTHC-1": {"land": {"online": 1}}}))
+    form_known = statements(
+        lambda: save_figures(mine.id, by=opened.clerk, cells={"TTHC-1": {"land": {"online": 1}}})
+    )
     # … and the figures already held, the earlier reports, once before and once after: see queries.filling
     assert form_known <= 22
 
@@ -136,5 +149,3 @@ def test_opening_costs_the_same_for_fifty_bodies(state: State) -> None:
     for number in range(50):
         factories.organisation(f"M{number:02}", parent=state.bodies["CP"])
     assert statements(lambda: open_period("TTHC-QUY", "2020-Q3", by=state.receiver)) == few
-
-

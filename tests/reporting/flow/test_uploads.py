@@ -51,7 +51,9 @@ def test_the_workbook_is_locked_and_validated_except_where_figures_go(state: Sta
     assert sheet.protection.sheet
     assert book["_dieuhanh"].sheet_state == "veryHidden"
     for row, column in layout.places():
-        assert sheet[place.address(row.key, column.key)].protection.locked is not layout.is_entered(row, column)
+        assert sheet[place.address(row.key, column.key)].protection.locked is not layout.is_entered(
+            row, column
+        )
     assert sheet["A10"].protection.locked
     said = sheet.data_validations.dataValidation[0]
     assert "không phát sinh thì ghi 0" in said.error
@@ -68,7 +70,10 @@ def test_it_reads_numbers_as_officials_write_them(raw: object, value: object) ->
     assert read_number(raw, "vi") == (value, None)
 
 
-@pytest.mark.parametrize("raw", ["1.2O4", "l2", "12%", "=1+1", "#DIV/0!", True, "mười", "1.2.3", float("inf"), 10**19, "9" * 25, AUGUST])
+@pytest.mark.parametrize(
+    "raw",
+    ["1.2O4", "l2", "12%", "=1+1", "#DIV/0!", True, "mười", "1.2.3", float("inf"), 10**19, "9" * 25, AUGUST],
+)
 def test_it_names_what_is_no_number_and_what_to_write(raw: object) -> None:
     value, text = read_number(raw, "vi")
     assert value is None
@@ -77,8 +82,17 @@ def test_it_names_what_is_no_number_and_what_to_write(raw: object) -> None:
     assert text.en
 
 
-def test_all_faults_come_at_once_with_their_places_and_nothing_is_written(state: State, mine: Assignment) -> None:
-    content = filled(state, mine, land__resolved_late="1.2O4", total__pending_in_term=617, justice__direct=-4, health__online=None)
+def test_all_faults_come_at_once_with_their_places_and_nothing_is_written(
+    state: State, mine: Assignment
+) -> None:
+    content = filled(
+        state,
+        mine,
+        land__resolved_late="1.2O4",
+        total__pending_in_term=617,
+        justice__direct=-4,
+        health__online=None,
+    )
     done = upload(state, mine, content)
     found = {(one.sheet, f"{one.column}{one.row}"): one for one in done.faults}
     assert set(found) >= {("TTHC-1", "I11"), ("TTHC-1", "K10"), ("TTHC-1", "E14"), ("TTHC-1", "D17")}
@@ -115,7 +129,9 @@ def test_a_faulty_upload_is_for_its_owner_only(state: State, mine: Assignment) -
             access_upload(done.upload.id, by=other)
 
 
-def test_a_workbook_of_another_body_period_or_version_is_named_as_such(state: State, mine: Assignment) -> None:
+def test_a_workbook_of_another_body_period_or_version_is_named_as_such(
+    state: State, mine: Assignment
+) -> None:
     theirs = assignment_of(state, "BTC")
     with pytest.raises(Invalid, match="BTC-TTHC-QUY-2020-Q3"):
         upload(state, mine, workbook_for(theirs.id, by=state.stranger)[1])
@@ -136,7 +152,10 @@ def test_lines_that_were_moved_are_told(state: State, mine: Assignment) -> None:
     book["TTHC-1"]["A11"], book["TTHC-1"]["A12"] = book["TTHC-1"]["A12"].value, book["TTHC-1"]["A11"].value
     out = BytesIO()
     book.save(out)
-    assert [one.row for one in upload(state, mine, out.getvalue()).faults if "không chèn" in one.message] == [11, 12]
+    assert [one.row for one in upload(state, mine, out.getvalue()).faults if "không chèn" in one.message] == [
+        11,
+        12,
+    ]
 
 
 def test_nothing_goes_into_a_report_that_is_with_the_leader(state: State, mine: Assignment) -> None:
@@ -221,8 +240,16 @@ def test_figures_already_held_are_filled_in_and_count_as_entered(state: State, m
     from dieuhanh.reporting.actions.facts import record_facts
     from dieuhanh.reporting.models import Source
 
-    Source.objects.create(code="CONG", publisher_vi="Cổng", publisher_en="Portal", title_vi="Cổng", title_en="Portal")
-    row = {"organisation_id": mine.respondent_id, "indicator": "HC-02", "breakdown": "LAND", "period": "2020-Q3", "value": Decimal(60)}
+    Source.objects.create(
+        code="CONG", publisher_vi="Cổng", publisher_en="Portal", title_vi="Cổng", title_en="Portal"
+    )
+    row = {
+        "organisation_id": mine.respondent_id,
+        "indicator": "HC-02",
+        "breakdown": "LAND",
+        "period": "2020-Q3",
+        "value": Decimal(60),
+    }
     record_facts([row], by=SYSTEM, source="CONG")
     assert Fact.objects.count() == 1
     layout = forms_of(mine.form_versions)[0].layout

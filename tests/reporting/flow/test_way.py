@@ -27,12 +27,16 @@ def mine(state: State) -> Assignment:
     return assignment_of(state, "BCT")
 
 
-def test_a_figure_goes_from_the_workbook_to_a_fact(state: State, mine: Assignment, tokens: Callable[[State], None]) -> None:
+def test_a_figure_goes_from_the_workbook_to_a_fact(
+    state: State, mine: Assignment, tokens: Callable[[State], None]
+) -> None:
     tokens(state)
     form = forms_of(mine.form_versions)[0]
     name, workbook = workbook_for(mine.id, by=state.clerk)
     assert name == "BCT-TTHC-QUY-2020-Q3.xlsx"
-    uploaded = upload_workbook(mine.id, by=state.clerk, name=name, content=fill_workbook(workbook, form, good_cells(form)), at=AUGUST)
+    uploaded = upload_workbook(
+        mine.id, by=state.clerk, name=name, content=fill_workbook(workbook, form, good_cells(form)), at=AUGUST
+    )
     assert uploaded.faults == []
     assert uploaded.saved is not None
     assert uploaded.saved.assignment.state == "checked"
@@ -53,9 +57,12 @@ def test_a_figure_goes_from_the_workbook_to_a_fact(state: State, mine: Assignmen
     assert steps == ["save", "check", "submit", "approve", "sign", "send", "receive", "accept"]
     kinds = Entry.objects.filter(subject_id=mine.id).order_by("id").values_list("kind", flat=True)
     assert list(kinds)[-8:] == [
-        f"reporting.submission.{step}" for step in ("entered", "checked", "submitted", "approved", "signed", "sent", "received", "accepted")
+        f"reporting.submission.{step}"
+        for step in ("entered", "checked", "submitted", "approved", "signed", "sent", "received", "accepted")
     ]
     facts = Fact.objects.filter(organisation_id=state.bodies["BCT"].id, period="2020-Q3")
     assert facts.get(indicator_id=Indicator.objects.get(code="HC-01").id, breakdown="").value == Decimal(1100)
-    assert facts.get(indicator_id=Indicator.objects.get(code="HC-02").id, breakdown="LAND").status == "claimed"
+    assert (
+        facts.get(indicator_id=Indicator.objects.get(code="HC-02").id, breakdown="LAND").status == "claimed"
+    )
     assert facts.count() == 12 * 11

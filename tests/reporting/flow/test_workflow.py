@@ -31,7 +31,10 @@ ROLES = {
     "clerk": Standing(frozenset({Side.RESPONDENT}), frozenset({"reporting.enter"})),
     "leader": Standing(frozenset({Side.RESPONDENT}), frozenset({"reporting.approve", "reporting.sign"})),
     "receiver": Standing(frozenset({Side.RECEIVER}), frozenset({"reporting.receive"})),
-    "stranger": Standing(frozenset(), frozenset({"reporting.enter", "reporting.approve", "reporting.sign", "reporting.receive"})),
+    "stranger": Standing(
+        frozenset(),
+        frozenset({"reporting.enter", "reporting.approve", "reporting.sign", "reporting.receive"}),
+    ),
     "reader": Standing(frozenset({Side.RESPONDENT, Side.RECEIVER}), frozenset({"reporting.view"})),
 }
 MAY = {
@@ -98,8 +101,15 @@ def put(assignment: Assignment, stage: str, **fields: Any) -> None:
     Submission.objects.filter(assignment=assignment).update(state=stage, **fields)
 
 
-def test_every_action_in_every_state_by_every_role_does_what_the_table_says(state: State, mine: Assignment) -> None:
-    people = {"clerk": state.clerk, "leader": state.leader, "receiver": state.receiver, "stranger": state.stranger}
+def test_every_action_in_every_state_by_every_role_does_what_the_table_says(
+    state: State, mine: Assignment
+) -> None:
+    people = {
+        "clerk": state.clerk,
+        "leader": state.leader,
+        "receiver": state.receiver,
+        "stranger": state.stranger,
+    }
     content = {"forms": {}}
     for stage in Stage:
         for arrow in ARROWS:
@@ -114,7 +124,11 @@ def test_every_action_in_every_state_by_every_role_does_what_the_table_says(stat
                 if wanted:
                     assert (outcome, state_after) == (None, arrow.target.value), (stage, arrow.action, role)
                 else:
-                    assert isinstance(outcome, Missing if role == "stranger" else Refused | Conflict), (stage, arrow.action, role)
+                    assert isinstance(outcome, Missing if role == "stranger" else Refused | Conflict), (
+                        stage,
+                        arrow.action,
+                        role,
+                    )
                     assert state_after == stage.value
                     assert Transition.objects.count() == before
                 _forget(mine)
@@ -132,7 +146,9 @@ def _forget(mine: Assignment) -> None:
     """Put the versions that an action began out of the way; the history refers to them and stays."""
     Assignment.objects.filter(pk=mine.pk).update(version=1)
     for extra in Submission.objects.filter(assignment=mine, version__gt=1, version__lt=1000):
-        Submission.objects.filter(pk=extra.pk).update(version=1000 + Submission.objects.count() + extra.version)
+        Submission.objects.filter(pk=extra.pk).update(
+            version=1000 + Submission.objects.count() + extra.version
+        )
 
 
 def test_a_reason_is_asked_for(state: State, mine: Assignment) -> None:
@@ -142,11 +158,19 @@ def test_a_reason_is_asked_for(state: State, mine: Assignment) -> None:
     assert caught.value.faults[0].field == "reason"
 
 
-def test_an_accepted_report_changes_only_by_a_new_version_and_the_old_one_stays(state: State, mine: Assignment) -> None:
+def test_an_accepted_report_changes_only_by_a_new_version_and_the_old_one_stays(
+    state: State, mine: Assignment
+) -> None:
     put(mine, "accepted", content={"forms": {}}, accepted_at=AUGUST)
     with pytest.raises(Conflict):
         save_figures(mine.id, by=state.clerk, cells={"TTHC-1": {"land": {"online": 5}}})
-    act(mine.id, "request_amendment", by=state.receiver, reason="Số liệu đất đai lệch", cells=["TTHC-1/land/online"])
+    act(
+        mine.id,
+        "request_amendment",
+        by=state.receiver,
+        reason="Số liệu đất đai lệch",
+        cells=["TTHC-1/land/online"],
+    )
     act(mine.id, "amend", by=state.clerk)
     saved = save_figures(mine.id, by=state.clerk, cells={"TTHC-1": {"land": {"online": 5}}})
     assert saved.submission.version == 2
@@ -156,12 +180,20 @@ def test_an_accepted_report_changes_only_by_a_new_version_and_the_old_one_stays(
     assert saved.submission.marks == ["TTHC-1/land/online"]
 
 
-def test_what_was_recalled_is_kept_and_filling_in_begins_the_next_version(state: State, mine: Assignment) -> None:
+def test_what_was_recalled_is_kept_and_filling_in_begins_the_next_version(
+    state: State, mine: Assignment
+) -> None:
     put(mine, "sent", signed_at=AUGUST, sent_at=AUGUST)
     Assignment.objects.filter(pk=mine.pk).update(done_at=AUGUST, clock="done_in_time")
     recalled = act(mine.id, "recall", by=state.leader, reason="Sai số", at=AUGUST)
-    assert (recalled.done_at, recalled.clock) == (None, "due_soon" if recalled.due_soon_at <= AUGUST else "in_time")
-    assert save_figures(mine.id, by=state.clerk, cells={"TTHC-1": {"land": {"online": 5}}}).submission.version == 2
+    assert (recalled.done_at, recalled.clock) == (
+        None,
+        "due_soon" if recalled.due_soon_at <= AUGUST else "in_time",
+    )
+    assert (
+        save_figures(mine.id, by=state.clerk, cells={"TTHC-1": {"land": {"online": 5}}}).submission.version
+        == 2
+    )
 
 
 def test_a_warning_wants_a_note_and_an_error_blocks(state: State, mine: Assignment) -> None:
@@ -174,14 +206,21 @@ def test_a_warning_wants_a_note_and_an_error_blocks(state: State, mine: Assignme
     assert {one.key for one in saved.warnings} == {"TTHC-1/LATE"}
     with pytest.raises(Invalid, match=r"not ready|chưa"):
         act(mine.id, "submit", by=state.clerk)
-    assert act(mine.id, "submit", by=state.clerk, notes={"TTHC-1/LATE": "Thiếu người tháng 8"}).state == "submitted"
+    assert (
+        act(mine.id, "submit", by=state.clerk, notes={"TTHC-1/LATE": "Thiếu người tháng 8"}).state
+        == "submitted"
+    )
 
 
 def test_who_saves_on_top_of_another_is_told(state: State, mine: Assignment) -> None:
     first = save_figures(mine.id, by=state.clerk, cells={"TTHC-1": {"land": {"online": 5}}})
-    save_figures(mine.id, by=state.both, cells={"TTHC-1": {"land": {"online": 6}}}, draft=first.submission.draft)
+    save_figures(
+        mine.id, by=state.both, cells={"TTHC-1": {"land": {"online": 6}}}, draft=first.submission.draft
+    )
     with pytest.raises(Conflict, match=r"meanwhile|khác"):
-        save_figures(mine.id, by=state.clerk, cells={"TTHC-1": {"land": {"online": 7}}}, draft=first.submission.draft)
+        save_figures(
+            mine.id, by=state.clerk, cells={"TTHC-1": {"land": {"online": 7}}}, draft=first.submission.draft
+        )
 
 
 def test_two_who_press_at_once_get_one_outcome(committed_db: None) -> None:
@@ -206,7 +245,10 @@ def test_two_who_press_at_once_get_one_outcome(committed_db: None) -> None:
         outcomes.clear()
         put(mine, "submitted")
         before = Transition.objects.count()
-        threads = [threading.Thread(target=press, args=(action, by)) for action, by in zip(actions, (state.leader, state.both), strict=True)]
+        threads = [
+            threading.Thread(target=press, args=(action, by))
+            for action, by in zip(actions, (state.leader, state.both), strict=True)
+        ]
         for one in threads:
             one.start()
         for one in threads:
@@ -224,4 +266,3 @@ def test_the_moment_of_a_real_person_cannot_be_chosen(state: State, mine: Assign
     put(mine, "submitted", content={"forms": {}})
     act(mine.id, "approve", by=replace(state.leader, simulated=False), at=datetime(2019, 1, 1, tzinfo=UTC))
     assert Submission.objects.get(assignment=mine).approved_at.year > 2019
-
