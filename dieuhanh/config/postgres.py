@@ -127,23 +127,26 @@ def _clear_after_kill(data: Path, lock: Path) -> None:
     PostgreSQL itself clears a stale lock, but takes a killed server that its parent never reaped (as in many
     containers) for a living one. It is removed only when no process works in the data folder any more.
     """
-    until = time.monotonic() + 10
-    while lock.exists() and time.monotonic() < until:
-        pid = lock.read_text().splitlines()[0].strip()
-        if not _is_dead_entry(pid):
-            return
-        if not _works_in(data):
+    began = time.monotonic()
+    while lock.exists() and time.monotonic() - began < 10:
+        state = _process_state(lock.read_text().splitlines()[0].strip())
+        if state == "" or (state not in _DEAD and time.monotonic() - began > 2):
+            return  # PostgreSQL clears what nobody holds; what lives on is another start's
+        if state in _DEAD and not _works_in(data):
             lock.unlink(missing_ok=True)
             return
         time.sleep(0.1)
 
 
-def _is_dead_entry(pid: str) -> bool:
+_DEAD = {"Z", "X"}
+
+
+def _process_state(pid: str) -> str:
+    """The kernel's letter for a process; empty when there is none (or no /proc to ask)."""
     try:
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[-1].split()[0]
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[-1].split()[0]
     except (OSError, IndexError):
-        return False
-    return state in {"Z", "X"}
+        return ""
 
 
 def _works_in(data: Path) -> bool:

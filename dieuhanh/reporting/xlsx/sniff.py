@@ -1,6 +1,7 @@
 """Is this a workbook that may be opened at all? Decided from its bytes, before any parser sees them."""
 
 import zipfile
+import zlib
 from io import BytesIO
 
 from dieuhanh.deadlines.rules.text import Text
@@ -44,6 +45,7 @@ def sniff(content: bytes, *, largest: int) -> None:
             _check_parts(book)
     except (
         zipfile.BadZipFile,
+        zlib.error,
         EOFError,
         OSError,
         NotImplementedError,
