@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -89,6 +90,17 @@ def _too_big(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(UnicodeDecodeError)
 def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem_response(Invalid(_("The request could not be read; check its encoding and content type.")))
+
+
+@api.exception_handler(DataError)
+@api.exception_handler(ValueError)
+def _unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A value that no column can hold (a NUL character, a number out of range) is the sender's, not a failure."""
+    if isinstance(error, DataError) or "NUL" in str(error):
+        return problem_response(
+            Invalid(_("A value can't be stored: it holds a NUL character or is out of range."))
+        )
+    raise error
 
 
 def mount(add: Callable[..., None]) -> None:

