@@ -36,6 +36,7 @@ POWERS: dict[str, str] = {
     "facts.import": "Import figures in bulk",
     "facts.view": "See figures and where they come from",
     "centre.view": "See the wall of the Centre",
+    "centre.manage": "Arrange the scenes of the wall",
 }
 """Power → what it allows, in English. Rooms check them by name."""
 
@@ -93,7 +94,7 @@ ROLES: dict[str, Role] = {
             "tokens.manage",
             "centre.view",
         ),
-        _role("centre_leader", "Lãnh đạo Trung tâm", "Leader at the Centre", *_VIEW, "centre.view"),
+        _role("centre_leader", "Lãnh đạo Trung tâm", "Leader at the Centre", *_VIEW, "centre.view", "centre.manage"),
         _role(
             "administrator",
             "Quản trị hệ thống",

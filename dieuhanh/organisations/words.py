@@ -21,6 +21,7 @@ POWER_WORDS = {
     "facts.import": _("Import figures in bulk"),
     "facts.view": _("See figures and their sources"),
     "centre.view": _("See the wall of the Centre"),
+    "centre.manage": _("Arrange the scenes of the wall"),
 }
 ROLE_WORDS = {
     "clerk": _("Reporting clerk"),

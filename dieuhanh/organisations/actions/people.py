@@ -194,3 +194,9 @@ def _told(what: str, by: Actor, row: Person, body: dict[str, Any]) -> None:
         organisation_id=row.home_id,
         body={"username": row.username, **body},
     )
+
+
+@transaction.atomic
+def record_password_change(person_id: UUID, *, by: Actor) -> None:
+    """Ledger that a person changed his own password."""
+    _told("password_changed", by, Person.objects.get(pk=person_id), {})
