@@ -164,7 +164,10 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # Per address and per address-with-name only: a stranger who knows a name cannot lock its owner out.
-ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "30/m/ip"}  # floods only; failed tries are counted in organisations.adapters
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "30/m/ip",
+}  # floods only; failed tries are counted in organisations.adapters
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE

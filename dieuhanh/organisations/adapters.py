@@ -57,7 +57,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         rates = KNOWN if device else STRANGER
         key = f"device:{device}" if device else f"{self.get_client_ip(request)}|{name}"
         for what, rate in rates.items():
-            used = ratelimit.consume(request, app="dieuhanh", action=f"signin_{what}", config={f"signin_{what}": rate}, key=key)
+            used = ratelimit.consume(
+                request, app="dieuhanh", action=f"signin_{what}", config={f"signin_{what}": rate}, key=key
+            )
             if used is None:
                 log.warning("signin.limited", by=what, address=self.get_client_ip(request), username=name)
                 raise self.validation_error("too_many_login_attempts")
@@ -69,16 +71,24 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Log who tried from where; never the password."""
-        log.warning("signin.failed", address=self.get_client_ip(request), username=str(credentials.get("username", ""))[:150])
+        log.warning(
+            "signin.failed",
+            address=self.get_client_ip(request),
+            username=str(credentials.get("username", ""))[:150],
+        )
 
     def post_login(self, request: HttpRequest, user: Person, **named: Any) -> HttpResponse:
         """Ledger the sign-in, remember the browser, and speak the person's language."""
         response: HttpResponse = super().post_login(request, user, **named)
-        methods = [str(one.get("method", "")) for one in request.session.get("account_authentication_methods", [])]
+        methods = [
+            str(one.get("method", "")) for one in request.session.get("account_authentication_methods", [])
+        ]
         record_sign_in(user.pk, by=actor_of_person(user.pk), methods=methods)
         remember_device(request, response, user)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-            response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=settings.SECURE)
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME, user.language, samesite="Lax", secure=settings.SECURE
+            )
         return response
 
     def logout(self, request: HttpRequest) -> None:
@@ -110,9 +120,17 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: Person
     if not 20 <= len(value) <= 100:
         value = secrets.token_urlsafe(32)
     digest = _of(sha256(value.encode()).digest(), person.username)
-    KnownDevice.objects.update_or_create(digest=digest, defaults={"person": person, "seen_at": timezone.now()})
+    KnownDevice.objects.update_or_create(
+        digest=digest, defaults={"person": person, "seen_at": timezone.now()}
+    )
     response.set_cookie(
-        DEVICE_COOKIE, value, max_age=DEVICE_SECONDS, httponly=True, samesite="Lax", secure=settings.SECURE, path="/accounts/"
+        DEVICE_COOKIE,
+        value,
+        max_age=DEVICE_SECONDS,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SECURE,
+        path="/accounts/",
     )
 
 

@@ -94,7 +94,14 @@ ROLES: dict[str, Role] = {
             "tokens.manage",
             "centre.view",
         ),
-        _role("centre_leader", "Lãnh đạo Trung tâm", "Leader at the Centre", *_VIEW, "centre.view", "centre.manage"),
+        _role(
+            "centre_leader",
+            "Lãnh đạo Trung tâm",
+            "Leader at the Centre",
+            *_VIEW,
+            "centre.view",
+            "centre.manage",
+        ),
         _role(
             "administrator",
             "Quản trị hệ thống",

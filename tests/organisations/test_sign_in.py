@@ -5,7 +5,13 @@ from typing import Any
 import pytest
 from allauth.mfa.adapter import get_adapter as mfa_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.core.cache import cache
 from django.test import Client
 
@@ -34,7 +40,9 @@ def person() -> Person:
     return held.person
 
 
-def try_in(client: Client, password: str = PASSWORD, name: str = "nguyen.a", address: str = "10.0.0.1") -> bool:
+def try_in(
+    client: Client, password: str = PASSWORD, name: str = "nguyen.a", address: str = "10.0.0.1"
+) -> bool:
     client.post("/accounts/login/", {"login": name, "password": password}, REMOTE_ADDR=address)
     return "_auth_user_id" in client.session
 
@@ -85,7 +93,9 @@ def test_a_neighbour_behind_the_same_address_does_not_lock_out_a_known_browser(p
     assert try_in(mine)
 
 
-def test_a_known_browser_is_limited_too_and_its_cookie_is_worth_nothing_for_another_name(person: Person) -> None:
+def test_a_known_browser_is_limited_too_and_its_cookie_is_worth_nothing_for_another_name(
+    person: Person,
+) -> None:
     other = factories.appointment(factories.organisation("BCT"), username="tran.b").person
     other.set_password(PASSWORD)
     other.save()
@@ -147,7 +157,10 @@ def test_a_changed_password_is_ledgered_and_judged(person: Person) -> None:
     change = {"oldpassword": PASSWORD, "password1": "12345678", "password2": "12345678"}
     client.post("/accounts/password/change/", change)
     assert not Entry.objects.filter(kind="organisations.person.password_changed").exists()
-    client.post("/accounts/password/change/", {**change, "password1": "Mot-Mat-Khau-Khac", "password2": "Mot-Mat-Khau-Khac"})
+    client.post(
+        "/accounts/password/change/",
+        {**change, "password1": "Mot-Mat-Khau-Khac", "password2": "Mot-Mat-Khau-Khac"},
+    )
     assert Entry.objects.filter(kind="organisations.person.password_changed").exists()
 
 
@@ -165,7 +178,9 @@ PAGES = (
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_of_sign_in_keeps_the_strict_policy_and_speaks_the_language(path: str, language: str, person: Person) -> None:
+def test_every_page_of_sign_in_keeps_the_strict_policy_and_speaks_the_language(
+    path: str, language: str, person: Person
+) -> None:
     client = Client(headers={"Accept-Language": language})
     if path != "/accounts/login/":
         try_in(client)
