@@ -18,8 +18,9 @@ def map_frames(
     scope: Collection[UUID] | None = None,
     *,
     as_of: date | None = None,
+    kept: bool = False,
 ) -> list[MapValues]:
-    """Every province of the layout in each period, in the order given. At most 8 statements, 11 with `as_of`.
+    """Every province of the layout in each period, in the order given. At most 8 statements, 11 with `as_of`; `kept` as in `Figures.load`.
 
     `scope` leaves other provinces without a figure: they stay on the map, but nothing is said of them.
     """
@@ -36,7 +37,7 @@ def map_frames(
     }
     if scope is not None:
         asked &= set(scope)
-    figures = Figures.load([read], asked, periods[0], periods[-1], as_of=as_of)
+    figures = Figures.load([read], asked, periods[0], periods[-1], as_of=as_of, kept=kept)
     frames = []
     for period in periods:
         places = []

@@ -119,19 +119,20 @@ def most_overdue(*, by: Actor | None, at: datetime | None = None, limit: int = 5
 
 
 def progress(*, by: Actor | None, at: datetime | None = None, limit: int = 3) -> list[Progress]:
-    """The periods that were due last or are due next, the latest deadline first: how far each is."""
+    """How far the periods are whose deadlines lie nearest to the moment, before it or after; the latest deadline first."""
     rows = _all(
         "SELECT regime, min(name_vi), min(name_en), period, max(due_at) AS due_at, count(*), "
         "count(*) FILTER (WHERE stage = ANY(%(taken)s::text[])), count(*) FILTER (WHERE stage = ANY(%(sent)s::text[])), "
         "count(*) FILTER (WHERE clock = 'overdue' AND NOT stage = ANY(%(taken)s::text[] || %(sent)s::text[])), bool_or(simulated) "
-        "FROM standing GROUP BY regime, period ORDER BY max(due_at) DESC, regime LIMIT %(limit)s",
+        "FROM standing GROUP BY regime, period ORDER BY abs(extract(epoch FROM max(due_at) - %(at)s)), regime LIMIT %(limit)s",
         by,
         at,
         limit=limit,
         taken=list(TAKEN_STAGES),
         sent=list(SENT_STAGES),
     )
-    return [Progress(*row) for row in rows]
+    found = [Progress(*row) for row in rows]
+    return sorted(found, key=lambda one: (one.due_at, one.regime), reverse=True)
 
 
 def reports(

@@ -44,8 +44,13 @@ class Figures:
         *,
         breakdown: str = "",
         as_of: date | None = None,
+        kept: bool = False,
     ) -> "Figures":
-        """Two statements: facts and kept totals; with `as_of` the totals are worked out anew (three more)."""
+        """Two statements: facts and kept totals; with `as_of` the totals are worked out anew (three more).
+
+        `kept`: the kept totals all the same, of periods that had ended by `as_of`: for a clock that was set (the
+        demonstration's), where what is kept is known already, except of days that have not come.
+        """
         known = {one.id: one for one in indicators}
         bodies_asked = list(organisations)
         ids = {*known, *(one.weight_id for one in known.values() if one.weight_id)}
@@ -54,13 +59,19 @@ class Figures:
         for fact in best_facts(bodies_asked, ids, start, end, breakdowns=list({breakdown, ""}), as_of=as_of):
             if fact.breakdown == breakdown or fact.indicator_id not in known:
                 figures.facts.setdefault((fact.indicator_id, fact.organisation_id), {})[fact.period] = fact
-        figures._load_totals(ids, bodies_asked, first, last, as_of)
+        figures._load_totals(ids, bodies_asked, first, last, as_of, kept)
         return figures
 
     def _load_totals(
-        self, ids: set[UUID], organisations: list[UUID], first: Period, last: Period, as_of: date | None
+        self,
+        ids: set[UUID],
+        organisations: list[UUID],
+        first: Period,
+        last: Period,
+        as_of: date | None,
+        kept: bool = False,
     ) -> None:
-        if as_of is not None:
+        if as_of is not None and not kept:
             return self._work_out(ids, organisations, first, last, as_of)
         rows = Rollup.objects.filter(
             indicator_id__in=ids,
@@ -82,6 +93,8 @@ class Figures:
             "expected",
         )
         for indicator_id, organisation_id, period, base, *cell in rows:
+            if as_of is not None and parse(period).last_day > as_of:
+                continue
             self.totals.setdefault((indicator_id, organisation_id, period), []).append((base, Cell(*cell)))  # type: ignore[arg-type]
         return None
 
@@ -312,11 +325,12 @@ def headlines(
     organisation_id: UUID | None = None,
     until: str | date | None = None,
     as_of: date | None = None,
+    kept: bool = False,
 ) -> list[Headline]:
     """The newest figure of each indicator, up to the period that holds `until` (today), with 13 points of its past.
 
     Of the country unless a body is named; in the order asked; unknown codes are left out. `as_of`: as known on that
-    day. At most 6 statements (9 with `as_of`), however many are asked.
+    day; `kept` as in `Figures.load`. At most 6 statements (9 with `as_of` worked out anew), however many are asked.
     """
     day = parse(until).last_day if isinstance(until, str) else until or as_of or today()
     found = {one.code: one for one in catalogue.indicators(codes=codes, on=day)}
@@ -327,7 +341,7 @@ def headlines(
     spans = {one.id: _span(one, day) for one in reads}
     first = min((span[0] for span in spans.values()), key=lambda p: p.first_day)
     last = max((span[-1] for span in spans.values()), key=lambda p: p.last_day)
-    figures = _load_spans(reads, [root], spans, first, last, as_of)
+    figures = _load_spans(reads, [root], spans, first, last, as_of, kept)
     targets = catalogue.targets(
         indicator_ids=[one.id for one in reads], organisation_ids=[root], on=as_of or day
     )
@@ -354,9 +368,10 @@ def _load_spans(
     first: Period,
     last: Period,
     as_of: date | None,
+    kept: bool = False,
 ) -> Figures:
-    if as_of is None:
-        return Figures.load(reads, where, first, last)
+    if as_of is None or kept:
+        return Figures.load(reads, where, first, last, as_of=as_of, kept=kept)
     months = [period_on(PeriodKind.MONTH, day, "calendar") for day in (first.first_day, last.last_day)]
     figures = Figures.load(reads, where, months[0] or first, months[1] or last, as_of=as_of)
     del spans
