@@ -25,6 +25,7 @@ SECONDS = 5.0
 BULK = 500
 THREADS = 4
 START_SECONDS = 0.5
+LONGEST_WAIT_SECONDS = 30.0
 CHILD = "import django; django.setup(); from benchmarks.ledger import child; child()"
 ASKED_PER_SECOND = 1_000
 ASKED_GAP_SECONDS = 1.0
@@ -100,7 +101,12 @@ def _measure(count: int, seconds: float, kind: str) -> dict[str, Any]:
     writes = sum(int(one.communicate()[0]) for one in children)
     expected = before + (0 if kind == "plain" else writes)
     written = time.time() - go
+    patience = time.time() + LONGEST_WAIT_SECONDS
     while signed_size() < expected:
+        if time.time() > patience:
+            raise TimeoutError(
+                f"{expected - signed_size()} entries were never signed: is the sequencer running?"
+            )
         time.sleep(0.02)
     whole = time.time() - go
     moments = list(

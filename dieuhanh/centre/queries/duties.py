@@ -1,6 +1,7 @@
 """The tiles of obligations: duties by state with the worst bodies, and the reports due with who is late."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.centre.queries.view import View
 from dieuhanh.centre.rules.sentences import period_name
+from dieuhanh.interface.rules.numbers import percent_of
 from dieuhanh.organisations import queries as organisations
 from dieuhanh.reporting.queries import moments
 from dieuhanh.reporting.rules.workflow import Stage
@@ -43,6 +45,11 @@ class Late:
     def share(self) -> tuple[int, int]:
         """R1 as its parts."""
         return self.overdue, self.came_due
+
+    @property
+    def percent(self) -> Decimal | None:
+        """R1 in percent."""
+        return percent_of(self.overdue, self.came_due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +124,15 @@ class PeriodDue:
 
     @property
     def parts(self) -> list[Part]:
-        """Accepted, sent and waiting, late, and what still has time; a part that is empty is left out, but never the first."""
+        """Accepted, sent and waiting, late, and what still has time; without those that are empty."""
         one = self.progress
-        return [
+        parts = (
             Part(_("Accepted"), "done_in_time", one.accepted),
-            *([Part(_("Sent, not yet accepted"), "in_time", one.sent)] if one.sent else []),
-            *([Part(_("Not sent, overdue"), "overdue", one.late)] if one.late else []),
-            *([Part(_("Not sent, time left"), "no_data", one.open)] if one.open else []),
-        ]
+            Part(_("Awaiting acceptance"), "in_time", one.sent),
+            Part(_("Not sent, overdue"), "overdue", one.late),
+            Part(_("Not sent, time left"), "no_data", one.open),
+        )
+        return [part for part in parts if part.count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +149,7 @@ def period_words(code: str) -> str:
     return period_name(code).of(get_language() or "vi")
 
 
-def duties(view: View, limit: int = 5) -> Duties:
+def duties(view: View, limit: int = 4) -> Duties:
     """Five statements: the remit and the counts, the remit and the worst, their names."""
     found = moments.clock_counts(by=view.by, at=view.at)
     worst = moments.most_overdue(by=view.by, at=view.at, limit=limit)
@@ -167,7 +175,7 @@ def reports_due(view: View, periods: int = 2, late: int = 4) -> Due:
     found = moments.progress(by=view.by, at=view.at, limit=periods)
     total = sum(one.late for one in found)
     owed = moments.reports(by=view.by, at=view.at, states=["overdue"], limit=late) if total and late else []
-    return Due([PeriodDue(one) for one in found], named(owed, view), total)
+    return Due([PeriodDue(one) for one in reversed(found)], named(owed, view), total)
 
 
 def named(rows: list[moments.Report], view: View) -> list[LateReport]:

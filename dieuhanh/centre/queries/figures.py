@@ -115,8 +115,7 @@ def figure_of(one: Headline, view: View) -> Figure:
         source=one.source.publisher if one.source else "",
         standing=point.status if point.status in {"claimed", "verified", "refuted"} else "",
         vintage=str(words.VINTAGES.get(point.vintage, "")),
-        change=one.change,
-        better=read.better or "",
+        # No change against the period before: the line shows it, and a bare “−3,46” reads as a second figure.
         target=target,
         target_rule=rule,
         href=f"{reverse('centre:tile', args=['headlines'])}?{view.query(indicator=read.code)}",
@@ -153,7 +152,9 @@ def indicator_map(view: View, code: str, frames: int = FRAMES) -> ProvinceMap | 
     periods = [last.shifted(-back) for back in reversed(range(frames))]
     made = [
         one
-        for one in map_frames(read, periods, view.provinces, remit(view), as_of=known_on(view))
+        for one in map_frames(
+            read, periods, view.provinces, remit(view), as_of=known_on(view), kept=view.at is None
+        )
         if one.reported
     ]
     if not made:

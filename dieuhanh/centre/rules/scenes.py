@@ -14,8 +14,8 @@ ROTATE_LEAST, ROTATE_MOST = 10, 3600
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _INDICATOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
-DEFAULT_INDICATORS = ("KH-01", "KH-04", "0901-YTD", "TM-02-YTD-YOY", "TM-01-YTD-YOY", "DT-01-PCT")
-DEFAULT_MAP = "LD-01"
+DEFAULT_INDICATORS = ("KH-01", "KH-04", "0901-YTD", "TM-02-YTD-YOY", "TM-01-YTD-YOY", "DT-02")
+DEFAULT_MAP = "DT-02"
 """What the wall shows until a Centre arranges its own scenes."""
 
 
@@ -79,7 +79,7 @@ BUILT_IN: tuple[SceneRead, ...] = (
         Layout(
             indicators=("GC-01", "GC-02", "TM-01-YOY", "TM-02-YOY", "TM-04", "DT-06"),
             section="1",
-            map_indicator="NN-01",
+            map_indicator="LD-01",
         ),
         order=2,
     ),

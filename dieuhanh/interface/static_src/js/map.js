@@ -229,7 +229,9 @@ class ProvinceMap {
 
 // Limits of the five steps over all periods, so that a colour means the same while it plays.
 function breaks(data) {
-  const values = Object.values(data.frames).flatMap((frame) => Object.values(frame)).filter((one) => typeof one === "number").sort((a, b) => a - b);
+  // "latest": of what only grows through the year, one colour for all would be left at its end.
+  const frames = data.scale === "latest" ? [data.frames[data.periods.at(-1)?.[0] ?? ""]] : Object.values(data.frames);
+  const values = frames.flatMap((frame) => Object.values(frame)).filter((one) => typeof one === "number").sort((a, b) => a - b);
   if (!values.length) return [];
   if (data.scale === "linear") {
     const [low, high] = [values[0], values.at(-1)];

@@ -6,7 +6,7 @@ const zone = "Asia/Ho_Chi_Minh";
 for (const place of document.querySelectorAll("[data-ticking]")) {
   const ahead = Date.parse(place.dataset.ticking) - Date.now();
   const tongue = language() === "en" ? "en-GB" : "vi-VN";
-  const day = new Intl.DateTimeFormat(tongue, { timeZone: zone, weekday: "long" });
+  const day = new Intl.DateTimeFormat(tongue, { timeZone: zone, weekday: language() === "en" ? "short" : "long" });
   const date = new Intl.DateTimeFormat(tongue, language() === "en"
     ? { timeZone: zone, day: "numeric", month: "short", year: "numeric" }
     : { timeZone: zone, day: "2-digit", month: "2-digit", year: "numeric" });
