@@ -2,7 +2,6 @@
 
 import csv
 import shutil
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -77,14 +76,11 @@ def test_only_who_serves_the_whole_country_loads_tables(loaded: None) -> None:
         reference.load(by=factories.actor(body, "organisations.manage"))
 
 
-def test_the_large_tables_load_in_seconds_with_succession(loaded: None) -> None:
+def test_the_large_tables_load_with_succession(loaded: None) -> None:
     folder = data("provinces")
-    began = time.monotonic()
     counts = units.import_units(folder, by=SYSTEM)
     holds_together()
-    seconds = time.monotonic() - began
     assert counts == {"districts": 696, "communes": 10035 + 3321 - 132, "successions": 10571 - 132}
-    assert seconds < 30
     assert len(queries.of_kinds(["commune"], OLD)) == 10035
     assert len(queries.of_kinds(["commune"], NEW)) == 3321
     assert queries.of_kinds(["district"], NEW) == []
