@@ -6,7 +6,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent
-from django.db import DataError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from dieuhanh import __version__
 from dieuhanh.config.errors import Fault, Invalid, Missing, Problem, TooLarge, Unauthenticated
-from dieuhanh.config.responses import problem_response
+from dieuhanh.config.responses import database_away, problem_response, unavailable
 from dieuhanh.config.rooms import brings
 
 log = structlog.get_logger(__name__)
@@ -90,6 +90,16 @@ def _too_big(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(UnicodeDecodeError)
 def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
     return problem_response(Invalid(_("The request could not be read; check its encoding and content type.")))
+
+
+@api.exception_handler(OperationalError)
+@api.exception_handler(InterfaceError)
+def _database(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The database went away in the middle: nothing was written, and the sender may repeat the request."""
+    if not database_away(error):
+        raise error
+    log.error("request.database_away", path=request.path, error=str(error).strip())
+    return problem_response(unavailable())
 
 
 @api.exception_handler(DataError)

@@ -101,6 +101,14 @@ class TooLarge(Problem):
     title = "Too large"
 
 
+class Unavailable(Problem):
+    """What is needed is away just now; nothing was done, and the same request may be sent again."""
+
+    status = 503
+    code = "unavailable"
+    title = "Not available just now"
+
+
 class TooMany(Problem):
     """Asked too often."""
 

@@ -50,7 +50,8 @@ def _once(request: HttpRequest, key: str, work: Callable[[], Any]) -> HttpRespon
             cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 7))", [f"{caller}|{key}"])
             if not cursor.fetchone()[0]:
                 raise Conflict(
-                    _("The first request with this Idempotency-Key is still running; ask again shortly.")
+                    _("The first request with this Idempotency-Key is still running; ask again shortly."),
+                    code="first-still-running",
                 )
         kept = IdempotentAnswer.objects.filter(caller=caller, key=key).first()
         if kept is not None:

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
@@ -124,12 +124,18 @@ def run_job(job_id: str) -> None:
     except Problem as problem:
         _finish(row, Job.State.FAILED, problem=problem.as_dict())
     except Exception as error:
+        if _database_went_away():
+            raise  # no fault of the job: it stays as it is, and jobs_revival hands it to a worker again
         log.exception("job.failed", job=job_id, kind=row.kind)
         _finish(
             row, Job.State.FAILED, problem={"title": "Failed", "status": 500, "detail": type(error).__name__}
         )
     else:
         _finish(row, Job.State.DONE, result=result)
+
+
+def _database_went_away() -> bool:
+    return connection.connection is None or connection.connection.closed
 
 
 def _finish(row: Job, state: Job.State, **fields: Any) -> None:

@@ -3,7 +3,9 @@
 import threading
 
 import structlog
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+
+from dieuhanh.config.jobs import run_job
 
 log = structlog.get_logger(__name__)
 _PERIOD_SECONDS = 5.0
@@ -19,19 +21,33 @@ UPDATE procrastinate_jobs SET status = 'todo', worker_id = NULL FROM stalled WHE
 RETURNING procrastinate_jobs.id
 """
 
+# A job that has not ended and is no task any more: the database went away under it, and the queue wrote it off.
+_LOST = """
+SELECT j.id::text FROM config_job j WHERE j.state IN ('waiting', 'running') AND NOT EXISTS (
+    SELECT FROM procrastinate_jobs p WHERE p.status IN ('todo', 'doing') AND p.args ->> 'job_id' = j.id::text)
+"""
+
 
 def revive() -> int:
-    """Give stalled jobs back to the queue; how many there were."""
+    """Give stalled and lost jobs back to the queue; how many there were."""
     with connection.cursor() as cursor:
         cursor.execute(_REVIVE)
-        ids = [row[0] for row in cursor.fetchall()]
-    if ids:
-        log.warning("jobs.revived", ids=ids)
-    return len(ids)
+        stalled = [row[0] for row in cursor.fetchall()]
+        cursor.execute(_LOST)
+        lost = [row[0] for row in cursor.fetchall()]
+    for job_id in lost:
+        run_job.configure(queueing_lock=job_id).defer(job_id=job_id)
+    if stalled or lost:
+        log.warning("jobs.revived", stalled=stalled, lost=lost)
+    return len(stalled) + len(lost)
 
 
 def run_forever(stop: threading.Event) -> None:
-    """Look every few seconds until told to stop."""
+    """Look every few seconds until told to stop. Outlives a lost database."""
     while not stop.wait(_PERIOD_SECONDS):
         close_old_connections()
-        revive()
+        try:
+            revive()
+        except (DatabaseError, InterfaceError) as error:
+            log.error("jobs.revival_failed", error=str(error).strip())
+            connection.close()

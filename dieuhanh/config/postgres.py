@@ -60,6 +60,18 @@ def is_running(home: Path) -> bool:
     return probe.returncode == 0
 
 
+def is_alive(home: Path) -> bool:
+    """Whether the server's process lives, whether or not it answers already. Cheap: two small files are read."""
+    try:
+        pid = (home / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0].strip()
+    except OSError:
+        return False
+    state = _process_state(pid)
+    if not Path("/proc/self/stat").exists():
+        return is_running(home)
+    return bool(state) and state not in _DEAD
+
+
 def start(home: Path) -> bool:
     """Start the server of this data folder; True when this call started it, False when it already ran.
 

@@ -3,11 +3,44 @@
 import json
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 from ninja.responses import NinjaJSONEncoder
+from psycopg import errors as postgres_errors
 from pydantic import BaseModel
 
-from dieuhanh.config.errors import Problem
+from dieuhanh.config.errors import Problem, Unavailable
+
+_OF_ONE_STATEMENT = (
+    postgres_errors.QueryCanceled,
+    postgres_errors.DeadlockDetected,
+    postgres_errors.LockNotAvailable,
+)
+"""Operational errors that the database answered itself: it is there."""
+
+
+RETRY_AFTER_SECONDS = "2"
+
+
+def database_away(error: BaseException | None) -> bool:
+    """Whether an error says that the database went away or does not answer: not our failure, nor the sender's."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, InterfaceError):
+            return True
+        if isinstance(error, OperationalError):
+            return not isinstance(error.__cause__, _OF_ONE_STATEMENT)
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def unavailable() -> Unavailable:
+    """What is said while the database is away."""
+    return Unavailable(
+        _("The database can't be reached just now. Nothing was written; send the same again in a moment.")
+    )
 
 
 def respond(request: HttpRequest, result: Any) -> HttpResponse:
@@ -35,6 +68,8 @@ def _plain(value: Any) -> Any:
 def problem_response(problem: Problem) -> JsonResponse:
     """A problem as application/problem+json."""
     response = JsonResponse(problem.as_dict(), status=problem.status, content_type="application/problem+json")
+    if problem.status == 503:
+        response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="dieuhanh"'
     return response

@@ -1,11 +1,14 @@
 """Error pages: what happened, that nothing was lost, and what to do. Below /api/ they are problem details."""
 
+import sys
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.errors import Missing, Problem, Refused
-from dieuhanh.config.responses import problem_response
+from dieuhanh.config.responses import RETRY_AFTER_SECONDS, database_away, problem_response, unavailable
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -32,7 +35,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; it is in the log."""
+    """500: our fault; it is in the log. 503 while the database is away: nothing was lost, and it comes back."""
+    if database_away(sys.exc_info()[1]):
+        return _away(request)
     if _is_api(request):
         failed = Problem(
             _("The program failed; the failure is in its log and nothing was half-written."), code="failed"
@@ -40,6 +45,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
         failed.status = 500
         return problem_response(failed)
     return render(request, "500.html", status=500)
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    if _is_api(request):
+        return problem_response(unavailable())
+    # Without the request: whoever asks who is signed in asks the database.
+    return HttpResponse(
+        render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS}
+    )
 
 
 def _is_api(request: HttpRequest) -> bool:

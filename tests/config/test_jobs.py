@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from dieuhanh.config import jobs
 from dieuhanh.config.actor import SYSTEM, Actor
@@ -71,3 +71,15 @@ def test_the_job_reaches_the_queue() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE args->>'job_id' = %s", [str(row.pk)])
         assert cursor.fetchone()[0] == 1
+
+
+def test_a_job_that_the_database_refused_has_failed() -> None:
+    row = start_job("test.deadlock", by=SYSTEM)
+    run_job(str(row.pk))
+    row.refresh_from_db()
+    assert row.state == "failed"
+
+
+@job("test.deadlock")
+def deadlock(progress: Progress) -> dict[str, Any]:
+    raise OperationalError("deadlock detected")
