@@ -13,6 +13,8 @@ from dieuhanh.organisations.queries.bodies import (
     by_id,
     by_ids,
     code_spans,
+    count,
+    find,
     labels,
     of_kinds,
     respondents,
@@ -27,7 +29,9 @@ from dieuhanh.organisations.queries.people import (
     appointment,
     appointment_of_person_at,
     appointments,
+    count_people,
     delegations,
+    find_people,
     people,
     person,
     sessions,
@@ -50,7 +54,7 @@ from dieuhanh.organisations.queries.tree import (
     provinces,
     tree,
 )
-from dieuhanh.organisations.queries.visible import access_organisation, visible_bodies
+from dieuhanh.organisations.queries.visible import access_organisation, visible_bodies, visible_sql
 
 __all__ = [
     "AppointmentRead",
@@ -76,8 +80,12 @@ __all__ = [
     "by_ids",
     "children",
     "code_spans",
+    "count",
+    "count_people",
     "delegations",
     "descendants",
+    "find",
+    "find_people",
     "history",
     "in_layout",
     "labels",
@@ -93,4 +101,5 @@ __all__ = [
     "tokens",
     "tree",
     "visible_bodies",
+    "visible_sql",
 ]
