@@ -50,6 +50,14 @@ class Progress:
         """Say how much there is to do, and of what (an English plural: "rows")."""
         Job.objects.filter(pk=self.job_id).update(total=total, unit=unit)
 
+    def kept(self) -> dict[str, Any]:
+        """What an earlier run of this job, ended by a kill, had kept; empty the first time."""
+        return dict(Job.objects.values_list("result", flat=True).get(pk=self.job_id) or {})
+
+    def keep(self, result: dict[str, Any]) -> None:
+        """Write what came of it so far, in the caller's transaction: with the work it tells of, or not at all."""
+        Job.objects.filter(pk=self.job_id).update(result=result)
+
     def advance(self, count: int = 1) -> None:
         """Say that `count` more are done; raises `Stopped` when the job is to stop."""
         self._done += count

@@ -64,6 +64,8 @@ def keyset(
     if after:
         way = "lt" if descending else "gt"
         try:
+            if not isinstance(after, list | tuple):
+                raise TypeError
             value, last = (one.replace("\0", "") if isinstance(one, str) else one for one in after[:2])
             beyond = Q(**{f"{column}__{way}": value}) | Q(**{f"{tie}__{way}": last})
             rows = rows.filter(Q(**{f"{column}__{way}e": value}) & beyond)

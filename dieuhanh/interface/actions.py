@@ -47,7 +47,9 @@ def save_view(*, by: Actor, list_key: str, name: str, query: str, is_default: bo
         raise Invalid(message, faults=[Fault(message, field="query")])
     mine = SavedView.objects.filter(person_id=person_id, list_key=list_key)
     if mine.exclude(name=name).count() >= MOST_VIEWS:
-        raise Conflict(_("You keep %(count)d views of this list already; remove one.") % {"count": MOST_VIEWS})
+        raise Conflict(
+            _("You keep %(count)d views of this list already; remove one.") % {"count": MOST_VIEWS}
+        )
     if is_default:
         mine.exclude(name=name).filter(is_default=True).update(is_default=False)
     saved, _made = SavedView.objects.update_or_create(

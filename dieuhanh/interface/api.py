@@ -72,7 +72,9 @@ def work(request: HttpRequest) -> list[dict[str, Any]]:
     """Across all rooms, the nearest deadline first."""
     names = ("kind", "number", "title", "state", "action", "href", "due_at", "asked_by", "simulated")
     given = working.parts(request.actor)  # type: ignore[attr-defined]
-    return [{"room": key, **{name: getattr(one, name) for name in names}} for key, one in working.in_order(given)]
+    return [
+        {"room": key, **{name: getattr(one, name) for name in names}} for key, one in working.in_order(given)
+    ]
 
 
 class ViewOut(Schema):

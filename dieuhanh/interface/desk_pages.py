@@ -125,14 +125,18 @@ JOBS = DeskList(
     "interface.jobs",
     _lazy("My jobs, the newest first"),
     columns=(
-        Column("what", _lazy("Work"), fixed=True, cell=lambda one: Link(jobs.label_of(one.kind), _job_href(one))),
+        Column(
+            "what", _lazy("Work"), fixed=True, cell=lambda one: Link(jobs.label_of(one.kind), _job_href(one))
+        ),
         Column("begun", _lazy("Asked for"), cell=lambda one: one.created_at),
         Column("state", _lazy("State"), fixed=True, cell=lambda one: job_sign(one)),
         Column("done", _lazy("Done"), numeric=True, cell=lambda one: one.done),
         Column("total", _lazy("Of"), numeric=True, cell=lambda one: one.total),
         Column("ended", _lazy("Ended"), cell=lambda one: one.finished_at),
     ),
-    empty=_lazy("No long work was asked for. Imports and actions on many rows appear here with their progress."),
+    empty=_lazy(
+        "No long work was asked for. Imports and actions on many rows appear here with their progress."
+    ),
     href=lambda one: _job_href(one),
 )
 _JOB_SIGNS = {
@@ -213,7 +217,14 @@ def _progress(row: Job) -> dict[str, Any]:
         seconds = (timezone.now() - row.started_at) / timedelta(seconds=1)
         speed = row.done / seconds if seconds > 0 else None
     unit = _(row.unit) if row.unit else ""
-    return {"id": row.id, "state": row.state, "done": row.done, "total": row.total, "unit": unit, "speed": speed}
+    return {
+        "id": row.id,
+        "state": row.state,
+        "done": row.done,
+        "total": row.total,
+        "unit": unit,
+        "speed": speed,
+    }
 
 
 def _uuid(text: object) -> UUID:

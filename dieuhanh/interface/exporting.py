@@ -72,7 +72,12 @@ def _written(value: Plain) -> str:
 def xlsx_of(export: Export) -> bytes:
     """The workbook: the list with its head frozen and filterable, and a sheet that says what it is."""
     buffer = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "constant_memory": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "constant_memory": False,
+    }
     with xlsxwriter.Workbook(buffer, options) as book:
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "vcenter"})
         formats = {
@@ -99,7 +104,9 @@ def xlsx_of(export: Export) -> bytes:
     return buffer.getvalue()
 
 
-def _put(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Plain, formats: dict[str, object]) -> int:
+def _put(
+    sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, value: Plain, formats: dict[str, object]
+) -> int:
     """Write one cell by its kind; gives how wide it is."""
     if value is None:
         return 0

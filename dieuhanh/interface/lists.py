@@ -81,7 +81,10 @@ class DeskList:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where rows come from: `fetch(listing, after, limit)` gives `limit + 1`; `key(row)` is the cursor after a row."""
+    """Where rows come from: `fetch(listing, after, limit)` gives `limit + 1`; `key(row)` is the cursor after a row.
+
+    Without `key` the list is short and `fetch` gives all of it.
+    """
 
     fetch: Callable[[Listing, Any, int], Sequence[Any]]
     key: Callable[[Any, Listing], Sequence[Any]] | None = None
@@ -134,7 +137,7 @@ def show_list(
         return redirect(_view_href(request.path, str(first.id), first.query))
     listing = listing.with_views(desk.key, [_saved_link(one, listing) for one in saved])
     page = page_of(desk, source, listing, counts or {})
-    powers = getattr(by, "powers", frozenset())
+    powers: frozenset[str] = getattr(by, "powers", frozenset())
     bulk = [one for one in desk.bulk if one.power in powers] if bulk_href else []
     shown = Page(desk, page.listing, page.rows, page.chips, page.fields, bulk, bulk_href)
     return render(request, template, {**context, "page": shown, "listing": shown.listing})
@@ -152,11 +155,13 @@ def read_listing(request: HttpRequest, desk: DeskList) -> Listing:
     )
 
 
-def page_of(desk: DeskList, source: Source, listing: Listing, counts: Mapping[str, Mapping[str, int]]) -> Page:
+def page_of(
+    desk: DeskList, source: Source, listing: Listing, counts: Mapping[str, Mapping[str, int]]
+) -> Page:
     """One page of rows with the filters as they stand."""
     after = read_cursor(listing.after)
     found = list(source.fetch(listing, after, listing.limit))
-    kept = found[: listing.limit]
+    kept = found[: listing.limit] if source.key is not None else found
     following = ""
     if len(found) > listing.limit and source.key is not None:
         following = write_cursor(list(source.key(kept[-1], listing)))
@@ -234,7 +239,9 @@ def export(
     )
     name = f"{desk.title} {clock.today().isoformat()}.{kind}"
     if kind == "csv":
-        rows = list(made.rows)  # read whole first: a fault found on the way must be an answer, not a broken file
+        rows = list(
+            made.rows
+        )  # read whole first: a fault found on the way must be an answer, not a broken file
         parts = exporting.csv_parts(exporting.Export(made.title, made.heads, rows, made.notes))
         return stream(parts, name, CSV)
     return download(exporting.xlsx_of(made), name, XLSX)
@@ -269,9 +276,7 @@ def _notes(request: HttpRequest, desk: DeskList, listing: Listing) -> list[tuple
     """Who took what out, when: written into the workbook, so that a copy still says what it is."""
     by = getattr(request, "actor", None)
     words = {one.key: str(one.label) for one in desk.filters}
-    said = [
-        f"{words.get(name, name)}: {_word_of(desk, name, value)}" for name, value in listing.filters
-    ]
+    said = [f"{words.get(name, name)}: {_word_of(desk, name, value)}" for name, value in listing.filters]
     order = next((str(one.label) for one in desk.columns if one.key == listing.sort), "")
     way = _("descending") if listing.descending else _("ascending")
     who = f"{by.name}, {by.position}" if by is not None else ""
@@ -287,4 +292,3 @@ def _notes(request: HttpRequest, desk: DeskList, listing: Listing) -> list[tuple
 def _word_of(desk: DeskList, name: str, value: str) -> str:
     asked = next((one for one in desk.filters if one.key == name), None)
     return next((word for key, word, _state in asked.options if key == value), value) if asked else value
-

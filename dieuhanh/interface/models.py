@@ -24,7 +24,9 @@ class SavedView(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person_id", "list_key", "name"], name="interface_view_name_once"),
+            models.UniqueConstraint(
+                fields=["person_id", "list_key", "name"], name="interface_view_name_once"
+            ),
             models.UniqueConstraint(
                 fields=["person_id", "list_key"],
                 condition=Q(is_default=True),

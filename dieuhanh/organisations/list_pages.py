@@ -57,7 +57,9 @@ BODIES = DeskList(
         Column("since", _lazy("Since"), sortable=True, cell=lambda row: _since(row.body)),
         Column("official", _lazy("Official code"), shown=False, cell=lambda row: row.body.official_code),
         Column("until", _lazy("So until"), shown=False, cell=lambda row: row.body.valid_to),
-        Column("document", _lazy("Legal document"), shown=False, cell=lambda row: Quiet(row.body.legal_document)),
+        Column(
+            "document", _lazy("Legal document"), shown=False, cell=lambda row: Quiet(row.body.legal_document)
+        ),
     ),
     filters=(
         Filter("kind", _lazy("Kind"), "chips", lambda: OrganisationVersion.Kind.choices),

@@ -108,9 +108,7 @@ class OrganisationVersion(models.Model):
             models.Index(fields=["kind", "sort_key"], name="organisations_version_kind"),
             models.Index(fields=["code"], name="organisations_version_code"),
             models.Index(fields=["official_code"], name="organisations_version_official"),
-            GinIndex(
-                fields=["name_folded"], name="organisations_version_words", opclasses=["gin_trgm_ops"]
-            ),
+            GinIndex(fields=["name_folded"], name="organisations_version_words", opclasses=["gin_trgm_ops"]),
         ]
 
 
@@ -177,6 +175,7 @@ class Person(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
+
     class Meta:
         indexes = [
             GinIndex(fields=["name_folded"], name="organisations_person_words", opclasses=["gin_trgm_ops"])

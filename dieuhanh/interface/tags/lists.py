@@ -53,7 +53,11 @@ def tabs(items: Sequence[Chip], label: str = "") -> dict[str, Any]:
 @register.simple_block_tag(takes_context=True)
 def filter_form(context: Context, content: str, listing: Listing, label: str = "") -> SafeString:
     """A GET form over a list that keeps what it does not ask."""
-    kept = [(name, value) for name, value in listing.params if name in {"sort", "columns", "limit", "view"} or _is_chip(name, content)]
+    kept = [
+        (name, value)
+        for name, value in listing.params
+        if name in {"sort", "columns", "limit", "view"} or _is_chip(name, content)
+    ]
     return render_to_string(
         "interface/components/filter_form.html",
         {"content": content, "listing": listing, "kept": kept, "label": label},

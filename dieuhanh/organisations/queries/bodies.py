@@ -199,8 +199,23 @@ def worded(word: str) -> Q:
     return Q(name_folded__contains=word) | Q(code=word.upper()) | Q(official_code=word)
 
 
+def ids_worded(word: str) -> QuerySet[OrganisationVersion, Any]:
+    """The bodies that a folded word means at any time, as a subquery for `…__in=` in the rooms above."""
+    return OrganisationVersion.objects.filter(worded(word)).values("organisation_id")
+
+
+def ids_of_code(code: str, on: date) -> QuerySet[OrganisationVersion, Any]:
+    """The bodies that bore this code up to the date, as a subquery for `…__in=` in the rooms above."""
+    return OrganisationVersion.objects.filter(code=code, valid_from__lte=on).values("organisation_id")
+
+
 def find(
-    words: Sequence[str], phrase: str, on: date, *, within: tuple[str, list[Any]] | None = None, limit: int = 10
+    words: Sequence[str],
+    phrase: str,
+    on: date,
+    *,
+    within: tuple[str, list[Any]] | None = None,
+    limit: int = 10,
 ) -> list[Body]:
     """The bodies that all words mean, whenever they stood: the whole code first, then those of the date, then names
     that begin with the phrase, then higher bodies, then Vietnamese order. One row a body. One statement.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -302,6 +302,24 @@ def tokens(
         )
         for row in found
     ]
+
+
+def tokens_ending(person_id: UUID, *, within: timedelta) -> list[MachineToken]:
+    """A person's live keys that end within this span, the first to end first. One statement."""
+    moment = timezone.now()
+    rows = MachineToken.objects.filter(owner__person_id=person_id, revoked_at__isnull=True)
+    return list(
+        rows.filter(expires_at__gt=moment, expires_at__lte=moment + within).order_by("expires_at")[:50]
+    )
+
+
+def appointments_ending(by: Actor, until: date) -> list[AppointmentRead]:
+    """Appointments in the remit that are held today and end by that day, the first to end first. Three statements."""
+    rows = Appointment.objects.filter(_held(today()), valid_to__lte=until)
+    within = scope_sql(by)
+    if within is not None:
+        rows = rows.filter(organisation_id__in=ids_within(within))
+    return _appointments(rows.order_by("valid_to", "id")[:50])
 
 
 def sessions(person_id: UUID, *, current_key: str = "") -> list[SessionRead]:
