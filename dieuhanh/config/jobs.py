@@ -17,6 +17,7 @@ from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
@@ -29,6 +30,7 @@ from dieuhanh.config.models import Job
 log = structlog.get_logger(__name__)
 Work = Callable[..., dict[str, Any]]
 _WORKS: dict[str, Work] = {}
+_LABELS: dict[str, object] = {}
 _BEAT_SECONDS = 0.5
 
 
@@ -48,6 +50,14 @@ class Progress:
         """Say how much there is to do, and of what (an English plural: "rows")."""
         Job.objects.filter(pk=self.job_id).update(total=total, unit=unit)
 
+    def kept(self) -> dict[str, Any]:
+        """What an earlier run of this job, ended by a kill, had kept; empty the first time."""
+        return dict(Job.objects.values_list("result", flat=True).get(pk=self.job_id) or {})
+
+    def keep(self, result: dict[str, Any]) -> None:
+        """Write what came of it so far, in the caller's transaction: with the work it tells of, or not at all."""
+        Job.objects.filter(pk=self.job_id).update(result=result)
+
     def advance(self, count: int = 1) -> None:
         """Say that `count` more are done; raises `Stopped` when the job is to stop."""
         self._done += count
@@ -59,14 +69,20 @@ class Progress:
             raise Stopped
 
 
-def job(kind: str) -> Callable[[Work], Work]:
-    """Register a function as the work of this kind of job."""
+def job(kind: str, label: object = "") -> Callable[[Work], Work]:
+    """Register a function as the work of this kind of job; `label` is what its owner reads (lazily translated)."""
 
     def register(work: Work) -> Work:
         _WORKS[kind] = work
+        _LABELS[kind] = label or kind
         return work
 
     return register
+
+
+def label_of(kind: str) -> str:
+    """What a kind of job is called in the reader's language; the kind itself where it has no name."""
+    return str(_LABELS.get(kind, kind))
 
 
 def start_job(kind: str, *, by: Actor, organisation_id: UUID | None = None, **arguments: Any) -> Job:
@@ -92,6 +108,15 @@ def stop_job(job_id: UUID, *, by: Actor) -> Job:
     Job.objects.filter(pk=row.pk).update(stop_wanted=True)
     row.refresh_from_db()
     return row
+
+
+def jobs_of(by: Actor, *, after: UUID | None = None, limit: int = 50) -> list[Job]:
+    """The jobs that `by` asked for, the newest first, `limit + 1` of them before the job `after`. One statement."""
+    mine = Q(token_id=by.token_id) if by.token_id else Q(person_id=by.person_id, token_id__isnull=True)
+    rows = Job.objects.filter(mine).exclude(person_id=None, token_id=None)
+    if after is not None:
+        rows = rows.filter(id__lt=after)
+    return list(rows.order_by("-id")[: limit + 1])
 
 
 def job_of(job_id: UUID, by: Actor) -> Job:

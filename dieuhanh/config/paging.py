@@ -5,12 +5,15 @@ import json
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from dieuhanh.config.errors import Fault, Invalid
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Model)
 LARGEST_PAGE = 1000
 
 
@@ -48,3 +51,26 @@ def read_cursor(text: str | None) -> Any:
 def limit_of(limit: int | None, default: int = 100) -> int:
     """The page's size, at least 1 and at most `LARGEST_PAGE`."""
     return max(1, min(limit or default, LARGEST_PAGE))
+
+
+def keyset(
+    rows: QuerySet[R], column: str, after: Sequence[Any] | None, *, descending: bool = False, tie: str = "id"
+) -> QuerySet[R]:
+    """Rows in the order of a column and then of `tie`, from beyond the key `[value, tie]` on.
+
+    The bound on the column alone stands first, so that an index on it is walked from there.
+    Raises `Invalid` for a key that does not fit the columns.
+    """
+    if after:
+        way = "lt" if descending else "gt"
+        try:
+            if not isinstance(after, list | tuple):
+                raise TypeError
+            value, last = (one.replace("\0", "") if isinstance(one, str) else one for one in after[:2])
+            beyond = Q(**{f"{column}__{way}": value}) | Q(**{f"{tie}__{way}": last})
+            rows = rows.filter(Q(**{f"{column}__{way}e": value}) & beyond)
+        except (ValueError, TypeError, LookupError, ValidationError) as error:
+            message = _("“after” must be the value of “next” of the page before.")
+            raise Invalid(message, faults=[Fault(message, field="after")]) from error
+    sign = "-" if descending else ""
+    return rows.order_by(f"{sign}{column}", f"{sign}{tie}")

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "dieuhanh.organisations.middleware.ActorMiddleware",
+    "dieuhanh.interface.drafting.DraftMiddleware",
     "dieuhanh.config.middleware.ProblemMiddleware",
 ]
 

@@ -45,7 +45,7 @@ class DayCell:
 @require_safe
 def year(request: HttpRequest) -> HttpResponse:
     """Twelve months with their special days, and the notice behind each."""
-    _signed_in(request)
+    signed_in(request)
     read = queries.calendar_read(version=request.GET.get("version") or None)
     calendar = read.calendar
     chosen = _year_of(request, calendar)
@@ -63,7 +63,7 @@ def year(request: HttpRequest) -> HttpResponse:
         "years": _year_chips(calendar, chosen),
         "versions": queries.calendar_versions(10),
         "trail": [(_("Calendar"), "")],
-        "buttons": [_manage_button(request, _("Add a notice"), reverse("deadlines:notice-new"))],
+        "buttons": [manage_button(request, _("Add a notice"), reverse("deadlines:notice-new"))],
         "rules_href": reverse("deadlines:rules"),
     }
     return render(request, "deadlines/calendar.html", context)
@@ -132,7 +132,7 @@ def _year_chips(calendar: WorkingCalendar, chosen: int) -> list[Chip]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_notice(request: HttpRequest) -> HttpResponse:
     """Enter a notice; it makes a new version of the calendar."""
-    by = _signed_in(request)
+    by = signed_in(request)
     check(by, actions.POWER)
     form = NoticeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -149,45 +149,10 @@ def new_notice(request: HttpRequest) -> HttpResponse:
     return render(request, "deadlines/notice_form.html", context, status=_form_status(form))
 
 
-@require_safe
-def rules(request: HttpRequest) -> HttpResponse:
-    """The deadline rules in force on a day."""
-    _signed_in(request)
-    listing = Listing.read(request.GET, path=request.path, columns=_RULE_COLUMNS)
-    found = queries.deadline_rules(as_of=today())
-    context = {
-        "rows": [_rule_row(one) for one in found],
-        "listing": listing.paged(count=len(found)),
-        "trail": [(_("Calendar"), reverse("deadlines:calendar")), (_("Deadline rules"), "")],
-        "buttons": [_manage_button(request, _("New deadline rule"), reverse("deadlines:rule-new"))],
-    }
-    return render(request, "deadlines/rules.html", context)
-
-
-_RULE_COLUMNS = [
-    Column("code", _lazy("Code"), fixed=True),
-    Column("text", _lazy("Deadline"), fixed=True),
-    Column("level", _lazy("Level")),
-    Column("off", _lazy("On a day off it")),
-    Column("source", _lazy("Legal source")),
-    Column("valid", _lazy("In force from")),
-]
-
-
-def _rule_row(one: queries.RuleRead) -> dict[str, Any]:
-    off = dict(RuleForm.base_fields["if_not_working"].choices)  # type: ignore[attr-defined]
-    return {
-        "read": one,
-        "href": reverse("deadlines:rule", args=[one.code]),
-        "text": _said(one.rule.text),
-        "off": off[one.rule.if_not_working.value],
-    }
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_rule(request: HttpRequest) -> HttpResponse:
     """Enter a deadline rule, or a new version of one (`?from=CODE` fills in what holds now)."""
-    by = _signed_in(request)
+    by = signed_in(request)
     check(by, actions.POWER)
     form = RuleForm(request.POST) if request.method == "POST" else RuleForm(initial=_initial(request))
     if request.method == "POST" and form.is_valid():
@@ -222,7 +187,7 @@ def _initial(request: HttpRequest) -> dict[str, Any]:
 @require_safe
 def rule(request: HttpRequest, code: str) -> HttpResponse:
     """One rule: its versions, and the deadlines it sets this year."""
-    _signed_in(request)
+    signed_in(request)
     versions = queries.deadline_rules(code=code) if code.isprintable() else []
     if not versions:
         raise Missing(_("There is no such record."))
@@ -240,7 +205,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         "listing": Listing.read(request.GET, path=request.path, columns=_DUE_COLUMNS),
         "trail": [(_("Deadline rules"), reverse("deadlines:rules")), (current.code, "")],
         "buttons": [
-            _manage_button(request, _("Change from a day on"), f"{reverse('deadlines:rule-new')}?from={code}")
+            manage_button(request, _("Change from a day on"), f"{reverse('deadlines:rule-new')}?from={code}")
         ],
     }
     return render(request, "deadlines/rule.html", context)
@@ -255,10 +220,10 @@ _DUE_COLUMNS = [
 
 
 def _rule_facts(one: queries.RuleRead) -> list[tuple[str, Any]]:
-    row = _rule_row(one)
+    off = dict(RuleForm.base_fields["if_not_working"].choices)  # type: ignore[attr-defined]
     return [
-        (_("Deadline"), row["text"]),
-        (_("On a day off it"), row["off"]),
+        (_("Deadline"), _said(one.rule.text)),
+        (_("On a day off it"), off[one.rule.if_not_working.value]),
         (_("Level"), one.rule.level or "–"),
         (_("Data window of the periods"), dict(CONVENTIONS).get(one.convention, one.convention)),
         (_("Legal source"), one.rule.legal_source),
@@ -281,16 +246,18 @@ def _dues(one: queries.RuleRead, calendar: WorkingCalendar, year: int) -> list[t
     return found
 
 
-def _signed_in(request: HttpRequest) -> Actor:
+def signed_in(request: HttpRequest) -> Actor:
+    """Who acts. Raises `Unauthenticated` for nobody."""
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         raise Unauthenticated(_("Sign in first."))
     return actor
 
 
-def _manage_button(request: HttpRequest, label: str, href: str) -> Button:
+def manage_button(request: HttpRequest, label: str, href: str) -> Button:
+    """A door of who manages deadlines; greyed with the reason for the rest."""
     try:
-        check(_signed_in(request), actions.POWER)
+        check(signed_in(request), actions.POWER)
     except Refused as refused:
         return Button(label, refused=refused.reason)
     return Button(label, href=href, primary=True)

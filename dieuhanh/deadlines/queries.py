@@ -18,6 +18,8 @@ from .rules.calendar import SATURDAY_AND_SUNDAY, DayKind, WorkingCalendar
 from .rules.rule import DeadlineRule
 from .rules.text import Text
 
+MOST_RULES = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarRead:
@@ -118,7 +120,7 @@ def deadline_rules(
     as_of: date | None = None,
     code: str | None = None,
     after: Sequence[str] | None = None,
-    limit: int = 1000,
+    limit: int = MOST_RULES,
 ) -> list[RuleRead]:
     """Rules by code and then by validity; with `as_of` only those in force that day. One statement.
 

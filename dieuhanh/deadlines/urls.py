@@ -2,14 +2,14 @@
 
 from django.urls import path
 
-from . import pages
+from . import list_pages, pages
 
 app_name = "deadlines"
 
 urlpatterns = [
     path("", pages.year, name="calendar"),
     path("notices/new/", pages.new_notice, name="notice-new"),
-    path("rules/", pages.rules, name="rules"),
+    path("rules/", list_pages.rules, name="rules"),
     path("rules/new/", pages.new_rule, name="rule-new"),
     path("rules/<path:code>/", pages.rule, name="rule"),
 ]

@@ -1,16 +1,15 @@
 """A list whose whole state is its URL: filters, order, chosen columns and place (keyset).
 
-A page reads it with `Listing.read(request.GET, …)`, asks its query for
-`listing.limit + 1` rows after `listing.after`, and hands `listing.paged(…)` to
-the template.
+`lists.py` makes whole pages and files of it. A page that needs only the head of a small table reads it with
+`Listing.read(request.GET, …)` and hands `listing.paged(…)` to the template.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
-RESERVED = ("sort", "after", "before", "columns", "limit", "format")
+RESERVED = ("sort", "after", "before", "columns", "limit", "format", "view")
 
 
 class Query(Protocol):
@@ -23,7 +22,10 @@ class Query(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `key` names it in the URL; `fixed` ones cannot be hidden; `shown` is the default choice."""
+    """One column: `key` names it in the URL; `fixed` ones cannot be hidden; `shown` is the default choice.
+
+    `cell` gives what stands in it for a row: a plain value or one of `cells.py`.
+    """
 
     key: str
     label: object
@@ -31,6 +33,7 @@ class Column:
     sortable: bool = False
     fixed: bool = False
     shown: bool = True
+    cell: Callable[[Any], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,18 @@ class Heading:
     column: Column
     href: str
     order: str  # "ascending", "descending" or "none"
+
+
+@dataclass(frozen=True, slots=True)
+class SavedLink:
+    """A named view of this list; `changed` when the list shows something else than was saved under its name."""
+
+    id: str
+    name: str
+    href: str
+    current: bool = False
+    changed: bool = False
+    is_default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +73,10 @@ class Listing:
     exports: tuple[str, ...] = ()
     next_cursor: str = ""
     total: int | None = None
+    more: bool = False
     count: int = 0
-    saved: tuple[object, ...] = field(default=())
+    saved: tuple[SavedLink, ...] = field(default=())
+    list_key: str = ""
 
     @classmethod
     def read(
@@ -82,7 +99,8 @@ class Listing:
         shown = frozenset(
             one.key for one in columns if one.fixed or (one.key in chosen if chosen else one.shown)
         )
-        pairs = [(name, value) for name, values in dict(query.lists()).items() for value in values if value]  # type: ignore[call-overload]
+        given = dict(query.lists())  # type: ignore[call-overload]
+        pairs = [(name, value) for name, values in given.items() for value in values if value]
         return cls(
             path=path,
             columns=tuple(columns),
@@ -101,6 +119,21 @@ class Listing:
         """The words searched for, or nothing."""
         return next((value for name, value in self.params if name == "q"), "")
 
+    def given(self, name: str) -> str:
+        """What the URL says for a filter, or nothing."""
+        return next((value for key, value in reversed(self.params) if key == name), "")
+
+    @property
+    def visible(self) -> list[Column]:
+        """The shown columns in their order."""
+        return [one for one in self.columns if one.key in self.shown]
+
+    @property
+    def state_query(self) -> str:
+        """Filters, order and columns as a query string: what a saved view keeps."""
+        away = {"after", "format", "view", "limit"}
+        return urlencode([(name, value) for name, value in self.params if name not in away])
+
     @property
     def filters(self) -> tuple[tuple[str, str], ...]:
         """The parameters that filter, without order, place and columns."""
@@ -109,7 +142,7 @@ class Listing:
     @property
     def headings(self) -> list[Heading]:
         """The heads of the shown columns, each with the link that sorts by it."""
-        return [self._heading(one) for one in self.columns if one.key in self.shown]
+        return [self._heading(one) for one in self.visible]
 
     @property
     def choosable(self) -> list[Column]:
@@ -137,9 +170,20 @@ class Listing:
         """The same rows, all of them, as a file."""
         return self.href(format=kind)
 
-    def paged(self, *, next_cursor: str = "", total: int | None = None, count: int = 0) -> "Listing":
-        """This list once its rows are known."""
-        return replace(self, next_cursor=next_cursor or "", total=total, count=count)
+    def paged(
+        self, *, next_cursor: str = "", total: int | None = None, count: int = 0, more: bool = False
+    ) -> "Listing":
+        """This list once its rows are known; `more`: there are more than `total`, which were not counted."""
+        return replace(self, next_cursor=next_cursor or "", total=total, count=count, more=more)
+
+    def with_views(self, list_key: str, saved: Sequence[SavedLink]) -> "Listing":
+        """This list with its owner's named views."""
+        return replace(self, list_key=list_key, saved=tuple(saved))
+
+    @property
+    def view_name(self) -> str:
+        """The name of the view that is shown, or nothing."""
+        return next((one.name for one in self.saved if one.current), "")
 
     def _heading(self, column: Column) -> Heading:
         if not column.sortable:

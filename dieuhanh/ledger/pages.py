@@ -1,11 +1,12 @@
 """The ledger for people: the list of entries, and one entry with its proof verified on the spot."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,56 +15,75 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.interface.cells import Link, Quiet
 from dieuhanh.interface.listing import Column, Listing
+from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 from dieuhanh.ledger import queries
-from dieuhanh.ledger.access import LARGEST_INDEX, Choice, access_entries, access_entry
+from dieuhanh.ledger.access import LARGEST_INDEX, Choice, access_entries, access_entry, check_reader
 from dieuhanh.ledger.proving import prove
 from dieuhanh.ledger.subscriptions import EntryRead
 
-COLUMNS = (
-    Column("index", _lazy("Entry"), numeric=True, fixed=True),
-    Column("at", _lazy("When")),
-    Column("kind", _lazy("What happened"), fixed=True),
-    Column("who", _lazy("Who")),
-    Column("subject", _lazy("On what")),
+ENTRIES = DeskList(
+    "ledger.entries",
+    _lazy("Entries, newest first"),
+    columns=(
+        Column(
+            "index",
+            _lazy("Entry"),
+            numeric=True,
+            sortable=True,
+            fixed=True,
+            cell=lambda one: Link(str(one.index), _href(one)),
+        ),
+        Column("at", _lazy("When"), cell=lambda one: one.at),
+        Column(
+            "kind",
+            _lazy("What happened"),
+            fixed=True,
+            cell=lambda one: Link(one.kind, simulated=one.simulated, note=_erased(one)),
+        ),
+        Column("who", _lazy("Who"), cell=lambda one: Link(one.name, note=one.position)),
+        Column("subject", _lazy("On what"), cell=lambda one: Quiet(one.subject_type)),
+        Column("about", _lazy("Identifier"), shown=False, cell=lambda one: Quiet(str(one.subject_id))),
+    ),
+    filters=(
+        Filter("kind", _lazy("What happened"), hint="reporting.*"),
+        Filter("subject", _lazy("On what")),
+        Filter("from", _lazy("From"), "day"),
+        Filter("to", _lazy("To"), "day"),
+    ),
+    default_sort="-index",
+    href=lambda one: _href(one),
+    simulated=lambda one: one.simulated,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One entry in the list with the link that opens it."""
+def _href(one: EntryRead) -> str:
+    return reverse("ledger:entry", args=[one.index])
 
-    entry: EntryRead
-    href: str
+
+def _erased(one: EntryRead) -> str:
+    return _("(body erased by law)") if one.erased else ""
 
 
 @require_safe
-def entries(request: HttpRequest) -> HttpResponse:
+def entries(request: HttpRequest) -> HttpResponseBase:
     """The newest entries first, narrowed by kind, subject and time."""
-    listing = Listing.read(request.GET, path=request.path, columns=COLUMNS)
+    by = getattr(request, "actor", None)
+    check_reader(by)
     choice = Choice(
         kind=_text(request, "kind"),
         subject=_text(request, "subject"),
         since=_day(request, "from"),
         until=_after_day(request, "to"),
     )
-    found = access_entries(
-        getattr(request, "actor", None),
-        choice,
-        limit=listing.limit,
-        after=_place(listing.after),
-        newest_first=True,
-    )
-    shown = found[: listing.limit]
-    following = str(shown[-1].index) if len(found) > listing.limit else ""
-    context = {
-        "listing": listing.paged(next_cursor=following, count=len(shown)),
-        "lines": [Line(one, reverse("ledger:entry", args=[one.index])) for one in shown],
-        "given": {name: request.GET.get(name, "") for name in ("kind", "subject", "from", "to")},
-        "trail": [(_("Ledger"), "")],
-        "head": queries.last_head(),
-    }
-    return render(request, "ledger/entries.html", context)
+
+    def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[EntryRead]:
+        return access_entries(by, choice, limit=limit, after=_place(after), newest_first=listing.descending)
+
+    source = Source(fetch, key=lambda one, _listing: [one.index])
+    context = {"trail": [(_("Ledger"), "")], "head": queries.last_head()}
+    return show_list(request, ENTRIES, source, "ledger/entries.html", context)
 
 
 @require_safe
@@ -125,10 +145,11 @@ def _after_day(request: HttpRequest, name: str) -> datetime | None:
     return day + timedelta(days=1) if day and day.year < 9999 else None
 
 
-def _place(text: str) -> int | None:
-    if not text:
+def _place(after: Sequence[Any] | None) -> int | None:
+    """The entry after which the page begins."""
+    if not after:
         return None
-    if not (text.isascii() and text.isdigit()) or int(text[:20]) > LARGEST_INDEX:
+    if not isinstance(after, list) or not isinstance(after[0], int) or not 0 <= after[0] <= LARGEST_INDEX:
         message = _("This place in the list is none.")
-        raise Invalid(message, faults=[Fault(message, field="after", value=text[:40])])
-    return int(text[:20])
+        raise Invalid(message, faults=[Fault(message, field="after")])
+    return after[0]

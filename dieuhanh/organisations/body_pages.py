@@ -1,8 +1,7 @@
-"""Pages of bodies: the list as of a date, one body with its history, and a form for each life event."""
+"""Pages of a body: what it was on a date with its history, and a form for each life event."""
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,67 +11,20 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
-from dieuhanh.config.errors import Invalid
-from dieuhanh.config.paging import page_of, read_cursor
-from dieuhanh.interface.listing import Button, Chip, Column, Event, Listing
+from dieuhanh.interface.listing import Button, Event
 from dieuhanh.organisations import actions, forms, queries, words
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.form_pages import acting, body_id, codes, show_form
-from dieuhanh.organisations.models import OrganisationVersion
+from dieuhanh.organisations.list_pages import as_of
 from dieuhanh.organisations.queries import Body, SuccessionRead
 
-PAGE = 50
 POWER = "organisations.manage"
-
-
-@require_GET
-def listed(request: HttpRequest) -> HttpResponse:
-    """Bodies as they stood on a date, filtered by kind and words."""
-    by, on = acting(request), _as_of(request)
-    listing = Listing.read(
-        request.GET,
-        path=request.path,
-        columns=[
-            Column("name", _("Name"), fixed=True),
-            Column("code", _("Code")),
-            Column("kind", _("Kind")),
-            Column("above", _("Stands under")),
-            Column("since", _("Since")),
-            Column("document", _("Legal document"), shown=False),
-        ],
-        default_sort="name",
-        limit=PAGE,
-    )
-    kind = request.GET.get("kind", "")
-    kind = kind if kind in OrganisationVersion.Kind.values else ""
-    cursor = _key(listing.after)
-    rows = queries.visible_bodies(by, on, kind=kind or None, q=listing.q, after=cursor, limit=listing.limit)
-    kept, following = page_of(rows, listing.limit, lambda body: [body.sort_key, str(body.id)])
-    above = queries.labels([body.parent_id for body in kept if body.parent_id], on)
-    context = {
-        "listing": listing.paged(next_cursor=following or "", count=len(kept)),
-        "rows": [(body, above.get(body.parent_id) if body.parent_id else None) for body in kept],
-        "kinds": _kind_chips(listing, kind),
-        "on": on,
-        "is_today": on == today(),
-        "manages": POWER in by.powers,
-        "trail": [(_("Organisations"), "")],
-    }
-    return render(request, "organisations/organisations.html", context)
-
-
-def _kind_chips(listing: Listing, current: str) -> list[Chip]:
-    chips = [Chip(_("All"), listing.href(kind=None), current=not current)]
-    return chips + [
-        Chip(label, listing.href(kind=kind), current=kind == current)
-        for kind, label in OrganisationVersion.Kind.choices
-    ]
 
 
 @require_GET
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One body: what it was on a date, what stands under it, its life with the legal documents."""
-    by, on = acting(request), _as_of(request)
+    by, on = acting(request), as_of(request)
     body = queries.access_organisation(code, by=by, on=on, strict=False)
     life = queries.history(body.id)
     above, children = queries.around(body, on)
@@ -397,20 +349,3 @@ def _event(
     if body:
         trail.append((body.name, _back(body)))
     return show_form(request, form, act, title=title, submit=submit, back=back, trail=trail, **more)
-
-
-def _as_of(request: HttpRequest) -> date:
-    """The date asked about; today for none."""
-    text = request.GET.get("as_of", "")
-    try:
-        return date.fromisoformat(text) if text else today()
-    except ValueError as error:
-        raise Invalid(_("“as_of” must be a date such as 2020-08-10.")) from error
-
-
-def _key(after: str) -> list[str] | None:
-    value = read_cursor(after)
-    try:
-        return [str(value[0]).replace("\0", ""), str(UUID(str(value[1])))] if value else None
-    except (TypeError, ValueError, IndexError, KeyError) as error:
-        raise Invalid(_("“after” must be the value of “next” of the page before.")) from error

@@ -166,6 +166,11 @@ def actor_of_appointment(row: Appointment) -> Actor:
     )
 
 
+def actor_in(appointment_id: UUID) -> Actor:
+    """The actor of an appointment by its id, for work that runs later; without powers once it is no longer held."""
+    return actor_of_appointment(Appointment.objects.select_related("person").get(pk=appointment_id))
+
+
 def _holds(day: date, prefix: str = "") -> Q:
     return Q(**{f"{prefix}valid_from__lte": day}) & (
         Q(**{f"{prefix}valid_to__isnull": True}) | Q(**{f"{prefix}valid_to__gt": day})

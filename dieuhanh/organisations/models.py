@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
@@ -106,6 +107,8 @@ class OrganisationVersion(models.Model):
             models.Index(fields=["parent", "valid_from"], name="organisations_version_parent"),
             models.Index(fields=["kind", "sort_key"], name="organisations_version_kind"),
             models.Index(fields=["code"], name="organisations_version_code"),
+            models.Index(fields=["official_code"], name="organisations_version_official"),
+            GinIndex(fields=["name_folded"], name="organisations_version_words", opclasses=["gin_trgm_ops"]),
         ]
 
 
@@ -172,6 +175,12 @@ class Person(AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar[PersonManager] = PersonManager()
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["name_folded"], name="organisations_person_words", opclasses=["gin_trgm_ops"])
+        ]
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -1,4 +1,4 @@
-"""Pages of people: who they are, what they hold, what is lent."""
+"""Pages of a person: who he is, what he holds, what is lent."""
 
 from typing import Any
 from uuid import UUID
@@ -12,9 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dieuhanh.config.actor import SYSTEM, Actor
 from dieuhanh.config.clock import today
-from dieuhanh.config.errors import Invalid, Missing
-from dieuhanh.config.paging import page_of, read_cursor
-from dieuhanh.interface.listing import Button, Column, Listing
+from dieuhanh.config.errors import Missing
+from dieuhanh.interface.listing import Button
 from dieuhanh.organisations import actions, forms, queries
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.form_pages import acting, body_id, show_form
@@ -22,35 +21,7 @@ from dieuhanh.organisations.queries import PersonRead
 from dieuhanh.organisations.rules import ROLES
 from dieuhanh.organisations.words import POWER_WORDS
 
-PAGE = 50
 POWER = "people.manage"
-
-
-@require_GET
-def listed(request: HttpRequest) -> HttpResponse:
-    """The people within the remit."""
-    by = _manager(request)
-    listing = Listing.read(
-        request.GET,
-        path=request.path,
-        columns=[
-            Column("name", _("Name"), fixed=True),
-            Column("username", _("User name")),
-            Column("email", _("E-mail")),
-            Column("phone", _("Telephone"), shown=False),
-            Column("state", _("May sign in")),
-        ],
-        default_sort="name",
-        limit=PAGE,
-    )
-    rows = queries.people(by, q=listing.q, after=_key(listing.after), limit=listing.limit)
-    kept, following = page_of(rows, listing.limit, lambda row: [row.sort_key, str(row.id)])
-    context = {
-        "rows": kept,
-        "listing": listing.paged(next_cursor=following or "", count=len(kept)),
-        "trail": [(_("People"), "")],
-    }
-    return render(request, "organisations/people.html", context)
 
 
 @require_GET
@@ -380,11 +351,3 @@ def _of_person(
         trail=trail,
         **more,
     )
-
-
-def _key(after: str) -> list[str] | None:
-    value = read_cursor(after)
-    try:
-        return [str(value[0]).replace("\0", ""), str(UUID(str(value[1])))] if value else None
-    except (TypeError, ValueError, IndexError, KeyError) as error:
-        raise Invalid(_("“after” must be the value of “next” of the page before.")) from error

@@ -2,10 +2,10 @@
 
 from django.urls import include, path
 
-from dieuhanh.organisations import body_pages, me_pages, people_pages
+from dieuhanh.organisations import body_pages, list_pages, me_pages, people_pages
 
 _pages = [
-    path("organisations/", body_pages.listed, name="organisations"),
+    path("organisations/", list_pages.bodies, name="organisations"),
     path("organisations/new", body_pages.new, name="new"),
     path("organisations/merge", body_pages.merge, name="merge"),
     path("organisations/<str:code>/", body_pages.one, name="organisation"),
@@ -15,7 +15,7 @@ _pages = [
     path("organisations/<str:code>/split", body_pages.split, name="split"),
     path("organisations/<str:code>/divide", body_pages.divide, name="divide"),
     path("organisations/<str:code>/abolish", body_pages.abolish, name="abolish"),
-    path("people/", people_pages.listed, name="people"),
+    path("people/", list_pages.people, name="people"),
     path("people/new", people_pages.new, name="new-person"),
     path("people/<uuid:person_id>/", people_pages.one, name="person"),
     path("people/<uuid:person_id>/edit", people_pages.edit, name="edit-person"),

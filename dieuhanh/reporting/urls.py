@@ -2,16 +2,19 @@
 
 from django.urls import path
 
-from dieuhanh.reporting.pages import assignments, entry, home, regimes
+from dieuhanh.interface import desk_pages
+from dieuhanh.reporting.pages import assignments, bulk, entry, lists, regimes
 
 app_name = "reporting"
 
 urlpatterns = [
-    path("work/", home.home, name="home"),
-    path("", assignments.listing, name="assignments"),
+    path("work/", desk_pages.work, name="home"),
+    path("", lists.reports, name="assignments"),
+    path("bulk/", bulk.bulk, name="bulk"),
     path("assignments/<uuid:assignment_id>/", assignments.record, name="assignment"),
     path("assignments/<uuid:assignment_id>/do/<slug:action>/", assignments.take, name="act"),
     path("assignments/<uuid:assignment_id>/extend/", assignments.extend_page, name="extend"),
+    path("assignments/<uuid:assignment_id>/remind/", assignments.remind_page, name="remind"),
     path("assignments/<uuid:assignment_id>/entry/", entry.entry, name="entry"),
     path("assignments/<uuid:assignment_id>/draft/", entry.draft, name="draft"),
     path("assignments/<uuid:assignment_id>/form.xlsx", entry.workbook, name="workbook"),
@@ -19,7 +22,7 @@ urlpatterns = [
     path("assignments/<uuid:assignment_id>/report-v<int:version>.pdf", assignments.report, name="report"),
     path("uploads/<uuid:upload_id>/", entry.uploaded, name="upload"),
     path("uploads/<uuid:upload_id>/marked.xlsx", entry.marked, name="marked"),
-    path("regimes/", regimes.listing, name="regimes"),
+    path("regimes/", lists.regimes, name="regimes"),
     path("regimes/<str:code>/", regimes.record, name="regime"),
     path("forms/<str:code>/", regimes.form, name="form"),
     path("periods/open/", regimes.period_open, name="period-open"),

@@ -8,17 +8,22 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.environment import env
 from dieuhanh.config.errors import Invalid, Problem, TooLarge, TooMany, Unauthenticated
-from dieuhanh.config.paging import page_of, read_cursor
+from dieuhanh.interface.cells import Link, Quiet, Sign
 from dieuhanh.interface.listing import Column, Listing
+from dieuhanh.interface.lists import DeskList, Source, show_list
+from dieuhanh.interface.rules import format_datetime
+from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.authority import check
 from dieuhanh.signing import actions, forms, queries, words
 from dieuhanh.signing.models import Signature
@@ -28,34 +33,47 @@ from dieuhanh.signing.rules.verdict import Verdict
 PAGE = 50
 
 
+SIGNED = DeskList(
+    "signing.signed",
+    _lazy("My signatures, the newest first"),
+    columns=(
+        Column(
+            "signed_at",
+            _lazy("Signed at"),
+            fixed=True,
+            cell=lambda one: Link(format_datetime(one.signed_at, lang()), simulated=one.simulated),
+        ),
+        Column("what", _lazy("What was signed"), cell=lambda one: one.reason),
+        Column("verdict", _lazy("Verdict then"), cell=lambda one: _verdict_sign(one)),
+        Column(
+            "certificate", _lazy("Certificate"), shown=False, cell=lambda one: one.certificate.common_name
+        ),
+        Column("file", _lazy("SHA-256 of the file"), cell=lambda one: Quiet(one.file_sha256)),
+    ),
+    empty=_lazy(
+        "You have signed nothing yet. Reports that you sign appear here, with the verdict at that moment."
+    ),
+    simulated=lambda one: one.simulated,
+    limit=PAGE,
+)
+
+
 @require_GET
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: HttpRequest) -> HttpResponseBase:
     """My certificates, my tokens, my signatures."""
     by, person_id = _person(request)
-    listing = Listing.read(
-        request.GET,
-        path=request.path,
-        columns=[
-            Column("signed_at", _("Signed at"), fixed=True),
-            Column("what", _("What was signed")),
-            Column("verdict", _("Verdict then")),
-            Column("file", _("SHA-256 of the file")),
-        ],
-        default_sort="signed_at",
-    )
-    cursor = read_cursor(listing.after)
-    rows, following = page_of(
-        queries.signatures_of(person_id, after=_uuid(cursor), limit=PAGE), PAGE, lambda row: str(row.pk)
-    )
+
+    def fetch(_listing: Listing, after: Any, limit: int) -> list[Signature]:
+        return queries.signatures_of(person_id, after=_uuid(after[0]) if after else None, limit=limit)
+
     context = {
         "certificates": queries.certificates_of(person_id),
         "certificate_listing": _certificate_listing(request),
-        "signatures": [{"row": row, "word": _verdict_word(row)} for row in rows],
-        "listing": listing.paged(next_cursor=following or ""),
         "manages": "signing.manage" in by.powers,
         "trail": [(_("Signatures"), "")],
     }
-    return render(request, "signing/mine.html", context)
+    source = Source(fetch, key=lambda one, _listing: [str(one.pk)])
+    return show_list(request, SIGNED, source, "signing/mine.html", context)
 
 
 def _certificate_listing(request: HttpRequest) -> Listing:
@@ -70,11 +88,10 @@ def _certificate_listing(request: HttpRequest) -> Listing:
     return Listing.read(QueryDict(), path=request.path, columns=columns, default_sort="registered")
 
 
-def _verdict_word(row: Signature) -> dict[str, Any]:
-    line = str(row.verdict.get("bottom_line", ""))
-    return {"valid": {"state": "verified", "label": _("Valid")}}.get(
-        line, {"state": "due_soon", "label": _("Cannot be decided")}
-    )
+def _verdict_sign(row: Signature) -> Sign:
+    if str(row.verdict.get("bottom_line", "")) == "valid":
+        return Sign("verified", _("Valid"))
+    return Sign("due_soon", _("Cannot be decided"))
 
 
 @sensitive_post_parameters("passphrase")

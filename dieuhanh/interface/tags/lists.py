@@ -6,9 +6,10 @@ from typing import Any
 from django.template import Library
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from dieuhanh.interface.listing import Chip, Listing
+from dieuhanh.interface.listing import RESERVED, Chip, Listing
 from dieuhanh.interface.tags.shapes import shape
 
 register = Library()
@@ -52,19 +53,40 @@ def tabs(items: Sequence[Chip], label: str = "") -> dict[str, Any]:
 @register.simple_block_tag(takes_context=True)
 def filter_form(context: Context, content: str, listing: Listing, label: str = "") -> SafeString:
     """A GET form over a list that keeps what it does not ask."""
-    kept = [(name, value) for name, value in listing.params if name in {"sort", "columns", "limit"}]
+    kept = [
+        (name, value)
+        for name, value in listing.params
+        if name in {"sort", "columns", "limit", "view"} or _is_chip(name, content)
+    ]
     return render_to_string(
         "interface/components/filter_form.html",
         {"content": content, "listing": listing, "kept": kept, "label": label},
     )
 
 
-@register.inclusion_tag("interface/components/toolbar.html")
-def toolbar(listing: Listing) -> dict[str, Any]:
-    """Choose columns, take exactly these rows as XLSX or CSV."""
+def _is_chip(name: str, content: str) -> bool:
+    """Whether a parameter is asked elsewhere on the page: the form must not lose it."""
+    return name not in RESERVED and f'name="{name}"' not in content
+
+
+@register.inclusion_tag("interface/components/desk_list.html", takes_context=True)
+def desk_list(context: Context, page: Any) -> dict[str, Any]:
+    """A whole list: filters, views, columns, exports, what may be done to several rows, the rows, the pager."""
+    return {"page": page, "csrf_token": context.get("csrf_token"), "request": context.get("request")}
+
+
+@register.inclusion_tag("interface/components/toolbar.html", takes_context=True)
+def toolbar(context: Context, listing: Listing) -> dict[str, Any]:
+    """Named views, choice of columns, exactly these rows as XLSX or CSV."""
     exports = [(kind.upper(), listing.export_url(kind)) for kind in listing.exports]
-    kept = [(name, value) for name, value in listing.params if name not in {"columns", "after"}]
-    return {"listing": listing, "exports": exports, "kept": kept}
+    kept = [(name, value) for name, value in listing.params if name not in {"columns", "after", "format"}]
+    return {
+        "listing": listing,
+        "exports": exports,
+        "kept": kept,
+        "views_url": reverse("interface:views"),
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.inclusion_tag("interface/components/pager.html")

@@ -13,6 +13,10 @@ from dieuhanh.organisations.queries.bodies import (
     by_id,
     by_ids,
     code_spans,
+    count,
+    find,
+    ids_of_code,
+    ids_worded,
     labels,
     of_kinds,
     respondents,
@@ -27,11 +31,15 @@ from dieuhanh.organisations.queries.people import (
     appointment,
     appointment_of_person_at,
     appointments,
+    appointments_ending,
+    count_people,
     delegations,
+    find_people,
     people,
     person,
     sessions,
     tokens,
+    tokens_ending,
 )
 from dieuhanh.organisations.queries.succession import (
     History,
@@ -50,7 +58,7 @@ from dieuhanh.organisations.queries.tree import (
     provinces,
     tree,
 )
-from dieuhanh.organisations.queries.visible import access_organisation, visible_bodies
+from dieuhanh.organisations.queries.visible import access_organisation, visible_bodies, visible_sql
 
 __all__ = [
     "AppointmentRead",
@@ -69,6 +77,7 @@ __all__ = [
     "appointment",
     "appointment_of_person_at",
     "appointments",
+    "appointments_ending",
     "around",
     "by_code",
     "by_codes",
@@ -76,9 +85,15 @@ __all__ = [
     "by_ids",
     "children",
     "code_spans",
+    "count",
+    "count_people",
     "delegations",
     "descendants",
+    "find",
+    "find_people",
     "history",
+    "ids_of_code",
+    "ids_worded",
     "in_layout",
     "labels",
     "of_kinds",
@@ -91,6 +106,8 @@ __all__ = [
     "sessions",
     "successors_on",
     "tokens",
+    "tokens_ending",
     "tree",
     "visible_bodies",
+    "visible_sql",
 ]

@@ -7,10 +7,11 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
+from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.organisations.rules import BEGINNING
@@ -147,6 +148,10 @@ def of_kinds(kinds: Iterable[str], on: date) -> list[Body]:
     ]
 
 
+SORTS = {"name": "sort_key", "code": "code", "kind": "kind", "since": "valid_from"}
+"""How a list of bodies may be ordered → the column."""
+
+
 def search(
     on: date,
     *,
@@ -154,26 +159,85 @@ def search(
     parent_id: UUID | None = None,
     q: str = "",
     within: tuple[str, list[Any]] | None = None,
-    after: Sequence[str] | None = None,
+    sort: str = "name",
+    descending: bool = False,
+    after: Sequence[Any] | None = None,
     limit: int = 100,
 ) -> list[Body]:
-    """Bodies on the date in Vietnamese order, `limit + 1` of them, after the key `[sort_key, id]`.
+    """Bodies on the date, `limit + 1` of them, by name in Vietnamese order (or as `SORTS` says), after `[value, id]`.
 
     `q` is matched without case and diacritics against names and codes, word by word. `within` is a subquery of ids
     with its parameters, as `authority.scope_sql` gives it; None: no limit.
     """
-    rows = versions().filter(standing(on))
+    rows = _asked(on, kind, parent_id, q, within)
+    rows = keyset(rows, SORTS[sort], after, descending=descending, tie="organisation_id")
+    return [as_body(row) for row in rows[: limit + 1]]
+
+
+def count(
+    on: date, *, kind: str | None = None, q: str = "", within: tuple[str, list[Any]] | None = None, most: int
+) -> int:
+    """How many bodies `search` would give in all, counted up to `most`."""
+    return _asked(on, kind, None, q, within).order_by().values("pk")[:most].count()
+
+
+def _asked(
+    on: date, kind: str | None, parent_id: UUID | None, q: str, within: tuple[str, list[Any]] | None
+) -> QuerySet[OrganisationVersion]:
+    rows = versions().filter(standing(on), *(worded(one) for one in fold(q.replace("\0", " ")).split()))
     if kind:
         rows = rows.filter(kind=kind)
     if parent_id:
         rows = rows.filter(parent_id=parent_id)
-    for word in fold(q.replace("\0", " ")).split():
-        rows = rows.filter(Q(name_folded__contains=word) | Q(code__iexact=word) | Q(official_code=word))
     if within is not None:
         rows = rows.filter(organisation_id__in=ids_within(within))
-    if after:
-        rows = rows.filter(Q(sort_key__gt=after[0]) | Q(sort_key=after[0], organisation_id__gt=after[1]))
-    return [as_body(row) for row in rows.order_by("sort_key", "organisation_id")[: limit + 1]]
+    return rows
+
+
+def worded(word: str) -> Q:
+    """The versions that a folded word means: in the name, or the whole code. Each part has its index."""
+    return Q(name_folded__contains=word) | Q(code=word.upper()) | Q(official_code=word)
+
+
+def ids_worded(word: str) -> QuerySet[OrganisationVersion, Any]:
+    """The bodies that a folded word means at any time, as a subquery for `…__in=` in the rooms above."""
+    return OrganisationVersion.objects.filter(worded(word)).values("organisation_id")
+
+
+def ids_of_code(code: str, on: date) -> QuerySet[OrganisationVersion, Any]:
+    """The bodies that bore this code up to the date, as a subquery for `…__in=` in the rooms above."""
+    return OrganisationVersion.objects.filter(code=code, valid_from__lte=on).values("organisation_id")
+
+
+def find(
+    words: Sequence[str],
+    phrase: str,
+    on: date,
+    *,
+    within: tuple[str, list[Any]] | None = None,
+    limit: int = 10,
+) -> list[Body]:
+    """The bodies that all words mean, whenever they stood: the whole code first, then those of the date, then names
+    that begin with the phrase, then higher bodies, then Vietnamese order. One row a body. One statement.
+    """
+    rows = versions().filter(*(worded(one) for one in words))
+    if within is not None:
+        rows = rows.filter(organisation_id__in=ids_within(within))
+    rows = rows.annotate(
+        exact=_rank(Q(code=phrase.upper()) | Q(official_code=phrase)),
+        current=_rank(standing(on)),
+        begins=_rank(Q(name_folded__startswith=phrase)),
+        low=_rank(~Q(kind__in=["commune", "district", "department", "other"])),
+    )
+    found: dict[UUID, Body] = {}
+    order = ("exact", "current", "begins", "low", "sort_key", "organisation_id", "-valid_from")
+    for row in rows.order_by(*order)[: limit * 3]:
+        found.setdefault(row.organisation_id, as_body(row))
+    return list(found.values())[:limit]
+
+
+def _rank(condition: Q) -> Case:
+    return Case(When(condition, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 def respondents(rule: Mapping[str, Any], on: date) -> list[Body]:

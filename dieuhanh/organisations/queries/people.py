@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.organisations.authority import scope_sql
 from dieuhanh.organisations.models import Appointment, Delegation, MachineToken, Person
@@ -36,6 +37,7 @@ class PersonRead:
     simulated: bool
     home_id: UUID | None
     sort_key: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +124,48 @@ class SessionRead:
     current: bool
 
 
+PEOPLE_SORTS = {"name": "sort_key", "username": "username", "made": "created_at"}
+"""How a list of people may be ordered → the column."""
+
+
 def people(
     by: Actor,
     *,
     q: str = "",
     organisation_id: UUID | None = None,
-    after: Sequence[str] | None = None,
+    active: bool | None = None,
+    sort: str = "name",
+    descending: bool = False,
+    after: Sequence[Any] | None = None,
     limit: int = 100,
 ) -> list[PersonRead]:
     """The people within the remit of `by`, in Vietnamese order, `limit + 1` of them. At most two statements."""
-    rows = _visible(by)
-    for word in fold(q.replace("\0", " ")).split():
-        rows = rows.filter(Q(name_folded__contains=word) | Q(username__contains=word))
+    rows = _asked(by, q, organisation_id, active)
+    rows = keyset(rows, PEOPLE_SORTS[sort], after, descending=descending)
+    return [_person(row) for row in rows[: limit + 1]]
+
+
+def count_people(by: Actor, *, q: str = "", active: bool | None = None, most: int) -> int:
+    """How many `people` would give in all, counted up to `most`. At most two statements."""
+    return _asked(by, q, None, active).order_by().values("pk")[:most].count()
+
+
+def find_people(by: Actor, words: Sequence[str], limit: int) -> list[PersonRead]:
+    """People within the remit of `by` whose name or user name has all the words. At most two statements."""
+    rows = _visible(by).filter(*(_worded(one) for one in words)).order_by("sort_key", "id")
+    return [_person(row) for row in rows[:limit]]
+
+
+def _asked(by: Actor, q: str, organisation_id: UUID | None, active: bool | None) -> QuerySet[Person]:
+    rows = _visible(by).filter(*(_worded(one) for one in fold(q.replace("\0", " ")).split()))
     if organisation_id:
-        rows = rows.filter(
-            pk__in=Appointment.objects.filter(_held(today()), organisation_id=organisation_id).values(
-                "person_id"
-            )
-        )
-    if after:
-        rows = rows.filter(Q(sort_key__gt=after[0]) | Q(sort_key=after[0], id__gt=after[1]))
-    return [_person(row) for row in rows.order_by("sort_key", "id")[: limit + 1]]
+        held = Appointment.objects.filter(_held(today()), organisation_id=organisation_id)
+        rows = rows.filter(pk__in=held.values("person_id"))
+    return rows if active is None else rows.filter(is_active=active)
+
+
+def _worded(word: str) -> Q:
+    return Q(name_folded__contains=word) | Q(username__contains=word)
 
 
 def person(person_id: UUID, *, by: Actor) -> PersonRead:
@@ -281,6 +304,24 @@ def tokens(
     ]
 
 
+def tokens_ending(person_id: UUID, *, within: timedelta) -> list[MachineToken]:
+    """A person's live keys that end within this span, the first to end first. One statement."""
+    moment = timezone.now()
+    rows = MachineToken.objects.filter(owner__person_id=person_id, revoked_at__isnull=True)
+    return list(
+        rows.filter(expires_at__gt=moment, expires_at__lte=moment + within).order_by("expires_at")[:50]
+    )
+
+
+def appointments_ending(by: Actor, until: date) -> list[AppointmentRead]:
+    """Appointments in the remit that are held today and end by that day, the first to end first. Three statements."""
+    rows = Appointment.objects.filter(_held(today()), valid_to__lte=until)
+    within = scope_sql(by)
+    if within is not None:
+        rows = rows.filter(organisation_id__in=ids_within(within))
+    return _appointments(rows.order_by("valid_to", "id")[:50])
+
+
 def sessions(person_id: UUID, *, current_key: str = "") -> list[SessionRead]:
     """Where a person is signed in, the last used first. One statement."""
     rows = UserSession.objects.filter(user_id=person_id).order_by("-last_seen_at")
@@ -371,4 +412,5 @@ def _person(row: Person) -> PersonRead:
         simulated=row.simulated,
         home_id=row.home_id,
         sort_key=row.sort_key,
+        created_at=row.created_at,
     )

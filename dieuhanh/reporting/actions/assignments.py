@@ -7,6 +7,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import SYSTEM, Actor
@@ -17,12 +18,12 @@ from dieuhanh.deadlines.rules import OFFICE_HOURS, Due, State
 from dieuhanh.deadlines.rules.hours import END_OF_DAY
 from dieuhanh.ledger.actions import append
 from dieuhanh.organisations.authority import check
-from dieuhanh.reporting.actions.moves import moment_of, promise_of
+from dieuhanh.reporting.actions.moves import LONGEST_REASON, moment_of, promise_of
 from dieuhanh.reporting.actions.periods import clock_of
 from dieuhanh.reporting.models import Assignment, Extension, Reminder
 from dieuhanh.reporting.queries.access import access_assignment
 from dieuhanh.reporting.rules import clock as clock_rules
-from dieuhanh.reporting.rules.workflow import SENT_STAGES, Stage
+from dieuhanh.reporting.rules.workflow import RECEIVE, SENT_STAGES, Stage
 
 log = structlog.get_logger(__name__)
 POWER = "periods.open"
@@ -96,6 +97,27 @@ def extend(
     return assignment
 
 
+@transaction.atomic
+def remind(assignment_id: UUID, *, by: Actor, note: str = "", at: datetime | None = None) -> Assignment:
+    """Remind a body of a report that it has not sent. At most once a day for each deadline; it counts for the year.
+
+    Raises Missing, Refused (needs `reporting.receive` over the receiver), Conflict (sent already, or reminded today),
+    Invalid (a note that is too long).
+    """
+    assignment = access_assignment(by, assignment_id, lock=True)
+    check(by, RECEIVE, assignment.receiver_id)
+    if Stage(assignment.state) in SENT_STAGES:
+        raise Conflict(_("The report was sent already; there is nothing to remind of."))
+    if len(note) > LONGEST_REASON:
+        message = _("The note is too long; at most %(most)d characters.") % {"most": LONGEST_REASON}
+        raise Invalid(message, faults=[Fault(message, field="note")])
+    moment = moment_of(by, at)
+    code = clock_rules.code_by_hand(localdate(moment))
+    if not _remind(assignment, code, moment, by=by, note=nfc(note)):
+        raise Conflict(_("This body was reminded of the report today already."))
+    return assignment
+
+
 def ring_due(now: datetime) -> int:
     """Ring every assignment whose moment has come; one that fails is put off an hour and the rest go on.
 
@@ -141,8 +163,8 @@ def ring_one(assignment_id: UUID, now: datetime) -> bool:
     return bool(rung.reminders) or rung.state.value != assignment.clock
 
 
-def _remind(assignment: Assignment, code: str, now: datetime) -> None:
-    """Write the reminder and its entry; it is counted per body and year."""
+def _remind(assignment: Assignment, code: str, now: datetime, *, by: Actor = SYSTEM, note: str = "") -> bool:
+    """Write the reminder and its entry; it is counted per body and year. False when it was sent already."""
     reminder, made = Reminder.objects.get_or_create(
         assignment=assignment,
         code=code,
@@ -152,7 +174,7 @@ def _remind(assignment: Assignment, code: str, now: datetime) -> None:
     if made:
         append(
             "reporting.assignment.reminded",
-            by=SYSTEM,
+            by=by,
             subject_type="reporting.assignment",
             subject_id=assignment.id,
             organisation_id=assignment.respondent_id,
@@ -161,8 +183,10 @@ def _remind(assignment: Assignment, code: str, now: datetime) -> None:
                 "reminder": code,
                 "due_on": assignment.due_on.isoformat(),
                 "id": str(reminder.id),
+                **({"note": note} if note else {}),
             },
         )
+    return made
 
 
 def _announce(assignment: Assignment, state: State, now: datetime) -> None:

@@ -13,7 +13,7 @@ from pydantic import Field
 from dieuhanh.config.errors import Fault, Invalid, Missing, TooLarge
 from dieuhanh.config.idempotency import idempotent
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
-from dieuhanh.reporting.actions.assignments import extend
+from dieuhanh.reporting.actions.assignments import extend, remind
 from dieuhanh.reporting.actions.dispatch import act
 from dieuhanh.reporting.actions.filling import Saved, faults_of, save_figures
 from dieuhanh.reporting.actions.submissions import file_of
@@ -234,6 +234,20 @@ def post_save(request: HttpRequest, assignment_id: UUID, payload: CellsIn) -> di
     """What is not named stays; with `check`, the report goes on to CHECKED when nothing stands against it."""
     given = payload.model_dump()
     return _saved(save_figures(assignment_id, by=_actor(request), **given))
+
+
+class RemindIn(Schema):
+    """A word to the body that is reminded."""
+
+    note: Annotated[str, Field(max_length=4000)] = ""
+
+
+@router.post("/assignments/{uuid:assignment_id}/remind", response=dict[str, Any], summary="Remind the body")
+@idempotent
+def post_remind(request: HttpRequest, assignment_id: UUID, payload: RemindIn | None = None) -> dict[str, Any]:
+    """At most once a day; only while the report is not sent."""
+    remind(assignment_id, by=_actor(request), note=payload.note if payload else "")
+    return _whole(request, access_assignment(_actor(request), assignment_id))
 
 
 @router.post("/assignments/{uuid:assignment_id}/extend", response=dict[str, Any], summary="Move the deadline")

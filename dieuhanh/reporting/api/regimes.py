@@ -100,8 +100,8 @@ def list_regimes(
 ) -> Page[dict[str, Any]]:
     """Regimes in force on `as_of` (today unless given), by code."""
     size = limit_of(limit)
-    found = queries.regimes(q=q, as_of=as_of, after=_keys(after, 1), limit=size)
-    rows, cursor = page_of(found, size, lambda one: [one.code])
+    found = queries.regimes(q=q, as_of=as_of, after=_keys(after, 2), limit=size)
+    rows, cursor = page_of(found, size, lambda one: [one.code, str(one.version.id)])
     return Page(items=[queries.regime_json(one) for one in rows], next=cursor)
 
 

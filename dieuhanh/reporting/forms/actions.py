@@ -1,5 +1,6 @@
 """The little forms of the workflow's actions."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -72,4 +73,47 @@ class OpenPeriodForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Only for thematic and ad-hoc reports (Art. 8.5c)."),
+    )
+
+
+class BulkForm(forms.Form):
+    """What one action on several reports needs; `bulk_form` puts in the fields."""
+
+    def given(self) -> dict[str, Any]:
+        """The arguments as the job keeps them."""
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in self.cleaned_data.items()
+            if value
+        }
+
+
+def bulk_form(action: str, data: Any) -> BulkForm:
+    """The form of one action on several reports."""
+    form = BulkForm(data)
+    if action == "extend":
+        form.fields["due_on"] = forms.DateField(
+            label=_("New deadline"), widget=forms.DateInput(attrs={"type": "date"})
+        )
+        form.fields["reason"] = forms.CharField(
+            label=_("Reason"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000
+        )
+    if action == "remind":
+        form.fields["note"] = forms.CharField(
+            label=_("A word to the bodies"),
+            widget=forms.Textarea(attrs={"rows": 3}),
+            max_length=4000,
+            required=False,
+        )
+    return form
+
+
+class RemindForm(forms.Form):
+    """A word to the body that is reminded."""
+
+    note = forms.CharField(
+        label=_("A word to the body"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=4000,
+        required=False,
     )

@@ -1,4 +1,4 @@
-"""Reports owed: the list, the record with its actions, and each action's own page where it needs a word."""
+"""One report owed: the record with its actions, and each action's own page where it needs a word."""
 
 from typing import Any
 from uuid import UUID
@@ -9,86 +9,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem
-from dieuhanh.interface.listing import Button, Chip, Column, Event, Listing
+from dieuhanh.interface.listing import Button, Event
 from dieuhanh.ledger.queries import indexes_of
 from dieuhanh.organisations.authority import may
-from dieuhanh.reporting.actions.assignments import extend
+from dieuhanh.reporting.actions.assignments import extend, remind
 from dieuhanh.reporting.actions.dispatch import act
 from dieuhanh.reporting.actions.submissions import file_of
-from dieuhanh.reporting.forms.actions import ExtendForm, action_form
+from dieuhanh.reporting.forms.actions import ExtendForm, RemindForm, action_form
 from dieuhanh.reporting.models import Assignment, Submission
-from dieuhanh.reporting.pages.common import acting, cursor, lang, period_name, write_cursor
+from dieuhanh.reporting.pages.common import acting, lang, period_name
 from dieuhanh.reporting.pages.files import download
 from dieuhanh.reporting.queries import assignments as queries
 from dieuhanh.reporting.queries.access import access_assignment, standing_of, submission_of
 from dieuhanh.reporting.queries.filling import Filling, filling_of
 from dieuhanh.reporting.rules.forms import shown
-from dieuhanh.reporting.rules.workflow import ACTIONS, AUTOMATIC, SENT_STAGES, Offer, Stage, offers
-
-_COLUMNS = [
-    Column("due", _lazy("Deadline"), sortable=True, fixed=True),
-    Column("number", _lazy("Number"), sortable=True, fixed=True),
-    Column("regime", _lazy("Report"), fixed=True),
-    Column("period", _lazy("Period")),
-    Column("respondent", _lazy("Reporting body")),
-    Column("receiver", _lazy("Receiver"), shown=False),
-    Column("state", _lazy("Stage"), sortable=True),
-]
-
-
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """Reports owed that the reader may see, filtered by the URL."""
-    by = acting(request)
-    state = Listing.read(request.GET, path=request.path, columns=_COLUMNS, default_sort="due")
-    given = {name: request.GET.get(name, "") for name in ("organisation", "regime", "period", "state")}
-    found = queries.assignments(
-        by, **given, clock_state=request.GET.get("clock", ""), q=state.q, sort=state.sort or "due", descending=state.descending,
-        after=cursor(state.after), limit=state.limit,
-    )  # fmt: skip
-    rows = found[: state.limit]
-    more = (
-        write_cursor([_sort_value(rows[-1], state.sort), str(rows[-1].id)])
-        if len(found) > state.limit
-        else ""
-    )
-    words = {
-        "overdue": _("Overdue"),
-        "due_soon": _("Due soon"),
-        "in_time": _("In time"),
-        "done_in_time": _("Done in time"),
-        "done_late": _("Done late"),
-    }
-    chips = [Chip(_("All"), state.href(clock=None), current=not request.GET.get("clock"))]
-    chips += [
-        Chip(label, state.href(clock=word), None, word, request.GET.get("clock") == word)
-        for word, label in words.items()
-    ]
-    buttons = (
-        [Button(_("Open a period"), href=reverse("reporting:period-open"))]
-        if "periods.open" in by.powers
-        else []
-    )
-    context = {
-        "rows": [(one, period_name(one.period)) for one in rows],
-        "listing": state.paged(next_cursor=more, count=len(rows)),
-        "chips": chips,
-        "buttons": buttons,
-        "trail": [(_("Reports"), "")],
-        "stages": [(one.value, one.words.of(lang())) for one in Stage],
-        "given": given,
-    }
-    return render(request, "reporting/assignments.html", context)
-
-
-def _sort_value(row: queries.AssignmentRead, sort: str) -> str:
-    return {"number": row.number, "state": row.state}.get(sort, row.due_at.isoformat())
+from dieuhanh.reporting.rules.workflow import ACTIONS, AUTOMATIC, RECEIVE, SENT_STAGES, Offer, Stage, offers
 
 
 @require_safe
@@ -163,6 +103,8 @@ def _buttons(by: Actor, assignment: Assignment, judged: list[Offer]) -> list[But
     )
     if Stage(assignment.state) not in SENT_STAGES and may(by, "periods.open", assignment.receiver_id):
         found.append(Button(_("Extend the deadline"), href=reverse("reporting:extend", args=[assignment.id])))
+    if Stage(assignment.state) not in SENT_STAGES and may(by, RECEIVE, assignment.receiver_id):
+        found.append(Button(_("Remind"), href=reverse("reporting:remind", args=[assignment.id])))
     return found
 
 
@@ -280,14 +222,29 @@ def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def extend_page(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     """Move the deadline to a later working day, with the reason."""
+    told = _("The new deadline counts from now on; the first one stays readable in the history.")
+    form = ExtendForm(request.POST or None)
+    return _outside_the_table(request, assignment_id, form, extend, _("Extend the deadline"), told)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def remind_page(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
+    """Remind the body of what it has not sent, with a word to it."""
+    told = _("The body is reminded once today; reminders are counted by body and year.")
+    form = RemindForm(request.POST if request.method == "POST" else None)
+    return _outside_the_table(request, assignment_id, form, remind, _("Remind"), told)
+
+
+def _outside_the_table(
+    request: HttpRequest, assignment_id: UUID, form: forms.Form, verb: Any, label: str, told: str
+) -> HttpResponse:
+    """The page of an action that moves no report along: its consequence, what it needs, or the deed itself."""
     by = acting(request)
     assignment = access_assignment(by, assignment_id)
-    form = ExtendForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            extend(
-                assignment_id, by=by, due_on=form.cleaned_data["due_on"], reason=form.cleaned_data["reason"]
-            )
+            verb(assignment_id, by=by, **form.cleaned_data)
+            messages.success(request, _("Done: %(what)s") % {"what": label})
             return redirect("reporting:assignment", assignment_id)
         except Problem as problem:
             if problem.status in (401, 404):
@@ -296,12 +253,11 @@ def extend_page(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
                 form.add_error(fault.field if fault.field in form.fields else None, fault.message)
             if not problem.faults:
                 form.add_error(None, problem.reason)
-    label = _("Extend the deadline")
     context = {
         "assignment": assignment,
         "form": form,
         "label": label,
-        "consequence": _("The new deadline counts from now on; the first one stays readable in the history."),
+        "consequence": told,
         "cancel_href": reverse("reporting:assignment", args=[assignment_id]),
         "trail": [
             (_("Reports"), reverse("reporting:assignments")),

@@ -1,14 +1,11 @@
 """What the room's pages share."""
 
-from typing import Any
-
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Unauthenticated
-from dieuhanh.config.paging import read_cursor, write_cursor
 from dieuhanh.deadlines.rules import NotAPeriod, parse
 
 
@@ -31,11 +28,3 @@ def period_name(code: str) -> str:
         return parse(code).name.of(lang())
     except NotAPeriod:
         return code
-
-
-def cursor(text: str) -> Any:
-    """The keyset in a list's URL, or none."""
-    return read_cursor(text) if text else None
-
-
-__all__ = ["acting", "cursor", "lang", "period_name", "write_cursor"]

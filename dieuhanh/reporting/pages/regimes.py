@@ -1,4 +1,4 @@
-"""Regimes: the register, one regime with all its parts, and opening a period."""
+"""A regime with all its parts, its forms, and opening a period."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -8,21 +8,14 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.errors import Problem, Refused
-from dieuhanh.interface.listing import Button, Column, Listing
+from dieuhanh.interface.listing import Button
 from dieuhanh.reporting.actions.periods import open_period
 from dieuhanh.reporting.forms.actions import OpenPeriodForm
-from dieuhanh.reporting.pages.common import acting, cursor, lang, period_name, write_cursor
+from dieuhanh.reporting.pages.common import acting, lang, period_name
 from dieuhanh.reporting.queries import duties
 from dieuhanh.reporting.queries import regimes as queries
 from dieuhanh.reporting.rules.forms import Layout
 
-_COLUMNS = [
-    Column("code", _lazy("Code"), fixed=True),
-    Column("name", _lazy("Regime"), fixed=True),
-    Column("frequency", _lazy("Frequency")),
-    Column("receiver", _lazy("Receiver")),
-    Column("document", _lazy("Document")),
-]
 KINDS = {"periodic": _lazy("Periodic"), "thematic": _lazy("Thematic"), "ad_hoc": _lazy("Ad hoc")}
 CONTENTS = {
     "narrative": _lazy("Narrative"),
@@ -41,31 +34,6 @@ RESPONDENTS = {
     "all_ministries": _lazy("all ministries and agencies"),
     "all_provinces": _lazy("all provinces"),
 }
-
-
-@require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """The regimes in force today."""
-    by = acting(request)
-    state = Listing.read(request.GET, path=request.path, columns=_COLUMNS)
-    found = queries.regimes(q=state.q, after=cursor(state.after), limit=state.limit)
-    rows = found[: state.limit]
-    more = write_cursor([rows[-1].code]) if len(found) > state.limit else ""
-    buttons = (
-        [Button(_("Open a period"), href=reverse("reporting:period-open"))]
-        if "periods.open" in by.powers
-        else []
-    )
-    context = {
-        "rows": [
-            (one, ", ".join(str(FREQUENCIES.get(kind, kind)) for kind in one.version.frequency))
-            for one in rows
-        ],
-        "listing": state.paged(next_cursor=more, count=len(rows)),
-        "buttons": buttons,
-        "trail": [(_("Reports"), reverse("reporting:assignments")), (_("Regimes"), "")],
-    }
-    return render(request, "reporting/regimes.html", context)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from dieuhanh.reporting.models import Assignment, Submission
 from dieuhanh.reporting.rules.workflow import ARROWS, Side, Standing
 
 _POWERS = frozenset(arrow.power for arrow in ARROWS)
-_VIEW = frozenset({"reporting.view", "periods.open", "regimes.manage", "centre.view", "facts.view", *_POWERS})
+VIEW = frozenset({"reporting.view", "periods.open", "regimes.manage", "centre.view", "facts.view", *_POWERS})
 
 
 def visible_assignments(by: Actor | None) -> QuerySet[Assignment]:
@@ -25,7 +25,7 @@ def visible_assignments(by: Actor | None) -> QuerySet[Assignment]:
     if by is None:
         raise Unauthenticated(_("Sign in first."))
     rows = Assignment.objects.all()
-    if not by.is_system and not by.powers & _VIEW:
+    if not by.is_system and not by.powers & VIEW:
         return rows.none()
     limit = scope_sql(by)
     if limit is None:

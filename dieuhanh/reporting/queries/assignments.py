@@ -1,22 +1,24 @@
 """Lists and records of assignments. Each function says how many SQL statements it costs, for 1 row as for 50."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
-from dieuhanh.organisations.queries import Label, labels
+from dieuhanh.organisations.queries import Label, ids_of_code, ids_worded, labels
 from dieuhanh.reporting.models import Assignment, Extension, Reminder, Submission, SubmissionFile, Transition
 from dieuhanh.reporting.queries.access import visible_assignments
+from dieuhanh.reporting.rules.clock import BY_HAND
 from dieuhanh.reporting.rules.workflow import ACTIONS, Stage
 
 
@@ -49,7 +51,31 @@ class AssignmentRead:
         return Stage(self.state).words.of(get_language() or "vi")
 
 
-SORTS = {"due": ("due_at", "id"), "number": ("number", "id"), "state": ("state", "id")}
+SORTS = {
+    "due": "due_at",
+    "number": "number",
+    "state": "state",
+    "period": "period",
+    "regime": "regime_version__regime__code",
+}
+"""How a list of reports owed may be ordered → the column."""
+_CLOCKS = frozenset({"in_time", "due_soon", "overdue", "done_in_time", "done_late"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of reports is narrowed to.
+
+    `organisation` is a body's code (as respondent); `state` a stage or, as `clock`, a clock's word; `q` words in the
+    number, the regime's or the body's name, or the period.
+    """
+
+    organisation: str = ""
+    regime: str = ""
+    period: str = ""
+    state: str = ""
+    clock: str = ""
+    q: str = ""
 
 
 def assignments(
@@ -63,21 +89,47 @@ def assignments(
     q: str = "",
     sort: str = "due",
     descending: bool = False,
-    after: Sequence[str] | None = None,
+    after: Sequence[Any] | None = None,
     limit: int = 50,
 ) -> list[AssignmentRead]:
     """`limit + 1` assignments that `by` may see, after the key `[sort value, id]`. Three statements.
 
-    `organisation` is a body's code (as respondent); `state` a stage or, as `clock_state`, a clock's word.
     Raises `Invalid` for a state that is none.
     """
-    rows = _filtered(visible_assignments(by), organisation, regime, period, state, clock_state, q)
-    key = SORTS.get(sort, SORTS["due"])[0]
-    if after:
-        rows = _after(rows, key, after, descending)
-    order = (f"-{key}", "-id") if descending else (key, "id")
-    found = list(rows.select_related("regime_version__regime").order_by(*order)[: limit + 1])
-    return read_all(found)
+    wanted = Wanted(organisation, regime, period, state, clock_state, q)
+    return listed(visible_assignments(by), wanted, sort=sort, descending=descending, after=after, limit=limit)
+
+
+def listed(
+    among: QuerySet[Assignment],
+    wanted: Wanted,
+    *,
+    sort: str = "due",
+    descending: bool = False,
+    after: Sequence[Any] | None = None,
+    limit: int = 50,
+) -> list[AssignmentRead]:
+    """`limit + 1` of these assignments in order, after the key `[sort value, id]`. Two statements."""
+    rows = keyset(_narrowed(among, wanted), SORTS.get(sort, SORTS["due"]), after, descending=descending)
+    return read_all(list(rows.select_related("regime_version__regime")[: limit + 1]))
+
+
+def counted(among: QuerySet[Assignment], wanted: Wanted) -> dict[str, int]:
+    """How many there are in each state of the clock, whatever state of it is asked for. One statement."""
+    rows = _narrowed(among, replace(wanted, clock="")).order_by().values("clock")
+    return {row["clock"]: row["count"] for row in rows.annotate(count=Count("id", distinct=True))}
+
+
+def chosen(by: Actor, ids: Sequence[UUID]) -> list[AssignmentRead]:
+    """Those of these assignments that `by` may see, by deadline. Three statements."""
+    rows = visible_assignments(by).filter(pk__in=list(ids)).order_by("due_at", "id")
+    return read_all(list(rows.select_related("regime_version__regime")))
+
+
+def find(by: Actor, words: Sequence[str], limit: int) -> list[AssignmentRead]:
+    """Reports that `by` may see and all words mean, the latest deadline first. Three statements."""
+    rows = visible_assignments(by).filter(*(_worded(one) for one in words)).order_by("-due_at", "-id")
+    return read_all(list(rows.select_related("regime_version__regime")[:limit]))
 
 
 def read_all(rows: Sequence[Assignment]) -> list[AssignmentRead]:
@@ -109,49 +161,33 @@ def read_all(rows: Sequence[Assignment]) -> list[AssignmentRead]:
     ]
 
 
-def _filtered(
-    rows: QuerySet[Assignment],
-    organisation: str,
-    regime: str,
-    period: str,
-    state: str,
-    clock_state: str,
-    q: str,
-) -> QuerySet[Assignment]:
-    clocks = {"in_time", "due_soon", "overdue", "done_in_time", "done_late", "no_data"}
-    if state and state not in {one.value for one in Stage} | clocks - {"no_data"}:
+def _narrowed(rows: QuerySet[Assignment], wanted: Wanted) -> QuerySet[Assignment]:
+    state = wanted.state
+    if state and state not in {one.value for one in Stage} | _CLOCKS:
         message = _("There is no such state.")
         raise Invalid(message, faults=[Fault(message, field="state", value=state[:40])])
+    rows = rows.filter(*(_worded(word) for word in fold(wanted.q.replace("\0", " ")).split()[:8]))
     if state:
-        rows = rows.filter(clock=state) if state in clocks - {"no_data"} else rows.filter(state=state)
-    if clock_state:
-        rows = rows.filter(clock=clock_state)
-    if organisation:
-        rows = rows.filter(
-            respondent__versions__code=organisation, respondent__versions__valid_from__lte=clock.today()
-        ).distinct()
-    if regime:
-        rows = rows.filter(regime_version__regime__code=regime)
-    if period:
-        rows = rows.filter(period=period)
-    for word in fold(q).split()[:8]:
-        rows = rows.filter(
-            Q(number__icontains=word)
-            | Q(regime_version__name_folded__contains=word)
-            | Q(period__icontains=word)
-        )
+        rows = rows.filter(clock=state) if state in _CLOCKS else rows.filter(state=state)
+    if wanted.clock:
+        rows = rows.filter(clock=wanted.clock)
+    if wanted.organisation:
+        rows = rows.filter(respondent_id__in=ids_of_code(wanted.organisation, clock.today()))
+    if wanted.regime:
+        rows = rows.filter(regime_version__regime__code=wanted.regime)
+    if wanted.period:
+        rows = rows.filter(period=wanted.period)
     return rows
 
 
-def _after(
-    rows: QuerySet[Assignment], key: str, after: Sequence[str], descending: bool
-) -> QuerySet[Assignment]:
-    value, last = after[0], after[1]
-    way = "lt" if descending else "gt"
-    try:
-        return rows.filter(Q(**{f"{key}__{way}": value}) | Q(**{key: value, f"id__{way}": last}))
-    except (ValueError, TypeError) as error:
-        raise Invalid(_("“after” must be the value of “next” of the page before.")) from error
+def _worded(word: str) -> Q:
+    """The reports that a folded word means."""
+    return (
+        Q(number__icontains=word)
+        | Q(regime_version__name_folded__contains=word)
+        | Q(period__icontains=word)
+        | Q(respondent_id__in=ids_worded(word))
+    )
 
 
 @dataclass(frozen=True)
@@ -196,7 +232,9 @@ def history(assignment: Assignment) -> list[Moment]:
                 sent.at,
                 "Điều Hành",
                 "",
-                _("Reminder %(code)s") % {"code": sent.code},
+                _("Reminder by hand")
+                if sent.code.startswith(BY_HAND)
+                else _("Reminder %(code)s") % {"code": sent.code},
                 "",
                 "due_soon",
                 0,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import BoolAnd
 from django.db.models import (
     Case,
     CharField,
@@ -12,6 +13,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     Max,
+    Min,
     Q,
     QuerySet,
     Value,
@@ -234,4 +236,43 @@ def period_progress(by: Actor, *, regime: str = "", period: str = "", limit: int
             row["late"],
         )
         for row in grouped
+    ]
+
+
+@dataclass(frozen=True)
+class LatePeriod:
+    """A period of which reports are overdue: how many, and since when the first."""
+
+    regime: str
+    regime_name: str
+    period: str
+    late: int
+    due_at: datetime
+    due_on: date
+    simulated: bool
+
+
+def late_periods(by: Actor, *, limit: int = 50) -> list[LatePeriod]:
+    """The periods with overdue reports that `by` may see, the longest overdue first. Two statements."""
+    name = (
+        "regime_version__name_en" if (get_language() or "vi").startswith("en") else "regime_version__name_vi"
+    )
+    rows = (
+        visible_assignments(by)
+        .filter(clock="overdue")
+        .values("regime_version__regime__code", name, "period")
+        .annotate(late=Count("id"), first=Min("due_at"), day=Min("due_on"), made_up=BoolAnd("simulated"))
+        .order_by("first", "period")[:limit]
+    )
+    return [
+        LatePeriod(
+            row["regime_version__regime__code"],
+            row[name],
+            row["period"],
+            row["late"],
+            row["first"],
+            row["day"],
+            row["made_up"],
+        )
+        for row in rows
     ]

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.deadlines.rules import Text
 from dieuhanh.organisations.queries import Label, labels
@@ -63,19 +64,40 @@ def _english() -> bool:
     return (get_language() or "vi").startswith("en")
 
 
+SORTS = {"code": "regime__code", "since": "valid_from"}
+"""How the list of regimes may be ordered → the column."""
+
+
 def regimes(
-    *, q: str = "", as_of: date | None = None, after: Sequence[str] | None = None, limit: int = 100
+    *,
+    q: str = "",
+    as_of: date | None = None,
+    sort: str = "code",
+    descending: bool = False,
+    after: Sequence[Any] | None = None,
+    limit: int = 100,
 ) -> list[RegimeRead]:
-    """`limit + 1` regimes in force on the day, by code. Three statements. Every signed-in person may read them."""
+    """`limit + 1` regimes in force on the day, by code, after `[value, id]`. Three statements.
+
+    Every signed-in person may read them. `q` is words, found without case and diacritics in name and code.
+    """
     day = as_of or clock.today()
+    rows = keyset(_asked(q, day), SORTS[sort], after, descending=descending)
+    return _read(list(rows[: limit + 1]), day)
+
+
+def count(*, q: str = "", as_of: date | None = None) -> int:
+    """How many regimes `regimes` would give in all. One statement."""
+    return _asked(q, as_of or clock.today()).count()
+
+
+def _asked(q: str, day: date) -> QuerySet[RegimeVersion]:
     rows = RegimeVersion.objects.select_related("regime").filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=day), valid_from__lte=day
     )
-    for word in fold(q).split()[:8]:
-        rows = rows.filter(name_folded__contains=word)
-    if after:
-        rows = rows.filter(regime__code__gt=after[0])
-    return _read(list(rows.order_by("regime__code")[: limit + 1]), day)
+    for word in fold(q.replace("\0", " ")).split()[:8]:
+        rows = rows.filter(Q(name_folded__contains=word) | Q(regime__code__icontains=word))
+    return rows
 
 
 def regime(code: str, *, number: int | None = None) -> RegimeRead:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from dieuhanh.deadlines.rules.clock import JUST_AFTER, State, next_change, state
 
+BY_HAND = "M"
+"""How the code of a reminder begins that a person sent."""
 POSTPONED = timedelta(hours=1)
 """How long a row that could not be rung is left alone before it is tried again."""
 
@@ -48,6 +50,11 @@ def ring(promise: Promise, now: datetime) -> Rung:
     moments = [*waiting, *([change] if change else [])]
     late = now > promise.due_at
     return Rung(found, () if late else tuple(come[-1:]), min(moments, default=None))
+
+
+def code_by_hand(day: date) -> str:
+    """The code of a reminder that a person sends on a day: one a day for each deadline."""
+    return f"{BY_HAND}{day:%y%m%d}"
 
 
 def reminders_to_json(reminders: Sequence[tuple[str, datetime]]) -> list[list[str]]:

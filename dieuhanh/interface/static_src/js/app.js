@@ -5,6 +5,8 @@ import "./drill.js";
 import "./table-twin.js";
 import "./upload.js";
 import "./progress.js";
+import "./select.js";
+import "./draft.js";
 import { csrf } from "./common.js";
 
 document.documentElement.classList.add("has-script");

@@ -1,5 +1,6 @@
-// Lists and pages by keyboard: j k Enter, / to search, n for the next page, ? for the keys, Esc back up.
+// Lists and pages by keyboard: j k Enter, x to choose, f to filter, / to search, n for the next page, ? for the keys, Esc back up.
 import { closeOne, isOpen } from "./drill.js";
+import { clearPicked, pick } from "./select.js";
 
 const typing = (target) => target.closest?.("input:not([type=checkbox]):not([type=radio]):not([type=range]), textarea, select, [contenteditable]");
 let edited = false;
@@ -38,6 +39,13 @@ function search() {
   return Boolean(field);
 }
 
+function narrow() {
+  const field = document.querySelector("[data-filter]");
+  field?.focus();
+  field?.select();
+  return Boolean(field);
+}
+
 function help() {
   const dialog = document.querySelector("[data-keys]");
   dialog?.showModal();
@@ -63,12 +71,13 @@ function up(event) {
     return true;
   }
   if (document.querySelector("dialog[open]") || edited) return false;
+  if (clearPicked()) return true;
   const link = [...document.querySelectorAll("a[data-up]")].at(-1);
   link?.click();
   return Boolean(link);
 }
 
-const acts = { j: () => move(1), k: () => move(-1), Enter: open, "/": search, "?": help, n: next };
+const acts = { j: () => move(1), k: () => move(-1), Enter: open, x: () => pick(false), X: () => pick(true), f: narrow, "/": search, "?": help, n: next };
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -1,0 +1,143 @@
+"""What stands in one cell of a list: how it looks on the page, and what it is in an exported file.
+
+A plain value (text, number, date, moment, None) is a cell already. The classes here are the cells that are more
+than their text: a link, a clock, a state, a button.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from dieuhanh.interface import rules
+from dieuhanh.interface.tags.figures import clock as clock_context
+from dieuhanh.interface.tags.figures import simulated
+from dieuhanh.interface.tags.shapes import shape
+from dieuhanh.interface.tags.words import lang
+
+Plain = str | int | float | Decimal | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The text that opens the record; `simulated` puts the badge beside it, `note` quiet words after it."""
+
+    text: str
+    href: str = ""
+    simulated: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """An obligation's time left; in a file the state's word."""
+
+    due_at: datetime | None
+    state: str
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A word of the alphabet with its shape; `label` says it in other words."""
+
+    state: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Something of lesser weight."""
+
+    value: Plain
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """The button at the end of a row; `about` names the row for the ear. Not exported."""
+
+    label: str
+    href: str
+    about: str = ""
+
+
+def html_of(cell: Any) -> SafeString:
+    """The cell as the page shows it."""
+    match cell:
+        case Link():
+            return _link(cell)
+        case Clock():
+            context = clock_context(cell.due_at, state=cell.state, done_at=cell.done_at)
+            return mark_safe(render_to_string("interface/components/clock.html", context))  # noqa: S308 our template
+        case Sign():
+            sign = rules.sign(cell.state)
+            word = cell.label or rules.word(cell.state, lang())
+            return format_html(
+                '<span class="state state-{}">{}<span class="state-word">{}</span></span>',
+                sign.css,
+                shape(cell.state),
+                word,
+            )
+        case Quiet():
+            return html_of(cell.value)
+        case Press():
+            about = format_html('<span class="sr-only">: {}</span>', cell.about) if cell.about else ""
+            return format_html('<a class="button" href="{}">{}{}</a>', cell.href, cell.label, about)
+    return SafeString(escape(shown(cell)))
+
+
+def _link(cell: Link) -> SafeString:
+    badge = format_html(" {}", simulated()) if cell.simulated else ""
+    note = format_html(' <span class="quiet">{}</span>', cell.note) if cell.note else ""
+    if not cell.href:
+        return format_html("{}{}{}", cell.text, note, badge)
+    return format_html('<a href="{}">{}</a>{}{}', cell.href, cell.text, note, badge)
+
+
+def shown(value: Plain) -> str:
+    """A plain value as the reader's language writes it; nothing is –."""
+    if value is None or value == "":
+        return rules.MISSING
+    if isinstance(value, datetime):
+        return rules.format_datetime(value, lang())
+    if isinstance(value, date):
+        return rules.format_date(value, lang())
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return rules.format_number(value, None, lang())
+    return str(value)
+
+
+def plain_of(cell: Any) -> Plain:
+    """The cell as a file holds it: a number stays a number, a date a date; nothing is an empty cell."""
+    match cell:
+        case Link():
+            return f"{cell.text} ({cell.note})" if cell.note else cell.text
+        case Clock():
+            return rules.word(cell.state, lang())
+        case Sign():
+            return cell.label or rules.word(cell.state, lang())
+        case Quiet():
+            return plain_of(cell.value)
+        case Press():
+            return None
+        case bool():
+            return _("yes") if cell else _("no")
+        case "" | None:
+            return None
+        case str() | int() | float() | Decimal() | date():
+            return cell
+    return str(cell)
+
+
+def class_of(cell: Any, numeric: bool) -> str:
+    """The class of the table's cell."""
+    if isinstance(cell, Press):
+        return "acts"
+    if numeric:
+        return "num"
+    return "quiet" if isinstance(cell, Quiet) else ""
