@@ -23,7 +23,11 @@ def level_of(tile: str, view: View, given: Mapping[str, str]) -> dict[str, Any]:
     """The context of the page under a tile."""
     title, content = _LEVELS[tile](view, given)
     wall = f"{reverse('centre:wall')}?{view.query()}"
-    return {**content, "heading": title, "trail": [(_("The wall"), wall), (title, "")]}
+    return {
+        **content,
+        "heading": title,
+        "trail": [(_("The wall"), wall), *content.get("above", []), (title, "")],
+    }
 
 
 def _reports(view: View, given: Mapping[str, str]) -> dict[str, Any]:
@@ -77,7 +81,9 @@ def _events(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
 
 
 def _headlines(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
-    code = given.get("indicator", "")
+    code, period = given.get("indicator", ""), given.get("period", "")
+    if code and period:
+        return _parts(view, levels.parts(view, code, levels.headline_body(view), period), "headlines")
     if code:
         found = levels.headline_line(view, code)
         return found.indicator.name, {"line": found, "listing": _line_listing()}
@@ -87,13 +93,27 @@ def _headlines(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any
 
 def _map(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     code, province = given.get("indicator", ""), given.get("province", "")
+    if province and code and (period := given.get("period", "")):
+        body = levels.province_of(view, province)
+        return _parts(view, levels.parts(view, code, body, period), "map", province=province)
     if province and code:
-        found = levels.line(view, code, levels.province_of(view, province))
+        found = levels.province_line(view, code, province)
         return f"{found.body.name}: {found.indicator.name}", {"line": found, "listing": _line_listing()}
     if province:
         body = levels.province_of(view, province)
         return body.name, {**_reports_listed(levels.province_reports(view, body)), "chips": []}
     return _("Map of provinces"), {"map": province_map(view)}
+
+
+def _parts(view: View, found: levels.Parts, tile: str, **chosen: str) -> tuple[str, dict[str, Any]]:
+    """What makes up a total: one line for each body, below the indicator's own page."""
+    address = f"{reverse('centre:tile', args=[tile])}?{view.query(indicator=found.indicator.code, **chosen)}"
+    columns = [(_("Body"), False), (_("Value"), True)]
+    if found.weight is not None:
+        columns.append((_("Counts for"), True))
+    columns += [(_("Report"), False), (_("Known since"), False)]
+    title = _("%(name)s, %(period)s") % {"name": found.indicator.name, "period": found.period}
+    return title, {"parts": found, "listing": _listing(*columns), "above": [(found.indicator.name, address)]}
 
 
 def _line_listing() -> Listing:

@@ -70,6 +70,10 @@ def _gauges() -> dict[str, tuple[str, Callable[[], float]]]:
             "Jobs that wait for a worker.",
             _count("SELECT count(*) FROM config_job WHERE state = 'waiting'"),
         ),
+        "dieuhanh_jobs_running": (
+            "Jobs that a worker is at.",
+            _count("SELECT count(*) FROM config_job WHERE state = 'running'"),
+        ),
         "dieuhanh_jobs_failed": (
             "Jobs that failed.",
             _count("SELECT count(*) FROM config_job WHERE state = 'failed'"),

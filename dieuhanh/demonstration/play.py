@@ -85,7 +85,7 @@ def _hand(body: Body, role: str, function: str, authority: DemoAuthority | None)
 
 def _hire(body: Body, role: str, username: str, authority: DemoAuthority | None) -> UUID:
     title = "Chuyên viên" if role == "clerk" else "Lãnh đạo"
-    person_id = create_person(by=DEMONSTRATION, username=username, full_name=f"{title} {body.code}")
+    person_id = create_person(by=DEMONSTRATION, username=username, full_name=f"{title} {body.name_vi}")
     appoint_in_role(person_id, body.id, body.id, role)
     if authority:
         create_demo_token(authority, by=DEMONSTRATION, person_id=person_id, passphrase=PASSPHRASE)

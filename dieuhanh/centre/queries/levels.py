@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dieuhanh.centre.queries.duties import LateReport, period_words, report_list
@@ -17,10 +18,12 @@ from dieuhanh.centre.queries.figures import (
 from dieuhanh.centre.queries.view import View
 from dieuhanh.centre.words import VINTAGES
 from dieuhanh.config.errors import Missing
+from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
 from dieuhanh.organisations import queries as organisations
 from dieuhanh.organisations.queries import Body
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
+from dieuhanh.reporting.queries.contributions import Contribution, contributions
 from dieuhanh.reporting.queries.series import Series, kind_of, series
 from dieuhanh.reporting.rules.series import Point
 
@@ -49,6 +52,34 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One body in a total, with the page of its report and that of its figure's origin."""
+
+    one: Contribution
+    report_href: str
+    figure_href: str
+
+    @property
+    def standing(self) -> str:
+        """Claimed or verified; nothing for what others published, or where there is no figure."""
+        fact = self.one.fact
+        return fact.status if fact and fact.status in {"claimed", "verified"} else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Who is in a total of one period, those who answered first, and who is not."""
+
+    indicator: IndicatorRead
+    body: Body
+    period: str
+    rows: list[Part]
+    reported: int
+    weight: IndicatorRead | None
+    simulated: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """An indicator of one body over time."""
 
@@ -63,8 +94,11 @@ def indicators(view: View) -> list[IndicatorRead]:
     return catalogue.indicators(on=view.day, section=view.scene.layout.section, limit=300)
 
 
-def line(view: View, code: str, body: Body) -> Line:
-    """The last periods of an indicator for a body. At most ten statements, thirteen for an earlier moment."""
+def line(view: View, code: str, body: Body, inside: str) -> Line:
+    """The last periods of an indicator for a body. At most ten statements, thirteen for an earlier moment.
+
+    `inside`: the address of what makes up a total of `{period}`.
+    """
     read = catalogue.access_indicator(code, on=view.day)
     last = period_holding(kind_of(read), view.day)
     found = series(
@@ -76,28 +110,70 @@ def line(view: View, code: str, body: Body) -> Line:
         as_of=known_on(view),
     )
     known = [one for one in reversed(found.points) if one.value is not None]
-    return Line(read, body, [_row(found, one) for one in known], found.simulated)
+    return Line(read, body, [_row(found, one, inside) for one in known], found.simulated)
 
 
-def _row(found: Series, point: Point) -> Row:
+def _row(found: Series, point: Point, inside: str) -> Row:
     source = found.sources.get(point.source)
     target = found.target_of(point.period)
     return Row(
         point,
         period_words(point.period),
         source.publisher if source else "",
-        provenance_href(point.fact_id),
+        provenance_href(point.fact_id) or (inside.format(period=point.period) if point.rolled_up else ""),
         target.bound if target else None,
     )
 
 
-def headline_line(view: View, code: str) -> Line:
-    """The line under a headline number. Raises `Missing` where there is none."""
+def parts(view: View, code: str, body: Body, period: str) -> Parts:
+    """Who is in a body's total of a period. At most nine statements. Raises `Missing` for what is no period."""
+    read = catalogue.access_indicator(code, on=view.day)
+    try:
+        asked = parse(period)
+    except (NotAPeriod, ValueError) as error:
+        raise Missing(_("There is no such record.")) from error
+    found = contributions(read, body.id, asked, scope=remit(view), as_of=known_on(view))
+    rows = [
+        Part(
+            one,
+            reverse("reporting:assignment", args=[one.assignment_id]) if one.assignment_id else "",
+            provenance_href(one.fact.id) if one.fact else "",
+        )
+        for one in found
+    ]
+    rows.sort(key=lambda one: one.one.fact is None)
+    weights = catalogue.indicators(ids={read.weight_id}, on=view.day) if read.weight_id else []
+    return Parts(
+        read,
+        body,
+        period_words(asked.code),
+        rows,
+        sum(one.one.fact is not None for one in rows),
+        weights[0] if weights else None,
+        any(one.one.fact is not None and one.one.fact.simulated for one in rows),
+    )
+
+
+def headline_body(view: View) -> Body:
+    """Whose headline numbers are shown. One statement. Raises `Missing` where there is none."""
     of = subject(view)
     body = organisations.by_id(of, view.day) if of else None
     if body is None:
         raise Missing(_("There is no such record."))
-    return line(view, code, body)
+    return body
+
+
+def headline_line(view: View, code: str) -> Line:
+    """The line under a headline number. Raises `Missing` where there is none."""
+    address = f"{reverse('centre:tile', args=['headlines'])}?{view.query(indicator=code)}&period={{period}}"
+    return line(view, code, headline_body(view), address)
+
+
+def province_line(view: View, code: str, province: str) -> Line:
+    """The line of a province on the map. Raises `Missing` where there is none."""
+    chosen = view.query(indicator=code, province=province)
+    address = f"{reverse('centre:tile', args=['map'])}?{chosen}&period={{period}}"
+    return line(view, code, province_of(view, province), address)
 
 
 def province_of(view: View, official_code: str) -> Body:
@@ -116,11 +192,16 @@ def province_reports(view: View, body: Body) -> list[LateReport]:
 
 __all__ = [
     "Line",
+    "Part",
+    "Parts",
     "Row",
+    "headline_body",
     "headline_line",
     "indicator_map",
     "indicators",
     "line",
+    "parts",
+    "province_line",
     "province_of",
     "province_reports",
 ]

@@ -259,11 +259,22 @@ def check(layout: Layout, cells: Mapping[Place, Decimal | None], history: Histor
     for row, column in layout.places():
         value = work.value(row.key, column.key)
         text = _cell_fault(layout, row, column, value)
-        if text is not None:
+        if text is not None and not (value is None and _waits_for_parts(work, row, column)):
             found.append(Finding(layout.code, "CELL", "error", row.key, column.key, text))
     for one in layout.checks:
         found += _run(one, work)
     return sorted(found, key=lambda finding: finding.level)
+
+
+def _waits_for_parts(work: _Table, row: Row, column: Column) -> bool:
+    """Whether a cell is empty because a line that it adds up is: that line is told, its total comes by itself."""
+    if (row.key, column.key) not in work.layout.definitions:
+        return False
+    return any(
+        item.kind == ITEM and work.value(item.key, column.key) is None
+        for item in work.layout.rows
+        if item.key != row.key
+    )
 
 
 def _cell_fault(layout: Layout, row: Row, column: Column, value: Decimal | None) -> Text | None:

@@ -4,6 +4,7 @@ import struct
 import zipfile
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,6 +24,7 @@ from dieuhanh.reporting.xlsx.sniff import NotAWorkbook, sniff
 from tests.reporting.flow.conftest import AUGUST, State, assignment_of, fill_workbook, good_cells
 
 LARGEST = 10 * 2**20
+LIBREOFFICE = Path(__file__).with_name("saved-by-libreoffice.xlsx")
 
 
 @pytest.fixture
@@ -110,6 +112,40 @@ def test_all_faults_come_at_once_with_their_places_and_nothing_is_written(
     assert sheet["J11"].comment is None
     assert marked.sheetnames[0] == SUMMARY
     assert marked[SUMMARY].max_row == 1 + len(done.faults)
+
+
+def test_a_total_is_not_told_as_missing_where_its_line_is_told_already(
+    state: State, mine: Assignment
+) -> None:
+    done = upload(
+        state, mine, filled(state, mine, land__online="x", total__online="", health__direct=None)
+    )
+    assert [f"{one.column}{one.row}" for one in done.faults if one.row == 10] == []
+    assert {f"{one.column}{one.row}" for one in done.faults} == {"D11", "E17"}
+
+
+def as_libreoffice_saved_it(state: State, mine: Assignment) -> bytes:
+    """A form of this kind that LibreOffice 7.4 saved (by way of its own format), made out to this report."""
+    made = load_workbook(BytesIO(workbook_for(mine.id, by=state.clerk)[1]))["_dieuhanh"]
+    kept = load_workbook(LIBREOFFICE)["_dieuhanh"]
+    said = {str(kept.cell(row, 2).value): str(made.cell(row, 2).value) for row in range(1, 4)}
+    out = BytesIO()
+    with zipfile.ZipFile(LIBREOFFICE) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.infolist():
+            text = old.read(part)
+            for before, after in said.items():
+                text = text.replace(before.encode(), after.encode())
+            new.writestr(part.filename, text)
+    return out.getvalue()
+
+
+def test_a_form_filled_in_libreoffice_goes_in_as_it_was_saved(state: State, mine: Assignment) -> None:
+    content = as_libreoffice_saved_it(state, mine)
+    assert b"LibreOffice" in zipfile.ZipFile(BytesIO(content)).read("docProps/app.xml")
+    assert upload(state, mine, content).saved.assignment.state == "checked"
+    cells = Submission.objects.get(assignment=mine).cells["TTHC-1"]
+    assert Decimal(cells["total"]["carried_over"]) == 100
+    assert Decimal(cells["land"]["resolved_early"]) == 50
 
 
 def test_the_marked_workbook_mended_goes_in(state: State, mine: Assignment) -> None:
