@@ -13,7 +13,7 @@ from uuid import UUID
 
 import numpy as np
 import polars as pl
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
@@ -27,6 +27,7 @@ from dieuhanh.reporting.actions.checking import Checker, Faults
 from dieuhanh.reporting.actions.facts import STORED_VERSIONS
 from dieuhanh.reporting.actions.reading import chunks, spooled
 from dieuhanh.reporting.actions.resolving import REPORTED, Resolver
+from dieuhanh.reporting.actions.tally import Tally
 from dieuhanh.reporting.actions.writing import Writing
 from dieuhanh.reporting.rules.facts import STORED_COLUMNS, Arrival, Stored, versions_of
 
@@ -68,6 +69,7 @@ class _Import:
     """One import while it runs."""
 
     checker: Checker
+    tally: Tally
     writing: Writing = field(default_factory=Writing)
     read: int = 0
     unchanged: int = 0
@@ -86,14 +88,17 @@ class _Import:
         for indicator, period in good.select("indicator_id", "period").unique().iter_rows():
             self.touched.add((UUID(indicator), self.checker.resolver.period(period)))
         twice = good.select(pl.struct(_KEY).is_duplicated()).to_series()
-        quick = good.filter(~twice & self._is_fresh(good))
-        slow = good.filter(twice | ~self._is_fresh(good))
-        try:
-            with transaction.atomic():
-                self._write(quick)
-        except IntegrityError:  # a key that came in an earlier chunk, told apart row by row
-            slow = good
+        known = twice | self.tally.seen(good) | ~self._is_fresh(good)
+        quick, slow = good.filter(~known), good.filter(known)
+        self._write(quick)
+        self.tally.add(quick)
+        self.tally.spoil(slow)
         self._write_slowly(slow)
+
+    def add_up(self) -> int:
+        """Write the totals; gives how many."""
+        rest = [(i, period) for i, period in self.touched if not self.tally.is_added(i, period.year)]
+        return self.tally.write() + rollup.recompute(rest)
 
     def _is_fresh(self, good: pl.DataFrame) -> pl.Series:
         """Whether no figure of the row's indicator and year was there before this import."""
@@ -269,15 +274,15 @@ def import_facts(
         with transaction.atomic():
             resolver = Resolver.whole()
             known = {resolver.indicators[code].id for code in indicators if code in resolver.indicators}
-            rollup.locked(known)
-            run = _Import(Checker(resolver, clock.today(), source, _allowed(by)))
+            tally = Tally(rollup.locked(known), resolver.periods)
+            run = _Import(Checker(resolver, clock.today(), source, _allowed(by)), tally)
             for frame in chunks(file.path, form, chunk_rows):
                 run.take(frame)
                 run.writes = partial or not run.checker.faults.count
                 if progress:
                     progress(frame.height)
             _refuse(run.checker.faults, partial)
-            totals = rollup.recompute(run.touched) if run.writing.rows else 0
+            totals = run.add_up() if run.writing.rows else 0
             entry_id = _close(run, by, indicators, file_name or file.path.name, file.sha256, reason)
     faults = run.checker.faults
     batch_id = run.writing.batch_id if run.writing.rows else None
