@@ -17,4 +17,5 @@ class ReportingConfig(AppConfig):
 
         add_room(NavRoom("work", _("My work"), "reporting:home", 10))
         add_room(NavRoom("reporting", _("Reports"), "reporting:assignments", 20))
+        add_room(NavRoom("figures", _("Figures"), "reporting:indicators", 25))
         del jobs

@@ -3,7 +3,20 @@
 from django.urls import path
 
 from dieuhanh.interface import desk_pages
-from dieuhanh.reporting.pages import assignments, bulk, entry, lists, regimes
+from dieuhanh.reporting.pages import (
+    assignments,
+    bulk,
+    entry,
+    imports,
+    indicator,
+    indicator_forms,
+    indicators,
+    lists,
+    making,
+    provenance,
+    regimes,
+    targets,
+)
 
 app_name = "reporting"
 
@@ -25,5 +38,17 @@ urlpatterns = [
     path("regimes/", lists.regimes, name="regimes"),
     path("regimes/<str:code>/", regimes.record, name="regime"),
     path("forms/<str:code>/", regimes.form, name="form"),
+    path("indicators/", indicators.catalogue, name="indicators"),
+    path("indicators/new/", indicator_forms.new, name="indicator-new"),
+    path("indicators/<path:code>/change/", indicator_forms.change, name="indicator-change"),
+    path("indicators/<path:code>/made-of/", making.made_of, name="made-of"),
+    path("indicators/<path:code>/", indicator.indicator, name="indicator"),
+    path("facts/<uuid:fact_id>/", provenance.provenance, name="provenance"),
+    path("facts/<uuid:fact_id>/signature/", provenance.signature, name="signature"),
+    path("targets/", targets.listing, name="targets"),
+    path("targets/new/", targets.new, name="target-new"),
+    path("import/", imports.page, name="import"),
+    path("import/confirm/", imports.confirm, name="import-confirm"),
+    path("import/marked.csv", imports.marked, name="import-marked"),
     path("periods/open/", regimes.period_open, name="period-open"),
 ]

@@ -4,7 +4,7 @@ Memory does not grow with the file: a chunk is in memory, and the distinct codes
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,12 +13,13 @@ from uuid import UUID
 
 import numpy as np
 import polars as pl
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules.periods import Period
 from dieuhanh.organisations.authority import check, scope_sql
 from dieuhanh.reporting.actions import rollup
@@ -26,6 +27,7 @@ from dieuhanh.reporting.actions.checking import Checker, Faults
 from dieuhanh.reporting.actions.facts import STORED_VERSIONS
 from dieuhanh.reporting.actions.reading import chunks, spooled
 from dieuhanh.reporting.actions.resolving import REPORTED, Resolver
+from dieuhanh.reporting.actions.tally import Tally
 from dieuhanh.reporting.actions.writing import Writing
 from dieuhanh.reporting.rules.facts import STORED_COLUMNS, Arrival, Stored, versions_of
 
@@ -67,6 +69,7 @@ class _Import:
     """One import while it runs."""
 
     checker: Checker
+    tally: Tally
     writing: Writing = field(default_factory=Writing)
     read: int = 0
     unchanged: int = 0
@@ -85,14 +88,17 @@ class _Import:
         for indicator, period in good.select("indicator_id", "period").unique().iter_rows():
             self.touched.add((UUID(indicator), self.checker.resolver.period(period)))
         twice = good.select(pl.struct(_KEY).is_duplicated()).to_series()
-        quick = good.filter(~twice & self._is_fresh(good))
-        slow = good.filter(twice | ~self._is_fresh(good))
-        try:
-            with transaction.atomic():
-                self._write(quick)
-        except IntegrityError:  # a key that came in an earlier chunk, told apart row by row
-            slow = good
+        known = twice | self.tally.seen(good) | ~self._is_fresh(good)
+        quick, slow = good.filter(~known), good.filter(known)
+        self._write(quick)
+        self.tally.add(quick)
+        self.tally.spoil(slow)
         self._write_slowly(slow)
+
+    def add_up(self) -> int:
+        """Write the totals; gives how many."""
+        rest = [(i, period) for i, period in self.touched if not self.tally.is_added(i, period.year)]
+        return self.tally.write() + rollup.recompute(rest)
 
     def _is_fresh(self, good: pl.DataFrame) -> pl.Series:
         """Whether no figure of the row's indicator and year was there before this import."""
@@ -254,12 +260,13 @@ def import_facts(
     file_name: str = "",
     progress: Callable[[int], None] | None = None,
     chunk_rows: int = CHUNK_ROWS,
+    reason: str = "",
 ) -> Imported:
     """Import a CSV or NDJSON file of figures; `source` where a row names none. Columns: see `reading.COLUMNS`.
 
     All or nothing: any fault raises `Invalid` with the first thousand, and nothing is kept. With `partial` the good rows
     are kept and the faults given back. A repeat of the same file writes nothing. `progress` is told how many rows each
-    chunk had. Needs `facts.import` over each body named.
+    chunk had. `reason` is kept in the ledger. Needs `facts.import` over each body named.
     """
     check(by, "facts.import", by.scope_id)
     with spooled(given) as file:
@@ -267,16 +274,16 @@ def import_facts(
         with transaction.atomic():
             resolver = Resolver.whole()
             known = {resolver.indicators[code].id for code in indicators if code in resolver.indicators}
-            rollup.locked(known)
-            run = _Import(Checker(resolver, clock.today(), source, _allowed(by)))
+            tally = Tally(rollup.locked(known), resolver.periods)
+            run = _Import(Checker(resolver, clock.today(), source, _allowed(by)), tally)
             for frame in chunks(file.path, form, chunk_rows):
                 run.take(frame)
                 run.writes = partial or not run.checker.faults.count
                 if progress:
                     progress(frame.height)
             _refuse(run.checker.faults, partial)
-            totals = rollup.recompute(run.touched) if run.writing.rows else 0
-            entry_id = _close(run, by, indicators, file_name or file.path.name, file.sha256)
+            totals = run.add_up() if run.writing.rows else 0
+            entry_id = _close(run, by, indicators, file_name or file.path.name, file.sha256, reason)
     faults = run.checker.faults
     batch_id = run.writing.batch_id if run.writing.rows else None
     return Imported(
@@ -313,7 +320,23 @@ def _allowed(by: Actor) -> frozenset[UUID] | None:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
-def _close(run: _Import, by: Actor, indicators: set[str], file_name: str, file_hash: str) -> UUID | None:
+def try_facts(
+    given: Path | IO[bytes], form: str = "csv", *, by: Actor, source: str = REPORTED, file_name: str = ""
+) -> Imported:
+    """What importing the file would come to, with the faults told; nothing is kept, neither figures nor ledger entry.
+
+    The import itself runs, good rows alone, and is taken back: so what is told is what will happen. For files small
+    enough to be tried while somebody waits. Raises as `import_facts`.
+    """
+    with transaction.atomic():
+        tried = import_facts(given, form, by=by, partial=True, source=source, file_name=file_name)
+        transaction.set_rollback(True)
+    return replace(tried, batch_id=None, entry_id=None)
+
+
+def _close(
+    run: _Import, by: Actor, indicators: set[str], file_name: str, file_hash: str, reason: str
+) -> UUID | None:
     if not run.writing.rows:
         return None
     return run.writing.close(
@@ -328,6 +351,7 @@ def _close(run: _Import, by: Actor, indicators: set[str], file_name: str, file_h
             "late": run.late,
             "faults": run.checker.faults.count,
             "indicators": sorted(indicators)[:100],
+            **({"reason": nfc(reason)} if reason else {}),
         },
         file_name=file_name[:200],
         file_hash=file_hash,

@@ -103,7 +103,7 @@ class Resolver:
     indicators: dict[str, KnownIndicator]
     sources: dict[str, KnownSource]
     spans: dict[str, list[CodeSpan]]
-    _periods: dict[str, Period] = field(default_factory=dict)
+    periods: dict[str, Period] = field(default_factory=dict)
     _found: dict[tuple[str, date], UUID] = field(default_factory=dict)
 
     @classmethod
@@ -116,14 +116,14 @@ class Resolver:
 
     def period(self, text: str) -> Period:
         """The period of a code."""
-        known = self._periods.get(text)
+        known = self.periods.get(text)
         if known is None:
             try:
                 known = parse(text)
             except NotAPeriod as wrong:
                 raise Unresolved(wrong.text.en if get_language() == "en" else wrong.text.vi) from wrong
-            if len(self._periods) < 100_000:
-                self._periods[text] = known
+            if len(self.periods) < 100_000:
+                self.periods[text] = known
         return known
 
     def indicator(self, code: str) -> KnownIndicator:

@@ -159,13 +159,26 @@ def recompute(touched: Iterable[tuple[UUID, Period]]) -> int:
     if not adding:
         return 0
     calendar, written = Calendar(), 0
+    _plan_for_much(True)
     adding.sort(key=lambda unit: (unit[0][2], unit[0][1], str(unit[0][0])))
     for at in range(0, len(adding), _YEARS_AT_ONCE):
         some = adding[at : at + _YEARS_AT_ONCE]
         written += _rewrite(
             plan_for(indicators, [(key[0], period) for key, period in some], calendar, whole_years=True), some
         )
+    _plan_for_much(False)
     return written
+
+
+def _plan_for_much(much: bool) -> None:
+    """Rows that were written a moment ago have no statistics yet: without this the planner takes a million facts for a
+    few and goes through them once for each period.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('enable_nestloop', %s, true), set_config('work_mem', %s, true)",
+            ["off", "64MB"] if much else ["on", "4MB"],
+        )
 
 
 def _rewrite(plan: Plan, units: Sequence[tuple[Any, Period]]) -> int:

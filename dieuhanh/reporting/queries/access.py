@@ -10,11 +10,12 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Unauthenticated
 from dieuhanh.organisations.authority import Verdict, decide, scope_sql
-from dieuhanh.reporting.models import Assignment, Submission
+from dieuhanh.reporting.models import Assignment, Fact, Submission
 from dieuhanh.reporting.rules.workflow import ARROWS, Side, Standing
 
 _POWERS = frozenset(arrow.power for arrow in ARROWS)
 VIEW = frozenset({"reporting.view", "periods.open", "regimes.manage", "centre.view", "facts.view", *_POWERS})
+"""Any of these lets one read the reports and the figures in one's remit."""
 
 
 def visible_assignments(by: Actor | None) -> QuerySet[Assignment]:
@@ -46,6 +47,39 @@ def access_assignment(by: Actor | None, assignment_id: UUID, *, lock: bool = Fal
     if lock:
         rows = rows.select_for_update(of=("self",))
     found = rows.filter(pk=assignment_id).first()
+    if found is None:
+        raise Missing(_("There is no such record."))
+    return found
+
+
+_COUNTRY = "SELECT organisation_id FROM organisations_organisationversion WHERE kind = 'government'"
+
+
+def visible_facts(by: Actor | None) -> QuerySet[Fact]:
+    """The figures that `by` may see: those of bodies in his scope, and those that were published of the country.
+
+    One statement to know the scope, one when read. Raises `Unauthenticated` for nobody.
+    """
+    if by is None:
+        raise Unauthenticated(_("Sign in first."))
+    rows = Fact.objects.all()
+    views = by.is_system or bool(by.powers & VIEW)
+    limit = scope_sql(by) if views else ("(SELECT NULL::uuid WHERE false)", [])
+    if limit is None:
+        return rows
+    sql, values = limit
+    return rows.extra(  # noqa: S610 — the subquery is authority's own text, with its parameters apart
+        where=[
+            f"(reporting_fact.organisation_id IN {sql} OR "
+            f"(reporting_fact.status = 'published' AND reporting_fact.organisation_id IN ({_COUNTRY})))"
+        ],
+        params=values,
+    )
+
+
+def access_fact(by: Actor | None, fact_id: UUID) -> Fact:
+    """One version of one figure. Two statements. Raises `Missing` when there is none, or none for `by`."""
+    found = visible_facts(by).filter(pk=fact_id).first()
     if found is None:
         raise Missing(_("There is no such record."))
     return found

@@ -181,7 +181,8 @@ def _read(row: Sequence[Any]) -> IndicatorRead:
     return IndicatorRead(*values)  # type: ignore[arg-type]
 
 
-def _in_force(on: date) -> QuerySet[IndicatorVersion]:
+def in_force(on: date) -> QuerySet[IndicatorVersion]:
+    """The words in force on the date, one row for each indicator."""
     return IndicatorVersion.objects.filter(
         Q(valid_from__lte=on), Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     )
@@ -199,7 +200,7 @@ def indicators(
     limit: int | None = None,
 ) -> list[IndicatorRead]:
     """Indicators in force on the date (today), by code; `q` finds in code and name without diacritics. One statement."""
-    rows = _in_force(on or today())
+    rows = in_force(on or today())
     if ids is not None:
         rows = rows.filter(indicator_id__in=list(ids))
     if codes is not None:
@@ -212,16 +213,27 @@ def indicators(
         rows = rows.filter(status=status)
     if after:
         rows = rows.filter(indicator__code__gt=after)
-    found = rows.order_by("indicator__code").values_list(*_FIELDS)
+    return read_rows(rows.order_by("indicator__code"), limit)
+
+
+def read_rows(rows: QuerySet[IndicatorVersion], limit: int | None = None) -> list[IndicatorRead]:
+    """Versions of indicators, in the order given, as they are read elsewhere. One statement."""
+    found = rows.values_list(*_FIELDS)
     return [_read(row) for row in (found[:limit] if limit else found)]
 
 
 def find_indicators(words: Sequence[str], limit: int) -> list[IndicatorRead]:
     """Indicators in force today that all folded words mean, by code. Indicators are public. One statement."""
-    rows = _in_force(today())
+    rows = in_force(today())
     for word in words:
         rows = rows.filter(Q(name_folded__contains=word) | Q(indicator__code__icontains=word))
     return [_read(row) for row in rows.order_by("indicator__code").values_list(*_FIELDS)[:limit]]
+
+
+def versions(indicator_id: UUID) -> list[tuple[IndicatorRead, str]]:
+    """An indicator's words through time with the document that set them, the newest first. One statement."""
+    rows = IndicatorVersion.objects.filter(indicator_id=indicator_id).order_by("-valid_from")
+    return [(_read(row[:-1]), row[-1]) for row in rows.values_list(*_FIELDS, "legal_document")]
 
 
 def access_indicator(which: str | UUID, *, on: date | None = None) -> IndicatorRead:
@@ -289,9 +301,20 @@ def targets(
         rows = rows.filter(period__in=list(periods))
     if after:
         rows = rows.filter(key__gt=after)
-    found = rows.order_by("key").values_list(
-        *_TARGET_FIELDS, "superseded_by__valid_from", "note_vi", "note_en", "simulated"
-    )
+    return read_targets(rows.order_by("key"), day, limit)
+
+
+def access_target(target_id: UUID) -> TargetRead:
+    """One target. Raises `Missing`. One statement."""
+    found = read_targets(Target.objects.filter(pk=target_id), today())
+    if not found:
+        raise Missing(_("There is no such target."))
+    return found[0]
+
+
+def read_targets(rows: QuerySet[Target], day: date, limit: int | None = None) -> list[TargetRead]:
+    """Targets in the order given, as they stood on the day. One statement."""
+    found = rows.values_list(*_TARGET_FIELDS, "superseded_by__valid_from", "note_vi", "note_en", "simulated")
     return [
         TargetRead(*row[:18], row[18] is not None and row[18] <= day, *row[19:])  # type: ignore[call-arg]
         for row in (found[:limit] if limit else found)  # type: ignore[call-arg]

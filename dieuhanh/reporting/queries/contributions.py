@@ -46,7 +46,8 @@ def contributions(
         for one in organisations.of_kinds(read.respondents, day)
         if one.id in below and (scope is None or one.id in scope)
     ]
-    wanted = [read.id, *([read.weight_id] if read.weight_id else [])]
+    weighing = read.weight_id
+    wanted = [read.id, *([weighing] if weighing else [])]
     facts = {
         (one.indicator_id, one.organisation_id): one
         for one in best_facts(
@@ -66,7 +67,7 @@ def contributions(
         Contribution(
             body,
             fact := facts.get((read.id, body.id)),
-            weight.value if (weight := facts.get((read.weight_id, body.id))) and read.weight_id else None,
+            weight.value if weighing and (weight := facts.get((weighing, body.id))) else None,
             reports.get(fact.submission_id) if fact and fact.submission_id else None,
         )
         for body in bodies

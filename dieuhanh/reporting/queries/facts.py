@@ -58,11 +58,12 @@ def best_facts(
     breakdowns: Sequence[str] | None = None,
     as_of: date | None = None,
     plan: bool = False,
+    vintage: str = "",
 ) -> list[FactRead]:
     """The figure to show for each (indicator, body, period, part) whose period begins from `first` to `last`.
 
-    As known on `as_of` where given. `plan`: the plans instead of what was measured. Refuted figures come last, and
-    only where there is no other. One statement.
+    As known on `as_of` where given. `plan`: the plans instead of what was measured; `vintage`: of this vintage alone.
+    Refuted figures come last, and only where there is no other. One statement.
     """
     parameters: dict[str, Any] = {
         "indicators": list(indicators),
@@ -72,7 +73,8 @@ def best_facts(
         "periods": list(periods) if periods is not None else None,
         "breakdowns": list(breakdowns) if breakdowns is not None else None,
         "as_of": as_of,
-        "plan": plan,
+        "plan": plan or vintage == "plan",
+        "vintage": vintage or None,
     }
     with connection.cursor() as cursor:
         cursor.execute(_statement(), parameters)

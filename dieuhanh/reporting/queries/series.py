@@ -1,7 +1,7 @@
 """Figures over time, headlines, and the map: each with completeness, standing, source and target. Bounded SQL."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -45,21 +45,25 @@ class Figures:
         breakdown: str = "",
         as_of: date | None = None,
         kept: bool = False,
+        vintage: str = "",
     ) -> "Figures":
         """Two statements: facts and kept totals; with `as_of` the totals are worked out anew (three more).
 
         `kept`: the kept totals all the same, of periods that had ended by `as_of`: for a clock that was set (the
-        demonstration's), where what is kept is known already, except of days that have not come.
+        demonstration's), where what is kept is known already, except of days that have not come. `vintage`: bodies'
+        own figures of this vintage alone; a total has none, so none is read (one statement).
         """
         known = {one.id: one for one in indicators}
         bodies_asked = list(organisations)
         ids = {*known, *(one.weight_id for one in known.values() if one.weight_id)}
         figures = cls(known, breakdown)
         start, end = first.first_day.replace(month=1, day=1), last.last_day
-        for fact in best_facts(bodies_asked, ids, start, end, breakdowns=list({breakdown, ""}), as_of=as_of):
+        parts = list({breakdown, ""})
+        for fact in best_facts(bodies_asked, ids, start, end, breakdowns=parts, as_of=as_of, vintage=vintage):
             if fact.breakdown == breakdown or fact.indicator_id not in known:
                 figures.facts.setdefault((fact.indicator_id, fact.organisation_id), {})[fact.period] = fact
-        figures._load_totals(ids, bodies_asked, first, last, as_of, kept)
+        if not vintage:
+            figures._load_totals(ids, bodies_asked, first, last, as_of, kept)
         return figures
 
     def _load_totals(
@@ -237,8 +241,12 @@ def series(
     layout: int | None = None,
     as_of: date | None = None,
     breakdown: str = "",
+    vintage: str = "",
+    kept: bool = False,
 ) -> Series:
     """One body's figures from `first` to `last` (codes of one kind of period), as it stood or in a province layout.
+
+    `vintage` and `kept` as in `Figures.load`.
 
     In the layout of 34, a province's figures before 1 July 2025 are those of the provinces it was made of; in the layout
     of 63, a province that has merged since shows its successor's figure and says so: a sum cannot be taken apart.
@@ -250,7 +258,16 @@ def series(
     asked = {organisation.id, *members, *([heir] if heir else [])}
     points: list[Point] = []
     if periods:
-        figures = Figures.load([read], asked, periods[0], periods[-1], breakdown=breakdown, as_of=as_of)
+        figures = Figures.load(
+            [read],
+            asked,
+            periods[0],
+            periods[-1],
+            breakdown=breakdown,
+            as_of=as_of,
+            kept=kept,
+            vintage=vintage,
+        )
         points = [_placed(figures, read, organisation, period, members, heir) for period in periods]
     sources = catalogue.sources({point.source for point in points if point.source})
     targets = catalogue.targets(indicator_ids=[read.id], organisation_ids=[organisation.id], on=as_of)
@@ -318,6 +335,10 @@ class Headline:
             return None
         return self.point.value - self.before.value
 
+    def from_source(self, source: SourceRead | None) -> "Headline":
+        """The same, with its source named."""
+        return replace(self, source=source)
+
 
 def headlines(
     codes: Sequence[str],
@@ -338,27 +359,16 @@ def headlines(
     if root is None or not found:
         return []
     reads = [found[code] for code in codes if code in found]
-    spans = {one.id: _span(one, day) for one in reads}
+    spans = {one.id: span_of(one, day) for one in reads}
     first = min((span[0] for span in spans.values()), key=lambda p: p.first_day)
     last = max((span[-1] for span in spans.values()), key=lambda p: p.last_day)
     figures = _load_spans(reads, [root], spans, first, last, as_of, kept)
     targets = catalogue.targets(
         indicator_ids=[one.id for one in reads], organisation_ids=[root], on=as_of or day
     )
-    made = [_headline(figures, one, root, spans[one.id], targets) for one in reads]
+    made = [headline(figures, one, root, spans[one.id], targets) for one in reads]
     sources = catalogue.sources({one.point.source for one in made if one.point.source})
-    return [
-        Headline(
-            one.indicator,
-            one.point,
-            one.before,
-            one.spark,
-            one.target,
-            one.judgement,
-            sources.get(one.point.source),
-        )
-        for one in made
-    ]
+    return [one.from_source(sources.get(one.point.source)) for one in made]
 
 
 def _load_spans(
@@ -399,15 +409,17 @@ def kind_of(read: IndicatorRead) -> PeriodKind:
     return next((kind for kind in _ORDER if kind.value in read.period_kinds), PeriodKind.YEAR)
 
 
-def _span(read: IndicatorRead, day: date) -> list[Period]:
+def span_of(read: IndicatorRead, day: date) -> list[Period]:
+    """The periods, up to the one that holds the day, among which the newest figure is looked for."""
     kind = kind_of(read)
     last = period_on(kind, day, "calendar") or Period(kind, day.year)
     return list(period_range(last.shifted(-2 * SPARK), last))
 
 
-def _headline(
+def headline(
     figures: Figures, read: IndicatorRead, root: UUID, span: Sequence[Period], targets: list[TargetRead]
 ) -> Headline:
+    """The newest figure in the span, out of what was loaded; its source is still to be named."""
     points = [figures.point(read, root, period) for period in span]
     known = [n for n, point in enumerate(points) if point.value is not None]
     at = known[-1] if known else len(points) - 1
@@ -472,8 +484,12 @@ def map_values(
     *,
     as_of: date | None = None,
     breakdown: str = "",
+    kept: bool = False,
 ) -> MapValues:
-    """Every province of the layout with its figure of the period; `scope` limits to these bodies. At most 8 statements."""
+    """Every province of the layout with its figure of the period; `scope` limits to these bodies. At most 8 statements.
+
+    `kept` as in `Figures.load`.
+    """
     read = indicator if isinstance(indicator, IndicatorRead) else catalogue.access_indicator(indicator)
     when = _period(period)
     here = succession.provinces_in_layout(layout)
@@ -486,7 +502,7 @@ def map_values(
         here = [body for body in here if body.id in scope]
     asked = {body.id for body in here} | {after[body.id] for body in here if body.id in after}
     asked |= {old for body in here for old in members.get(body.id, ())}
-    figures = Figures.load([read], asked, when, when, breakdown=breakdown, as_of=as_of)
+    figures = Figures.load([read], asked, when, when, breakdown=breakdown, as_of=as_of, kept=kept)
     places = []
     for body in here:
         heir = after.get(body.id) if layout == 63 and after.get(body.id) != body.id else None

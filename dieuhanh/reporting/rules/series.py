@@ -14,7 +14,8 @@ class Point:
     """What a series shows for one period.
 
     `value` None comes with `missing`: `no_data`, `not_arisen`, `not_yet`, `not_applicable`, `not_standing` (the body did
-    not exist), `not_additive` (its parts' figures make none), `merged` (cannot be taken apart). `rolled_up`: computed from
+    not exist), `not_additive` (its parts' figures make none), `merged` (cannot be taken apart),
+    `outside` (not the reader's to see). `rolled_up`: computed from
     bodies below or shorter periods, of which `reported` of `expected` are in. `beside`: the computed figure where the
     shown one was published. `stands_for`: the figure is that of this other body, into which the one asked for merged.
     """
@@ -112,6 +113,15 @@ def joined(
 def in_place_of(point: Point, other: UUID) -> Point:
     """The successor's point, said to be shown in the place of a body that merged into it."""
     return replace(point, stands_for=other, missing=point.missing or "merged")
+
+
+def published_only(point: Point) -> Point:
+    """The point for who may see only what was published of the body: the rest is as if it were kept from him."""
+    if point.value is None:
+        return Point(point.period, missing="no_data")
+    if point.status != "published" or point.rolled_up:
+        return Point(point.period, missing="outside")
+    return replace(point, beside=None)
 
 
 def _least(words: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ WITH latest AS (
       AND (%(breakdowns)s::text[] IS NULL OR f.breakdown = ANY(%(breakdowns)s::text[]))
       AND (%(as_of)s::date IS NULL OR f.as_of <= %(as_of)s::date)
       AND (f.vintage = 'plan') = %(plan)s
+      AND (%(vintage)s::text IS NULL OR f.vintage = %(vintage)s::text)
     ORDER BY f.indicator_id, f.organisation_id, f.period_start, f.period, f.breakdown, f.source_id, f.vintage,
              f.as_of DESC, f.version DESC
 )

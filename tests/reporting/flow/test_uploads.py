@@ -117,9 +117,7 @@ def test_all_faults_come_at_once_with_their_places_and_nothing_is_written(
 def test_a_total_is_not_told_as_missing_where_its_line_is_told_already(
     state: State, mine: Assignment
 ) -> None:
-    done = upload(
-        state, mine, filled(state, mine, land__online="x", total__online="", health__direct=None)
-    )
+    done = upload(state, mine, filled(state, mine, land__online="x", total__online="", health__direct=None))
     assert [f"{one.column}{one.row}" for one in done.faults if one.row == 10] == []
     assert {f"{one.column}{one.row}" for one in done.faults} == {"D11", "E17"}
 

@@ -1,0 +1,155 @@
+"""An indicator over the ministries or the provinces in one period: table with completeness, total, and the map."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, parse
+from dieuhanh.interface import rules
+from dieuhanh.interface.listing import Chip, Column, Listing
+from dieuhanh.interface.tags.words import lang
+from dieuhanh.organisations.queries import Body
+from dieuhanh.reporting.pages.choice import Choice
+from dieuhanh.reporting.pages.common import period_name
+from dieuhanh.reporting.pages.figures import figure_of, origin_href
+from dieuhanh.reporting.queries.across import Across, across
+from dieuhanh.reporting.queries.catalogue import IndicatorRead
+from dieuhanh.reporting.queries.indicator_list import coverage
+from dieuhanh.reporting.queries.remit import Remit
+from dieuhanh.reporting.queries.series import Place
+
+_COLUMNS = (
+    Column("rank", _lazy("Rank"), numeric=True, fixed=True),
+    Column("body", _lazy("Organisation"), fixed=True),
+    Column("value", _lazy("Value"), numeric=True, fixed=True),
+    Column("share", _lazy("Complete"), numeric=True, fixed=True),
+    Column("standing", _lazy("Standing"), fixed=True),
+    Column("source", _lazy("Source"), fixed=True),
+    Column("as_of", _lazy("As of"), numeric=True, fixed=True),
+)
+
+
+def bodies_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Sequence[Body]) -> dict[str, Any]:
+    """The bodies side by side. At most ten statements beside the record's own four."""
+    root = next((one for one in found if one.kind == "government"), None)
+    known = coverage(read.id, [one.id for one in found if _asked(one, choice, remit)], as_of=choice.known_on)
+    period = _period(choice, known)
+    context: dict[str, Any] = {
+        "template": "indicator_bodies",
+        "periods": [(code, period_name(code), count) for code, count in known],
+        "groups": _groups(read, choice),
+        "period": period.code if period else "",
+        "made": None,
+    }
+    if period is None:
+        return context
+    made = across(
+        read, period, choice.group, layout=choice.layout, remit=remit, root=root if remit.whole else None,
+        breakdown=choice.breakdown, as_of=choice.known_on, kept=choice.kept,
+    )  # fmt: skip
+    return context | {
+        "made": made,
+        "period_name": period_name(period.code),
+        "rows": _rows(made, choice),
+        "total": _total(made, root, choice),
+        "map": _map(made, choice) if choice.group == "provinces" and made.reported else None,
+        "complete": f"{made.reported}/{len(made.places)}",
+        "listing": Listing(path="", columns=_COLUMNS, shown=frozenset(one.key for one in _COLUMNS)),
+    }
+
+
+def _asked(body: Body, choice: Choice, remit: Remit) -> bool:
+    central = body.kind in {"ministry", "ministerial_agency", "government_agency"}
+    of_group = central if choice.group == "ministries" else body.kind == "province"
+    return of_group and remit.holds(body.id)
+
+
+def _period(choice: Choice, known: Sequence[tuple[str, int]]) -> Period | None:
+    try:
+        return parse(choice.period) if choice.period else parse(known[0][0]) if known else None
+    except NotAPeriod:
+        return parse(known[0][0]) if known else None
+
+
+def _groups(read: IndicatorRead, choice: Choice) -> list[Chip]:
+    path = reverse("reporting:indicator", args=[read.code])
+
+    def chip(label: str, group: str, layout: int) -> Chip:
+        href = f"{path}?{choice.query(view='bodies', group=group, layout=layout)}"
+        return Chip(
+            label, href, current=choice.group == group and (group == "ministries" or choice.layout == layout)
+        )
+
+    return [
+        chip(_("63 provinces"), "provinces", 63),
+        chip(_("34 provinces"), "provinces", 34),
+        chip(_("Ministries and agencies"), "ministries", choice.layout),
+    ]
+
+
+def _rows(made: Across, choice: Choice) -> list[dict[str, Any]]:
+    """Those with a figure, the highest first, then those without, in the order of names."""
+    known = sorted((one for one in made.places if one.reported), key=lambda one: -(one.point.value or 0))
+    rest = [one for one in made.places if not one.reported]
+    return [_row(made, choice, one, rank) for rank, one in enumerate(known, 1)] + [
+        _row(made, choice, one, None) for one in rest
+    ]
+
+
+def _row(made: Across, choice: Choice, place: Place, rank: int | None) -> dict[str, Any]:
+    point, read = place.point, made.indicator
+    layout = choice.layout if choice.group == "provinces" else None
+    href = origin_href(
+        point, read.code, place.body.code, breakdown=choice.breakdown, layout=layout, as_of=choice.as_of
+    )
+    return {
+        "rank": rank,
+        "body": place.body,
+        "series_href": f"{reverse('reporting:indicator', args=[read.code])}?"
+        + choice.query(view="", organisation=place.body.code, group="", period=""),
+        "figure": figure_of(point, read, href=href, source=made.sources.get(point.source)),
+        "point": point,
+        "complete": f"{point.reported}/{point.expected}" if point.rolled_up and point.expected else "",
+        "source": made.sources.get(point.source),
+        "merged": point.stands_for is not None,
+    }
+
+
+def _total(made: Across, root: Body | None, choice: Choice) -> dict[str, Any] | None:
+    if made.total is None or root is None or made.total.value is None:
+        return None
+    point = made.total
+    return {
+        "figure": figure_of(
+            point, made.indicator, source=made.sources.get(point.source),
+            href=origin_href(point, made.indicator.code, root.code, breakdown=choice.breakdown, as_of=choice.as_of),
+        ),
+        "point": point,
+        "complete": f"{point.reported}/{point.expected}" if point.rolled_up and point.expected else "",
+    }  # fmt: skip
+
+
+def _map(made: Across, choice: Choice) -> dict[str, Any]:
+    read = made.indicator
+    known = [one for one in made.places if one.reported]
+    top = max(known, key=lambda one: one.point.value or 0)
+    newest: date | None = max((one.point.as_of for one in known if one.point.as_of), default=None)
+    value = rules.join_unit(rules.format_number(top.point.value, read.decimals, lang()), read.unit, lang())
+    return {
+        "title": f"{read.name}, {period_name(made.period.code)}",
+        "data": {one.body.official_code: one.point.value for one in made.places},
+        "names": {one.body.official_code: one.body.name for one in made.places},
+        "layout": choice.layout,
+        "unit": read.unit if len(read.unit) <= 14 else "",
+        "decimals": read.decimals,
+        "better": read.better or "",
+        "source": ", ".join(sorted({one.publisher for one in made.sources.values()})),
+        "as_of": newest,
+        "sentence": _("%(reported)d of %(count)d provinces have a figure; highest: %(name)s (%(value)s).")
+        % {"reported": len(known), "count": len(made.places), "name": top.body.name, "value": value},
+        "simulated": made.simulated,
+    }

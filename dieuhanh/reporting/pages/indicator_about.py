@@ -1,0 +1,91 @@
+"""What an indicator means, through time, and what was to be reached with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dieuhanh.config import clock
+from dieuhanh.interface.listing import Event
+from dieuhanh.organisations.queries import Body, labels
+from dieuhanh.reporting.pages import words
+from dieuhanh.reporting.pages.choice import Choice
+from dieuhanh.reporting.pages.figures import known_on
+from dieuhanh.reporting.pages.target_rows import target_listing, target_rows
+from dieuhanh.reporting.queries import catalogue
+from dieuhanh.reporting.queries.catalogue import IndicatorRead
+from dieuhanh.reporting.queries.remit import Remit
+from dieuhanh.reporting.queries.target_list import judged
+
+
+def about_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Sequence[Body]) -> dict[str, Any]:
+    """The definition with all its parts, and its versions. Two statements beside the record's own four."""
+    del choice, remit, found
+    versions = catalogue.versions(read.id)
+    owners = labels([one.owner_id for one, _document in versions if one.owner_id], clock.today())
+    owner = owners.get(read.owner_id) if read.owner_id else None
+    facts = [
+        (_("Code"), read.code),
+        (_("Owner"), owner.name if owner else "–"),
+        (_("Unit"), read.unit),
+        (_("Decimals"), read.decimals),
+        (_("Direction"), words.said(words.DIRECTIONS, read.direction)),
+        (_("Over bodies"), _weighted(read)),
+        (_("Over time"), words.said(words.OVER_TIME, read.over_time)),
+        (_("National value"), words.said(words.NATIONAL, read.national_value)),
+        (_("Who reports"), words.listed(words.BODY_KINDS, read.respondents) or "–"),
+        (_("Periods"), words.listed(words.PERIOD_KINDS, read.period_kinds)),
+        (_("Data window"), _window(read.convention)),
+        (_("Vintages"), words.listed(words.VINTAGES, read.vintages) or "–"),
+        (_("Legal list"), ", ".join(read.legal_list) or "–"),
+        (_("Collected"), words.said(words.STATUSES, read.status)),
+    ]
+    return {
+        "template": "indicator_about",
+        "facts": facts,
+        "events": [
+            Event(
+                at=one.valid_from,
+                who=owners[one.owner_id].name if one.owner_id in owners else _("no owner named"),
+                what=f"{one.name} ({one.unit})",
+                why=one.definition,
+                source=document,
+            )
+            for one, document in versions
+        ],
+    }
+
+
+def _weighted(read: IndicatorRead) -> str:
+    said = words.said(words.OVER_ORGANISATIONS, read.over_organisations)
+    return (
+        _("%(how)s, weighed by %(code)s") % {"how": said, "code": read.weight_code}
+        if read.weight_code
+        else said
+    )
+
+
+def _window(convention: str) -> str:
+    if convention == "calendar":
+        return _("calendar days of the period")
+    if convention == "15-14":
+        return _("15th to 14th (Decree 09/2019/NĐ-CP, Art. 12)")
+    return convention
+
+
+def targets_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Sequence[Body]) -> dict[str, Any]:
+    """Every target of the indicator, those replaced since too, with what was reached. At most six statements more."""
+    del choice
+    seen = [
+        one
+        for one in catalogue.targets(indicator_ids=[read.id])
+        if remit.holds(one.organisation_id)
+        or any(b.id == one.organisation_id and b.kind == "government" for b in found)
+    ]
+    seen.sort(key=lambda one: (one.period, one.key), reverse=True)
+    rows = judged(seen[:200], remit, as_of=known_on())
+    return {
+        "template": "indicator_targets",
+        "rows": target_rows(rows),
+        "listing": target_listing(of_one=True),
+    }

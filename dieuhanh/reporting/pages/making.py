@@ -1,0 +1,153 @@
+"""What a figure that was added up is made of: each part opens to where it comes from."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
+
+from dieuhanh.config.errors import Missing
+from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
+from dieuhanh.interface import rules
+from dieuhanh.interface.listing import Button, Column
+from dieuhanh.interface.rules.figures import Figure
+from dieuhanh.interface.tags.words import lang
+from dieuhanh.organisations.queries import Body, access_organisation, in_layout
+from dieuhanh.reporting.pages import words
+from dieuhanh.reporting.pages.common import acting, period_name
+from dieuhanh.reporting.pages.figures import STANDINGS, provenance_href
+from dieuhanh.reporting.pages.provenance import whole
+from dieuhanh.reporting.queries import catalogue
+from dieuhanh.reporting.queries.catalogue import IndicatorRead
+from dieuhanh.reporting.queries.making import Leaf, Making
+from dieuhanh.reporting.queries.making import made_of as read_making
+from dieuhanh.reporting.queries.remit import remit_of
+
+_HOW = {
+    "bodies": _lazy("added up from the bodies below"),
+    "periods": _lazy("added up from shorter periods"),
+    "merged": _lazy("added up from the provinces that merged"),
+}
+
+
+@require_safe
+def made_of(request: HttpRequest, code: str) -> HttpResponse:
+    """The parts of one figure, with those that should be in it and are not. At most twelve statements beside the page's own."""
+    by = acting(request)
+    read = catalogue.access_indicator(code)
+    try:
+        period = parse(request.GET.get("period", ""))
+    except NotAPeriod as wrong:
+        raise Missing(wrong.text.of(lang())) from wrong
+    body = access_organisation(request.GET.get("organisation", ""), by=by, on=period.last_day, strict=False)
+    if not remit_of(by).holds(body.id):
+        raise Missing(_("There is no such record."))
+    breakdown = request.GET.get("breakdown", "").replace("\0", "")[:120]
+    members = _members(body) if request.GET.get("layout") == "34" and body.kind == "province" else []
+    made = read_making(read, body, period, members=members, breakdown=breakdown, as_of=_day(request))
+    kept = {"organisation": body.code, "breakdown": breakdown, "layout": request.GET.get("layout", "")}
+    series = f"{reverse('reporting:indicator', args=[code])}?" + urlencode(
+        {k: v for k, v in kept.items() if v}
+    )
+    name = _("Whole country") if body.kind == "government" else body.name
+    context = {
+        "read": read,
+        "made": made,
+        "body_name": name,
+        "breakdown": breakdown,
+        "period": period_name(period.code),
+        "how": _HOW[made.how],
+        "figure": _figure(read, made, period_name(period.code)),
+        "sentence": _sentence(read, made),
+        "rows": [_row(one, read, made) for one in made.leaves],
+        "listing": whole(_columns(made)),
+        "buttons": [Button(_("Its series"), href=series)],
+        "trail": [(_("Figures"), reverse("reporting:indicators")), (code, series), (f"{name}, {period_name(period.code)}", "")],
+    }  # fmt: skip
+    return render(request, "reporting/made_of.html", context)
+
+
+def _members(body: Body) -> list[UUID]:
+    return [old for old, new in in_layout(34).items() if new == body.id and old != body.id]
+
+
+def _day(request: HttpRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("as_of", ""))
+    except ValueError:
+        return None
+
+
+def _columns(made: Making) -> tuple[Column, ...]:
+    own = made.how == "periods"
+    several = not own and len({one.period for one in made.leaves}) > 1
+    columns = [
+        Column("label", _("Period") if own else _("Organisation"), fixed=True),
+        Column("period", _("Period"), fixed=True) if several else None,
+        Column("value", _("Value"), numeric=True, fixed=True),
+        Column("weight", _("Weight"), numeric=True, fixed=True) if made.weight is not None else None,
+        Column("standing", _("Standing"), fixed=True),
+        Column("as_of", _("As of"), numeric=True, fixed=True),
+    ]
+    return tuple(one for one in columns if one is not None)
+
+
+def _figure(read: IndicatorRead, made: Making, period: str) -> Figure:
+    return Figure(
+        value=made.total,
+        unit=read.unit,
+        decimals=read.decimals,
+        label=read.name,
+        period=period,
+        completeness=(made.reported, made.expected) if made.how != "periods" else None,
+        missing="" if made.total is not None else words.said(words.MISSING, "no_data"),
+        simulated=any(one.simulated for one in made.leaves),
+    )
+
+
+def _sentence(read: IndicatorRead, made: Making) -> str:
+    total = rules.join_unit(rules.format_number(made.total, read.decimals, lang()), read.unit, lang())
+    values = {
+        "count": sum(one.counts for one in made.leaves),
+        "missing": sum(not one.counts for one in made.leaves),
+        "how": words.said(words.OVER_ORGANISATIONS if made.how != "periods" else words.OVER_TIME, _rule(read, made)),
+        "total": total,
+    }  # fmt: skip
+    said = _("%(count)d figures, %(how)s, give %(total)s.") % values
+    return (
+        f"{said} {_('%(missing)d have not reported and are not in it.') % values}"
+        if values["missing"]
+        else said
+    )
+
+
+def _rule(read: IndicatorRead, made: Making) -> str:
+    return read.over_time if made.how == "periods" else read.over_organisations
+
+
+def _row(one: Leaf, read: IndicatorRead, made: Making) -> dict[str, Any]:
+    reason = one.no_data_reason or "no_data"
+    return {
+        "one": one,
+        "label": period_name(one.period) if made.how == "periods" else one.name,
+        "period": period_name(one.period),
+        "href": provenance_href(one.fact_id) if one.fact_id else "",
+        "status": words.said(words.FACT_STATUSES, one.status),
+        "figure": Figure(
+            value=one.value,
+            unit=read.unit if len(read.unit) <= 14 else "",
+            decimals=read.decimals,
+            period=period_name(one.period),
+            as_of=one.as_of,
+            standing=one.status if one.status in STANDINGS else "",
+            vintage=words.said(words.VINTAGES, one.vintage) if one.vintage else "",
+            missing="" if one.value is not None else words.said(words.MISSING, reason),
+            simulated=one.simulated,
+        ),
+    }

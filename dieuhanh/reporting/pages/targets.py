@@ -1,0 +1,145 @@
+"""Targets: the list with what was reached, and the form that sets one or replaces one by a new version."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dieuhanh.config import clock
+from dieuhanh.config.errors import Fault, Invalid, Missing, Refused
+from dieuhanh.interface import rules
+from dieuhanh.interface.listing import Button, Listing
+from dieuhanh.interface.tags.words import lang
+from dieuhanh.organisations.form_pages import show_form
+from dieuhanh.organisations.queries import access_organisation, labels
+from dieuhanh.reporting.actions.targets import NewTarget, set_target
+from dieuhanh.reporting.forms.catalogue import TargetForm
+from dieuhanh.reporting.pages.common import acting
+from dieuhanh.reporting.pages.figures import known_on
+from dieuhanh.reporting.pages.indicators import MANAGE
+from dieuhanh.reporting.pages.target_rows import COLUMNS, target_rows
+from dieuhanh.reporting.queries import catalogue, target_list
+from dieuhanh.reporting.queries.catalogue import TargetRead
+from dieuhanh.reporting.queries.remit import remit_of
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every target that the reader may see. Eight statements beside the page's own, one more for each part that has targets."""
+    by = acting(request)
+    state = Listing.read(request.GET, path=request.path, columns=COLUMNS)
+    given = {
+        name: request.GET.get(name, "").replace("\0", "").strip()[:60]
+        for name in ("indicator", "period", "replaced")
+    }
+    found = target_list.listed(
+        by, q=state.q, indicator=given["indicator"], period=given["period"], superseded=bool(given["replaced"]),
+        after=state.after.replace("\0", ""), limit=state.limit,
+    )  # fmt: skip
+    shown = found[: state.limit]
+    more = f"{shown[-1].period}|{shown[-1].key}" if len(found) > state.limit else ""
+    rows = target_rows(target_list.judged(shown, remit_of(by), as_of=known_on()))
+    manages = MANAGE in by.powers
+    context = {
+        "rows": rows,
+        "manages": manages,
+        "listing": state.paged(next_cursor=more, count=len(shown)),
+        "given": given,
+        "buttons": [Button(_("Set a target"), href=reverse("reporting:target-new"), primary=True)]
+        if manages
+        else [],
+        "trail": [(_("Figures"), reverse("reporting:indicators")), (_("Targets"), "")],
+    }
+    return render(request, "reporting/targets.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Set a target; `?replaces=` names the one that it takes the place of."""
+    by = acting(request)
+    if MANAGE not in by.powers:
+        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": MANAGE})
+    old = _old(request.GET.get("replaces", ""))
+    initial = _initial(old) if old else {"indicator": request.GET.get("indicator", ""), "organisation": "CP"}
+    form = TargetForm(request.POST if request.method == "POST" else None, initial=initial)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        read = _of_field("indicator", lambda: catalogue.access_indicator(given["indicator"]))
+        body = _of_field(
+            "organisation", lambda: access_organisation(given["organisation"], by=by, on=clock.today())
+        )
+        copied = (
+            "kind",
+            "low",
+            "high",
+            "strict",
+            "breakdown",
+            "assigner_vi",
+            "assigner_en",
+            "document",
+            "document_date",
+            "valid_from",
+            "note_vi",
+            "note_en",
+        )
+        set_target(
+            NewTarget(
+                key=_key(given, old), indicator_id=read.id, organisation_id=body.id, period=given["period"].upper(),
+                supersedes_id=old.id if old else None, simulated=by.simulated, **{name: given[name] for name in copied},
+            ),
+            by=by,
+        )  # fmt: skip
+        return redirect(f"{reverse('reporting:indicator', args=[read.code])}?view=targets")
+
+    title = _("Replace a target") if old else _("Set a target")
+    return show_form(
+        request, form, act, title=title, submit=title, back=reverse("reporting:targets"),
+        trail=[(_("Figures"), reverse("reporting:indicators")), (_("Targets"), reverse("reporting:targets"))],
+        consequence=_("The old target stays readable, and from this day on the new one is in force.") if old else "",
+    )  # fmt: skip
+
+
+def _of_field(name: str, find: Any) -> Any:
+    """What a code names; the fault of one that names nothing stands at its field."""
+    try:
+        return find()
+    except Missing as problem:
+        raise Invalid(problem.reason, faults=[Fault(problem.reason, field=name)]) from problem
+
+
+def _old(text: str) -> TargetRead | None:
+    if not text:
+        return None
+    try:
+        return catalogue.access_target(UUID(text))
+    except ValueError as error:
+        raise Missing(_("There is no such target.")) from error
+
+
+def _initial(old: TargetRead) -> dict[str, Any]:
+    read = catalogue.access_indicator(old.indicator_id)
+    body = labels([old.organisation_id], clock.today())[old.organisation_id]
+
+    def number(value: Any) -> str:
+        return "" if value is None else rules.format_number(value, None, lang())
+
+    return {
+        "indicator": read.code, "organisation": body.code, "period": old.period, "breakdown": old.breakdown, "kind": old.kind,
+        "low": number(old.low), "high": number(old.high) if old.kind in {"at_most", "range"} else "", "strict": old.strict,
+        "assigner_vi": old.assigner_vi, "assigner_en": old.assigner_en, "valid_from": clock.today(),
+    }  # fmt: skip
+
+
+def _key(given: dict[str, Any], old: TargetRead | None) -> str:
+    """A key of its own, made of what the target is of; a new version counts on."""
+    if old is None:
+        parts = [given["indicator"], given["organisation"], given["period"], given["breakdown"]]
+        return "-".join(one for one in parts if one)[:80]
+    stem, mark, number = old.key.rpartition("~")
+    if mark and number.isdecimal():
+        return f"{stem}~{int(number) + 1}"
+    return f"{old.key[:76]}~2"
