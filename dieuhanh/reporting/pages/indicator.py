@@ -1,6 +1,7 @@
 """One indicator: its series for a body, the bodies side by side, its targets with their verdicts, its definition through time."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,8 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
 from dieuhanh.interface.listing import Button, Chip, Column, Listing
-from dieuhanh.organisations.queries import Body, of_kinds
+from dieuhanh.organisations.queries import Body, of_kinds, provinces_in_layout
+from dieuhanh.organisations.rules import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.bodies import bodies_view
 from dieuhanh.reporting.pages.choice import REGION, Choice, read_choice, with_group
@@ -25,7 +27,7 @@ from dieuhanh.reporting.pages.figures import bound_words, figure_of, origin_href
 from dieuhanh.reporting.pages.indicator_about import about_view, targets_view
 from dieuhanh.reporting.pages.indicators import MANAGE
 from dieuhanh.reporting.queries import across, catalogue
-from dieuhanh.reporting.queries.catalogue import IndicatorRead
+from dieuhanh.reporting.queries.catalogue import BreakdownRead, IndicatorRead
 from dieuhanh.reporting.queries.remit import Remit, remit_of
 from dieuhanh.reporting.queries.series import Series, series
 from dieuhanh.reporting.rules.series import Point
@@ -51,11 +53,16 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     read = catalogue.access_indicator(code)
     parts = catalogue.breakdowns(read.id)
     remit = remit_of(by)
-    found = of_kinds(PLACES, clock.today())
+    today = clock.today()
+    found = of_kinds(PLACES, today)
     choice = with_group(read_choice(request.GET, read, parts, default=_default(remit, found, by)), read)
+    if choice.layout != (34 if today >= LAYOUT_DAYS[34] else 63):
+        found = [one for one in found if one.kind != "province"] + provinces_in_layout(choice.layout)
     view = request.GET.get("view", "")
     make = {"bodies": bodies_view, "targets": targets_view, "about": about_view}.get(view)
-    context = make(read, choice, remit, found) if make else series_view(request, read, choice, remit, found)
+    context = (
+        make(read, choice, remit, found) if make else series_view(request, read, choice, remit, found, parts)
+    )
     context |= {
         "read": read,
         "choice": choice,
@@ -116,7 +123,12 @@ def _buttons(by: Actor, read: IndicatorRead) -> list[Button]:
 
 
 def series_view(
-    request: HttpRequest, read: IndicatorRead, choice: Choice, remit: Remit, found: Sequence[Body]
+    request: HttpRequest,
+    read: IndicatorRead,
+    choice: Choice,
+    remit: Remit,
+    found: Sequence[Body],
+    parts: Sequence[BreakdownRead],
 ) -> dict[str, Any]:
     """One body's series: chart, sentence, and the table by period with where each figure opens to."""
     body, name = _body(choice, remit, found)
@@ -126,7 +138,7 @@ def series_view(
         line.indicator, body, line.layout, line.as_of, line.breakdown, points, line.sources, line.targets
     )
     listing = Listing.read(request.GET, path=request.path, columns=_COLUMNS)
-    part = _part_name(choice)
+    part = next((one.name for one in parts if one.code == choice.breakdown), "")
     title = ", ".join(one for one in (read.name, part, name) if one)
     return {
         "template": "indicator",
@@ -167,17 +179,13 @@ def _line(read: IndicatorRead, choice: Choice, body: Body) -> Series:
     )  # fmt: skip
 
 
-def _part_name(choice: Choice) -> str:
-    return choice.breakdown
-
-
 def _rows(read: IndicatorRead, line: Series, choice: Choice) -> list[dict[str, Any]]:
     """The periods, newest first; those after the last figure are left out."""
     rows: list[dict[str, Any]] = []
     before: Point | None = None
     for point in line.points:
         target = line.target_of(point.period)
-        href = "" if choice.region else _href(point, read, line, choice)
+        href = _href(point, read, line, choice)
         change = _change(point, before)
         rows.append(
             {
@@ -202,10 +210,11 @@ def _rows(read: IndicatorRead, line: Series, choice: Choice) -> list[dict[str, A
 
 
 def _href(point: Point, read: IndicatorRead, line: Series, choice: Choice) -> str:
+    point = replace(point, fact_id=None) if choice.region else point
     return origin_href(
         point,
         read.code,
-        line.organisation.code,
+        choice.organisation,
         breakdown=line.breakdown,
         layout=line.layout,
         as_of=choice.as_of,

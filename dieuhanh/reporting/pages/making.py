@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,27 +11,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
-from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
+from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, parse
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Column
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.interface.tags.words import lang
-from dieuhanh.organisations.queries import Body, access_organisation, in_layout
+from dieuhanh.organisations.queries import Body, access_organisation, in_layout, provinces_in_layout
+from dieuhanh.organisations.rules import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
+from dieuhanh.reporting.pages.choice import REGION
 from dieuhanh.reporting.pages.common import acting, period_name
-from dieuhanh.reporting.pages.figures import STANDINGS, provenance_href
+from dieuhanh.reporting.pages.figures import STANDINGS, origin_href, provenance_href
 from dieuhanh.reporting.pages.provenance import whole
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.making import Leaf, Making
 from dieuhanh.reporting.queries.making import made_of as read_making
 from dieuhanh.reporting.queries.remit import remit_of
+from dieuhanh.reporting.rules.series import Point
 
 _HOW = {
     "bodies": _lazy("added up from the bodies below"),
     "periods": _lazy("added up from shorter periods"),
-    "merged": _lazy("added up from the provinces that merged"),
+    "together": _lazy("added up from its provinces"),
 }
 
 
@@ -45,17 +48,21 @@ def made_of(request: HttpRequest, code: str) -> HttpResponse:
         period = parse(request.GET.get("period", ""))
     except NotAPeriod as wrong:
         raise Missing(wrong.text.of(lang())) from wrong
-    body = access_organisation(request.GET.get("organisation", ""), by=by, on=period.last_day, strict=False)
-    if not remit_of(by).holds(body.id):
-        raise Missing(_("There is no such record."))
+    layout = 34 if request.GET.get("layout") == "34" else 63
+    asked = request.GET.get("organisation", "").replace("\0", "")[:60]
+    body, name, members = _whose(by, asked, period, layout)
     breakdown = request.GET.get("breakdown", "").replace("\0", "")[:120]
-    members = _members(body) if request.GET.get("layout") == "34" and body.kind == "province" else []
-    made = read_making(read, body, period, members=members, breakdown=breakdown, as_of=_day(request))
-    kept = {"organisation": body.code, "breakdown": breakdown, "layout": request.GET.get("layout", "")}
+    day = _day(request)
+    made = read_making(read, body, period, members=members, breakdown=breakdown, as_of=day)
+    kept = {
+        "organisation": asked,
+        "breakdown": breakdown,
+        "layout": layout,
+        "as_of": day.isoformat() if day else "",
+    }
     series = f"{reverse('reporting:indicator', args=[code])}?" + urlencode(
         {k: v for k, v in kept.items() if v}
     )
-    name = _("Whole country") if body.kind == "government" else body.name
     context = {
         "read": read,
         "made": made,
@@ -65,7 +72,7 @@ def made_of(request: HttpRequest, code: str) -> HttpResponse:
         "how": _HOW[made.how],
         "figure": _figure(read, made, period_name(period.code)),
         "sentence": _sentence(read, made),
-        "rows": [_row(one, read, made) for one in made.leaves],
+        "rows": [_row(one, read, made, breakdown, day) for one in made.leaves],
         "listing": whole(_columns(made)),
         "buttons": [Button(_("Its series"), href=series)],
         "trail": [(_("Figures"), reverse("reporting:indicators")), (code, series), (f"{name}, {period_name(period.code)}", "")],
@@ -73,8 +80,22 @@ def made_of(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reporting/made_of.html", context)
 
 
-def _members(body: Body) -> list[UUID]:
-    return [old for old, new in in_layout(34).items() if new == body.id and old != body.id]
+def _whose(by: Actor, asked: str, period: Period, layout: int) -> tuple[Body, str, list[Body]]:
+    """The body, its name, and the provinces that stand in its place. Raises `Missing` for what is not the reader's to see."""
+    remit = remit_of(by)
+    day = LAYOUT_DAYS[34] if layout == 34 else period.last_day
+    region = asked.removeprefix(REGION) if asked.startswith(REGION) else ""
+    body = access_organisation("CP" if region else asked, by=by, on=day, strict=False)
+    if not remit.holds(body.id) or (region and region not in words.REGIONS):
+        raise Missing(_("There is no such record."))
+    if region:
+        found = [one for one in provinces_in_layout(layout) if one.region == region]
+        return body, words.said(words.REGIONS, region), found
+    name = _("Whole country") if body.kind == "government" else body.name
+    if body.kind != "province" or layout != 34 or period.last_day >= LAYOUT_DAYS[34]:
+        return body, name, []
+    place = in_layout(34)
+    return body, name, [one for one in provinces_in_layout(63) if place.get(one.id) == body.id != one.id]
 
 
 def _day(request: HttpRequest) -> date | None:
@@ -131,13 +152,20 @@ def _rule(read: IndicatorRead, made: Making) -> str:
     return read.over_time if made.how == "periods" else read.over_organisations
 
 
-def _row(one: Leaf, read: IndicatorRead, made: Making) -> dict[str, Any]:
+def _href(one: Leaf, read: IndicatorRead, breakdown: str, as_of: date | None) -> str:
+    if one.fact_id:
+        return provenance_href(one.fact_id)
+    point = Point(one.period, one.value)
+    return origin_href(point, read.code, one.code, breakdown=breakdown, as_of=as_of)
+
+
+def _row(one: Leaf, read: IndicatorRead, made: Making, breakdown: str, as_of: date | None) -> dict[str, Any]:
     reason = one.no_data_reason or "no_data"
     return {
         "one": one,
         "label": period_name(one.period) if made.how == "periods" else one.name,
         "period": period_name(one.period),
-        "href": provenance_href(one.fact_id) if one.fact_id else "",
+        "href": _href(one, read, breakdown, as_of),
         "status": words.said(words.FACT_STATUSES, one.status),
         "figure": Figure(
             value=one.value,

@@ -1,6 +1,7 @@
 """Where a figure comes from: one figure down to its proof, and what a figure that was added up is made of."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +13,12 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
+from dieuhanh.deadlines.rules.periods import parse
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.interface.tags.words import lang
+from dieuhanh.organisations.rules import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.common import acting, period_name
 from dieuhanh.reporting.pages.figures import STANDINGS, provenance_href
@@ -61,9 +64,14 @@ def provenance(request: HttpRequest, fact_id: UUID) -> HttpResponse:
     by = acting(request)
     made = read_provenance(by, fact_id)
     newer = made.replaced_by
-    series = (
-        f"{reverse('reporting:indicator', args=[made.indicator.code])}?organisation={made.organisation.code}"
-    )
+    asked = {
+        "organisation": made.organisation.code,
+        "layout": 34 if parse(made.period).last_day >= LAYOUT_DAYS[34] else 63,
+        "kind": parse(made.period).kind.value,
+        "breakdown": made.breakdown,
+    }
+    query = urlencode({name: value for name, value in asked.items() if value})
+    series = f"{reverse('reporting:indicator', args=[made.indicator.code])}?{query}"
     context = {
         "made": made,
         "period": period_name(made.period),
@@ -78,9 +86,7 @@ def provenance(request: HttpRequest, fact_id: UUID) -> HttpResponse:
         % {"number": newer.version}
         if newer
         else "",
-        "buttons": [
-            Button(_("Its series"), href=series + (f"&breakdown={made.breakdown}" if made.breakdown else ""))
-        ],
+        "buttons": [Button(_("Its series"), href=series)],
         "trail": [
             (_("Figures"), reverse("reporting:indicators")),
             (made.indicator.code, series),

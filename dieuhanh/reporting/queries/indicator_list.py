@@ -17,6 +17,7 @@ from dieuhanh.config.text import fold, sort_key
 from dieuhanh.organisations.authority import reaches_whole
 from dieuhanh.organisations.queries import Label, labels
 from dieuhanh.reporting.queries import catalogue, series
+from dieuhanh.reporting.queries.access import VIEW
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.facts import best_facts
 from dieuhanh.reporting.queries.remit import Remit
@@ -91,9 +92,11 @@ def facets(on: date | None = None) -> Facets:
 
 def root_of(by: Actor, day: date) -> tuple[UUID | None, Remit]:
     """The country, and how much of it `by` may see. Two statements; one for who serves the whole."""
-    if reaches_whole(by, on=day) and not by.is_system:
+    if by.is_system:
+        return series.root_id(day), Remit(None)
+    if by.powers & VIEW and reaches_whole(by, on=day):
         return by.scope_id, Remit(None)
-    return series.root_id(day), Remit(None) if by.is_system else Remit(frozenset())
+    return series.root_id(day), Remit(frozenset())
 
 
 def newest(

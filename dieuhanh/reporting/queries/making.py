@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.errors import Missing
 from dieuhanh.deadlines.rules.periods import Period, PeriodKind
-from dieuhanh.organisations.queries import Body, labels
+from dieuhanh.organisations.queries import Body
 from dieuhanh.reporting.models import Rollup
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.cells import SQL, Calendar
 from dieuhanh.reporting.queries.facts import best_facts
+from dieuhanh.reporting.queries.series import Figures
 from dieuhanh.reporting.rules.aggregation import Cell, exact_sum, parts_of
 from dieuhanh.reporting.rules.series import best_cell, rounded
 
@@ -28,7 +29,7 @@ LISTED = 1000
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One figure that is in a total, or (`fact_id` None) one that should be and is not there."""
+    """One figure that is in a total, or one that should be and is not there. `fact_id` None: added up itself, or missing."""
 
     period: str
     organisation_id: UUID
@@ -53,12 +54,12 @@ class Leaf:
     @property
     def counts(self) -> bool:
         """Whether it is in the total."""
-        return self.fact_id is not None
+        return self.fact_id is not None or self.value is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How a figure came about. `how`: `bodies`, `periods` (shorter ones of the same body) or `merged` (provinces)."""
+    """How a figure came about. `how`: `bodies`, `periods` (shorter ones of the same body) or `together` (provinces)."""
 
     how: str
     leaves: list[Leaf]
@@ -82,18 +83,19 @@ def made_of(
     body: Body,
     period: Period,
     *,
-    members: Sequence[UUID] = (),
+    members: Sequence[Body] = (),
     breakdown: str = "",
     as_of: date | None = None,
 ) -> Making:
     """The parts of the figure of this body and period that was worked out, added up again. At most four statements.
 
-    `members`: the provinces that the body was made of, where the figure is asked in their layout. Raises `Missing`
-    where nothing is there to add.
+    `members`: the provinces that stand in the place of the body: those that merged into it, or those of its region; then
+    only they are looked at. Raises `Missing` where nothing is there to add.
     """
     rows = (
-        _of_bodies(read, body, period, breakdown, as_of)
-        or _of_members(read, members, period, breakdown, as_of)
+        _of_members(read, members, period, breakdown, as_of)
+        if members
+        else _of_bodies(read, body, period, breakdown, as_of)
         or _of_periods(read, body, period, breakdown, as_of)
     )
     if rows is None:
@@ -181,31 +183,30 @@ def _base(read: IndicatorRead, organisation_id: UUID, period: Period, breakdown:
 
 
 def _of_members(
-    read: IndicatorRead, members: Sequence[UUID], period: Period, breakdown: str, as_of: date | None
+    read: IndicatorRead, members: Sequence[Body], period: Period, breakdown: str, as_of: date | None
 ) -> tuple[str, list[Leaf]] | None:
+    """The figures of the bodies that stand together in the place of one: as the series shows each of them."""
     if not members:
         return None
-    ids = [read.id, *([read.weight_id] if read.weight_id else [])]
-    found = best_facts(
-        members, ids, period.first_day, period.first_day, periods=[period.code],
-        breakdowns=list({breakdown, ""}), as_of=as_of,
-    )  # fmt: skip
-    named = labels(members, period.last_day)
-    figures = {
-        one.organisation_id: one for one in found if (one.indicator_id, one.breakdown) == (read.id, breakdown)
-    }
-    weights = {one.organisation_id: one.value for one in found if one.indicator_id == read.weight_id}
+    figures = Figures.load(
+        [read],
+        [one.id for one in members],
+        period,
+        period,
+        breakdown=breakdown,
+        as_of=as_of,
+        kept=as_of is None,
+    )
     rows = []
-    for one in sorted(members, key=lambda member: named[member].name_vi):
-        fact, said = figures.get(one), named[one]
+    for one in members:
+        point = figures.point(read, one.id, period)
         rows.append(
             Leaf(
-                period.code, one, said.code, said.name_vi, said.name_en, True, fact.id if fact else None,
-                fact.value if fact else None, fact.no_data_reason if fact else "", fact.status if fact else "",
-                fact.vintage if fact else "", fact.as_of if fact else None, bool(fact and fact.simulated), weights.get(one),
+                period.code, one.id, one.code, one.name_vi, one.name_en, True, point.fact_id, point.value, point.missing,
+                point.status, point.vintage, point.as_of, point.simulated, figures.weight(read, one.id, period),
             )
         )  # fmt: skip
-    return ("merged", rows) if any(row.counts for row in rows) else None
+    return ("together", rows) if any(row.counts for row in rows) else None
 
 
 def _of_periods(
