@@ -9,13 +9,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.template.context import Context
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from dieuhanh.interface import rules
+from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.interface.tags.figures import clock as clock_context
+from dieuhanh.interface.tags.figures import number as number_context
 from dieuhanh.interface.tags.figures import simulated
 from dieuhanh.interface.tags.shapes import shape
 from dieuhanh.interface.tags.words import lang
@@ -51,6 +54,14 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A figure as the number component shows it; `key` is unlike that of any other on the page. A file holds its value."""
+
+    figure: Figure
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quiet:
     """Something of lesser weight."""
 
@@ -83,6 +94,8 @@ def html_of(cell: Any) -> SafeString:
                 shape(cell.state),
                 word,
             )
+        case Number():
+            return _number(cell)
         case Quiet():
             return html_of(cell.value)
         case Press():
@@ -97,6 +110,15 @@ def _link(cell: Link) -> SafeString:
     if not cell.href:
         return format_html("{}{}{}", cell.text, note, badge)
     return format_html('<a href="{}">{}</a>{}{}', cell.href, cell.text, note, badge)
+
+
+def _number(cell: Number) -> SafeString:
+    context = number_context(Context(), cell.figure)
+    if context["tip"]:
+        context["tip"] = f"tip-{cell.key}"
+    badge = format_html(" {}", simulated()) if cell.figure.simulated else ""
+    made = render_to_string("interface/components/number.html", context)
+    return format_html("{}{}", mark_safe(made), badge)  # noqa: S308 our template
 
 
 def shown(value: Plain) -> str:
@@ -121,6 +143,8 @@ def plain_of(cell: Any) -> Plain:
             return rules.word(cell.state, lang())
         case Sign():
             return cell.label or rules.word(cell.state, lang())
+        case Number():
+            return cell.figure.value
         case Quiet():
             return plain_of(cell.value)
         case Press():

@@ -1,12 +1,12 @@
 """An indicator over the ministries or the provinces in one period: table with completeness, total, and the map."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, parse
 from dieuhanh.interface import rules
@@ -16,21 +16,27 @@ from dieuhanh.organisations.queries import Body
 from dieuhanh.reporting.pages.choice import Choice
 from dieuhanh.reporting.pages.common import period_name
 from dieuhanh.reporting.pages.figures import figure_of, origin_href
+from dieuhanh.reporting.pages.series_view import complete_words, origin_words
 from dieuhanh.reporting.queries.across import Across, across
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.indicator_list import coverage
 from dieuhanh.reporting.queries.remit import Remit
 from dieuhanh.reporting.queries.series import Place
+from dieuhanh.reporting.rules.series import Point
 
-_COLUMNS = (
-    Column("rank", _lazy("Rank"), numeric=True, fixed=True),
-    Column("body", _lazy("Organisation"), fixed=True),
-    Column("value", _lazy("Value"), numeric=True, fixed=True),
-    Column("share", _lazy("Complete"), numeric=True, fixed=True),
-    Column("standing", _lazy("Standing"), fixed=True),
-    Column("source", _lazy("Source"), fixed=True),
-    Column("as_of", _lazy("As of"), numeric=True, fixed=True),
-)
+
+def _columns(read: IndicatorRead, rows: Sequence[dict[str, Any]]) -> tuple[Column, ...]:
+    value = f"{_('Value')} ({read.unit})" if read.unit else _("Value")
+    every = (
+        Column("rank", _("Rank"), numeric=True, fixed=True),
+        Column("body", _("Organisation"), fixed=True),
+        Column("value", value, numeric=True, fixed=True),
+        Column("complete", _("In it"), numeric=True, fixed=True),
+        Column("standing", _("Standing"), fixed=True),
+        Column("source", _("Source"), fixed=True),
+        Column("as_of", _("Dated"), numeric=True, fixed=True),
+    )
+    return tuple(one for one in every if one.key != "complete" or any(row["complete"] for row in rows))
 
 
 def bodies_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Sequence[Body]) -> dict[str, Any]:
@@ -51,14 +57,18 @@ def bodies_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Sequen
         read, period, choice.group, layout=choice.layout, remit=remit, root=root if remit.whole else None,
         breakdown=choice.breakdown, as_of=choice.known_on, kept=choice.kept,
     )  # fmt: skip
+    rows, total = _rows(made, choice), _total(made, root, choice)
+    columns = _columns(read, [*rows, *([total] if total else [])])
+    known_rows = [row for row in rows if row["figure"].value is not None]
     return context | {
         "made": made,
         "period_name": period_name(period.code),
-        "rows": _rows(made, choice),
-        "total": _total(made, root, choice),
+        "rows": rows,
+        "total": total,
+        "all_simulated": bool(known_rows) and all(row["simulated"] for row in known_rows),
         "map": _map(made, choice) if choice.group == "provinces" and made.reported else None,
         "complete": f"{made.reported}/{len(made.places)}",
-        "listing": Listing(path="", columns=_COLUMNS, shown=frozenset(one.key for one in _COLUMNS)),
+        "listing": Listing(path="", columns=columns, shown=frozenset(one.key for one in columns)),
     }
 
 
@@ -111,11 +121,23 @@ def _row(made: Across, choice: Choice, place: Place, rank: int | None) -> dict[s
         "body": place.body,
         "series_href": f"{reverse('reporting:indicator', args=[read.code])}?"
         + choice.query(view="", organisation=place.body.code, group="", period=""),
-        "figure": figure_of(point, read, href=href, source=made.sources.get(point.source)),
-        "point": point,
-        "complete": f"{point.reported}/{point.expected}" if point.rolled_up and point.expected else "",
-        "source": made.sources.get(point.source),
         "merged": point.stands_for is not None,
+        **_said(made, point, href),
+    }
+
+
+def _said(made: Across, point: Point, href: str) -> dict[str, Any]:
+    """What a row says of its figure; the unit stands once, in the head of the table."""
+    source = made.sources.get(point.source)
+    figure = figure_of(point, made.indicator, href=href, source=source)
+    return {
+        "figure": replace(figure, unit="", standing="", simulated=False),
+        "standing": figure.standing,
+        "simulated": figure.simulated,
+        "complete": complete_words(point),
+        "partial": point.partial and point.rolled_up and point.value is not None,
+        "source": origin_words(point, source),
+        "as_of": point.as_of,
     }
 
 
@@ -123,14 +145,8 @@ def _total(made: Across, root: Body | None, choice: Choice) -> dict[str, Any] | 
     if made.total is None or root is None or made.total.value is None:
         return None
     point = made.total
-    return {
-        "figure": figure_of(
-            point, made.indicator, source=made.sources.get(point.source),
-            href=origin_href(point, made.indicator.code, root.code, breakdown=choice.breakdown, as_of=choice.as_of),
-        ),
-        "point": point,
-        "complete": f"{point.reported}/{point.expected}" if point.rolled_up and point.expected else "",
-    }  # fmt: skip
+    href = origin_href(point, made.indicator.code, root.code, breakdown=choice.breakdown, as_of=choice.as_of)
+    return _said(made, point, href)
 
 
 def _map(made: Across, choice: Choice) -> dict[str, Any]:

@@ -100,6 +100,11 @@ def headline_figure(one: Headline, *, organisation: str) -> Figure:
     )
 
 
+def short_publisher(name: str) -> str:
+    """A publisher without what stands in brackets after it: a list has little room, the figure's own page has all."""
+    return name.split(" (", 1)[0]
+
+
 def goal_of(target: TargetRead | None, direction: str) -> tuple[Any, str]:
     """The line to draw and the side on which to be; what is written as a number is judged by the indicator's own direction."""
     if target is None or target.bound is None:

@@ -1,17 +1,19 @@
 """What an indicator means, through time, and what was to be reached with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
-from dieuhanh.interface.listing import Event
+from dieuhanh.interface.listing import Event, Listing
+from dieuhanh.interface.lists import Source, page_of
 from dieuhanh.organisations.queries import Body, labels
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.choice import Choice
 from dieuhanh.reporting.pages.figures import known_on
-from dieuhanh.reporting.pages.target_rows import target_listing, target_rows
+from dieuhanh.reporting.pages.target_rows import TARGETS, Line
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.remit import Remit
@@ -83,9 +85,11 @@ def targets_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Seque
         or any(b.id == one.organisation_id and b.kind == "government" for b in found)
     ]
     seen.sort(key=lambda one: (one.period, one.key), reverse=True)
-    rows = judged(seen[:200], remit, as_of=known_on())
-    return {
-        "template": "indicator_targets",
-        "rows": target_rows(rows),
-        "listing": target_listing(of_one=True),
-    }
+    lines = [Line(one) for one in judged(seen[:200], remit, as_of=known_on())]
+    columns = tuple(one for one in TARGETS.columns if one.key not in {"indicator", "act"})
+    columns = tuple(replace(one, sortable=False, fixed=True) for one in columns)
+    empty = _("No target has been set for this indicator.")
+    desk = replace(TARGETS, columns=columns, filters=(), default_sort="", empty=empty)
+    listing = Listing(path="", columns=columns, shown=frozenset(one.key for one in columns))
+    page = page_of(desk, Source(lambda *_asked: lines), listing, {})
+    return {"template": "indicator_targets", "page": page}

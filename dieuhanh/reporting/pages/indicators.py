@@ -1,10 +1,12 @@
 """The catalogue of indicators: search, filters and order in the address, the newest national figure in each row."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -12,104 +14,155 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.paging import read_cursor, write_cursor
-from dieuhanh.interface.listing import Button, Chip, Column, Listing
+from dieuhanh.interface.cells import Link, Number, Quiet, Sign
+from dieuhanh.interface.listing import Button, Column, Listing
+from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.common import acting
-from dieuhanh.reporting.pages.figures import headline_figure, known_on
+from dieuhanh.reporting.pages.figures import bound_words, headline_figure, known_on, short_publisher
 from dieuhanh.reporting.queries import indicator_list as queries
-from dieuhanh.reporting.queries.indicator_list import Facets
+from dieuhanh.reporting.queries.catalogue import IndicatorRead
+from dieuhanh.reporting.queries.indicator_list import Facets, Wanted
 from dieuhanh.reporting.queries.series import Headline
 
 MANAGE = "indicators.manage"
-_COLUMNS = [
-    Column("code", _lazy("Code"), sortable=True, fixed=True),
-    Column("name", _lazy("Indicator"), sortable=True, fixed=True),
-    Column("section", _lazy("Section"), sortable=True, shown=False),
-    Column("owner", _lazy("Owner")),
-    Column("value", _lazy("Latest, whole country"), numeric=True, fixed=True),
-    Column("period", _lazy("Period")),
-    Column("change", _lazy("Change"), numeric=True),
-    Column("target", _lazy("Target")),
-    Column("as_of", _lazy("As of"), numeric=True, shown=False),
-    Column("source", _lazy("Source")),
-    Column("status", _lazy("Collected"), sortable=True, shown=False),
-]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """An indicator with what is shown of it in the list."""
+
+    read: IndicatorRead
+    newest: Headline | None
+    section: str
+    owner: str
+
+    @property
+    def href(self) -> str:
+        """The indicator's record."""
+        return reverse("reporting:indicator", args=[self.read.code])
+
+    @property
+    def figure(self) -> Number:
+        """The newest national figure; missing with its reason."""
+        if self.newest is None:
+            figure = Figure(None, missing=words.said(words.MISSING, "no_data"))
+        else:
+            figure = headline_figure(self.newest, organisation="CP")
+        if figure.value is None and self.read.status == "planned":
+            figure = replace(figure, missing=words.said(words.STATUSES, "planned"))
+        return Number(figure, f"newest-{self.read.id.hex}")
+
+    @property
+    def change(self) -> Any:
+        """Against the period before, in the indicator's own decimals."""
+        if self.newest is None or self.newest.change is None:
+            return ""
+        figure = Figure(self.newest.change, decimals=self.read.decimals, signed=True)
+        return Number(figure, f"change-{self.read.id.hex}")
+
+    @property
+    def period(self) -> Any:
+        """The period of the newest figure."""
+        figure = self.figure.figure
+        return Quiet(figure.period) if figure.value is not None else ""
+
+    @property
+    def target(self) -> Any:
+        """What is to be reached in the period or its year, and once its own period is over, whether it was."""
+        if self.newest is None or self.newest.target is None:
+            return ""
+        asked = bound_words(self.newest.target, self.read)
+        if self.newest.target.period != self.newest.point.period:
+            return Quiet(asked)
+        state, _word = words.JUDGEMENTS[self.newest.judgement.value]
+        return Sign(state, asked)
+
+    @property
+    def source(self) -> Any:
+        """Who published the figure, in short; all of it stands with the figure."""
+        if self.newest is None or self.newest.source is None:
+            return ""
+        return Quiet(short_publisher(self.newest.source.publisher))
+
+
+CATALOGUE = DeskList(
+    "reporting.indicators",
+    _lazy("Indicators and figures"),
+    columns=(
+        Column("code", _lazy("Code"), sortable=True, fixed=True, cell=lambda one: Quiet(one.read.code)),
+        Column(
+            "name", _lazy("Indicator"), sortable=True, fixed=True,
+            cell=lambda one: Link(one.read.name, one.href, simulated=one.read.simulated),
+        ),
+        Column("section", _lazy("Section"), sortable=True, shown=False, cell=lambda one: Quiet(one.section)),
+        Column("owner", _lazy("Owner"), shown=False, cell=lambda one: Quiet(one.owner)),
+        Column("value", _lazy("Latest, whole country"), numeric=True, fixed=True, cell=lambda one: one.figure),
+        Column("period", _lazy("Period"), cell=lambda one: one.period),
+        Column("change", _lazy("Change"), numeric=True, cell=lambda one: one.change),
+        Column("target", _lazy("Target"), cell=lambda one: one.target),
+        Column("as_of", _lazy("Dated"), numeric=True, shown=False, cell=lambda one: one.newest and one.newest.point.as_of),
+        Column("source", _lazy("Source"), cell=lambda one: one.source),
+        Column(
+            "status", _lazy("Collected"), sortable=True, shown=False,
+            cell=lambda one: Quiet(words.said(words.STATUSES, one.read.status)),
+        ),
+    ),
+    filters=(Filter("q", _lazy("Words, code")),),
+    default_sort="code",
+    empty=_lazy("No indicator has been added yet."),
+    href=lambda one: one.href,
+    simulated=lambda one: one.newest is not None and one.newest.point.simulated,
+)  # fmt: skip
 
 
 @require_safe
-def catalogue(request: HttpRequest) -> HttpResponse:
-    """Every indicator in force. Eight statements beside the page's own, for 1 row as for 50."""
+def catalogue(request: HttpRequest) -> HttpResponseBase:
+    """Every indicator in force. Eight statements beside the page's own, for 1 row as for 50; one more to count many."""
     by = acting(request)
     day = clock.today()
-    state = Listing.read(request.GET, path=request.path, columns=_COLUMNS, default_sort="code")
-    given = {name: request.GET.get(name, "").strip()[:60] for name in ("section", "owner", "status")}
+    asked = read_listing(request, CATALOGUE)
     facets = queries.facets(day)
-    owner = _owner(facets, given["owner"])
-    found = (
-        []
-        if given["owner"] and owner is None
-        else queries.listed(
-            q=state.q, section=given["section"], owner_id=owner, status=given["status"], sort=state.sort or "code",
-            descending=state.descending, after=read_cursor(state.after) if state.after else None, limit=state.limit, on=day,
-        )
-    )  # fmt: skip
-    reads = found[: state.limit]
-    more = (
-        write_cursor([queries.sort_value(reads[-1], state.sort), reads[-1].code])
-        if len(found) > state.limit
-        else ""
+    wanted = Wanted(
+        q=asked.q, section=asked.given("section"), owner=asked.given("owner"), status=asked.given("status")
     )
     root, remit = queries.root_of(by, day)
-    newest = queries.newest(reads, root, remit, day=day, as_of=known_on())
-    sections = dict(facets.sections)
-    context = {
-        "rows": [
-            {
-                "read": read,
-                "href": reverse("reporting:indicator", args=[read.code]),
-                "section": sections.get(read.section, ""),
-                "owner": facets.owners.get(read.owner_id) if read.owner_id else None,
-                "status": words.said(words.STATUSES, read.status),
-                **_newest(newest.get(read.id)),
-            }
-            for read in reads
-        ],
-        "listing": state.paged(next_cursor=more, count=len(reads)),
-        "given": given,
-        "chips": _chips(state, facets, given["section"]),
-        "owners": [(one.code, one.name) for one in facets.owners.values()],
-        "statuses": list(words.STATUSES.items()),
-        "buttons": catalogue_buttons(by),
-        "trail": [(_("Figures"), "")],
-    }
-    return render(request, "reporting/indicators.html", context)
+
+    def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[CatalogueRow]:
+        reads = queries.listed(
+            wanted, facets, sort=listing.sort, descending=listing.descending, after=after, limit=limit, on=day
+        )
+        newest = queries.newest(reads, root, remit, day=day, as_of=known_on())
+        return [_row(one, newest.get(one.id), facets) for one in reads]
+
+    def key(one: CatalogueRow, listing: Listing) -> list[Any]:
+        return [queries.sort_value(one.read, listing.sort), one.read.code]
+
+    def count(_listing: Listing, _most: int) -> int:
+        return queries.count(wanted, facets, on=day)
+
+    context = {"buttons": catalogue_buttons(by), "trail": [(_("Figures"), "")]}
+    desk = replace(CATALOGUE, filters=_filters(facets))
+    return show_list(request, desk, Source(fetch, key, count), "reporting/indicators.html", context)
 
 
-def _owner(facets: Facets, code: str) -> UUID | None:
-    return next((one for one, label in facets.owners.items() if label.code == code), None) if code else None
+def _filters(facets: Facets) -> tuple[Filter, ...]:
+    owners = [(label.code, label.name) for label in facets.owners.values()]
+    return (
+        Filter("section", _("Section"), "chips", facets.sections),
+        Filter("q", _("Words, code")),
+        Filter("owner", _("Owner"), "choice", owners),
+        Filter("status", _("Collected"), "choice", list(words.STATUSES.items())),
+    )
 
 
-def _newest(one: Headline | None) -> dict[str, Any]:
-    if one is None:
-        return {"figure": None}
-    figure = headline_figure(one, organisation="CP")
-    return {
-        "figure": figure,
-        "change": one.change if one.before is not None and one.before.fact_id else None,
-        "period": figure.period if one.point.value is not None else "",
-        "target": one.target,
-        "judgement": words.JUDGEMENTS[one.judgement.value] if one.target else None,
-        "source": one.source,
-        "as_of": one.point.as_of,
-    }
-
-
-def _chips(state: Listing, facets: Facets, section: str) -> list[Chip]:
-    chips = [Chip(_("All"), state.href(section=None), current=not section)]
-    return chips + [
-        Chip(name, state.href(section=code), current=section == code) for code, name in facets.sections
-    ]
+def _row(read: IndicatorRead, newest: Headline | None, facets: Facets) -> CatalogueRow:
+    owner: UUID | None = read.owner_id
+    label = facets.owners.get(owner) if owner else None
+    return CatalogueRow(
+        read, newest, dict(facets.sections).get(read.section, ""), label.name if label else ""
+    )
 
 
 def catalogue_buttons(by: Actor) -> list[Button]:

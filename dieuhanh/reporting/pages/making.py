@@ -114,7 +114,7 @@ def _columns(made: Making) -> tuple[Column, ...]:
         Column("value", _("Value"), numeric=True, fixed=True),
         Column("weight", _("Weight"), numeric=True, fixed=True) if made.weight is not None else None,
         Column("standing", _("Standing"), fixed=True),
-        Column("as_of", _("As of"), numeric=True, fixed=True),
+        Column("as_of", _("Dated"), numeric=True, fixed=True),
     ]
     return tuple(one for one in columns if one is not None)
 

@@ -33,9 +33,9 @@ _VERSIONS = (
     Column("version", _lazy("Version"), numeric=True, fixed=True),
     Column("value", _lazy("Value"), numeric=True, fixed=True),
     Column("vintage", _lazy("Vintage"), fixed=True),
-    Column("as_of", _lazy("As of"), numeric=True, fixed=True),
+    Column("as_of", _lazy("Dated"), numeric=True, fixed=True),
     Column("recorded", _lazy("Recorded"), fixed=True),
-    Column("who", _lazy("Who"), fixed=True),
+    Column("who", _lazy("Brought by"), fixed=True),
     Column("why", _lazy("How it came"), fixed=True),
     Column("entry", _lazy("Ledger entry"), numeric=True, fixed=True),
 )
@@ -44,7 +44,7 @@ _OTHERS = (
     Column("value", _lazy("Value"), numeric=True, fixed=True),
     Column("status", _lazy("Standing"), fixed=True),
     Column("vintage", _lazy("Vintage"), fixed=True),
-    Column("as_of", _lazy("As of"), numeric=True, fixed=True),
+    Column("as_of", _lazy("Dated"), numeric=True, fixed=True),
 )
 _VERDICTS = {
     "valid": ("verified", _lazy("signature valid at receipt")),
@@ -117,7 +117,7 @@ def _facts(made: Provenance) -> list[tuple[str, Any]]:
     published = rules.format_date(source.published, lang()) if source.published else ""
     pairs = [
         (_("Standing"), words.said(words.FACT_STATUSES, made.fact.status)),
-        (_("As of"), rules.format_date(made.fact.as_of, lang())),
+        (_("Dated"), rules.format_date(made.fact.as_of, lang())),
         (_("Publisher"), source.publisher),
         (_("Publication"), source.title),
         (_("Published"), published or rules.format_date(made.fact.as_of, lang()) if made.fact.status == "published" else published),

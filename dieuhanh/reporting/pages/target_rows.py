@@ -1,59 +1,99 @@
-"""Targets as rows of a list."""
+"""Targets as rows of a list: the bound in words, the figure that opens, the verdict."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from dieuhanh.interface.listing import Column, Listing
+from dieuhanh.interface.cells import Link, Number, Press, Quiet, Sign
+from dieuhanh.interface.listing import Column
+from dieuhanh.interface.lists import DeskList, Filter
+from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.common import period_name
 from dieuhanh.reporting.pages.figures import bound_words, figure_of, origin_href
 from dieuhanh.reporting.queries.target_list import TargetRow
 
-COLUMNS = [
-    Column("indicator", _lazy("Indicator"), fixed=True),
-    Column("period", _lazy("Period"), fixed=True),
-    Column("organisation", _lazy("Organisation"), fixed=True),
-    Column("bound", _lazy("Target"), fixed=True),
-    Column("reached", _lazy("Reached"), numeric=True, fixed=True),
-    Column("at", _lazy("Up to"), fixed=True),
-    Column("verdict", _lazy("Verdict"), fixed=True),
-    Column("assigner", _lazy("Set by")),
-    Column("document", _lazy("Document")),
-]
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One target as the list shows it."""
+
+    row: TargetRow
+    manages: bool = False
+
+    @property
+    def indicator(self) -> Link:
+        """The indicator, with the part where the target is of one."""
+        target, read = self.row.target, self.row.indicator
+        note = " · ".join(one for one in (read.code, target.breakdown) if one)
+        href = f"{reverse('reporting:indicator', args=[read.code])}?view=targets"
+        return Link(read.name, href, simulated=target.simulated, note=note)
+
+    @property
+    def bound(self) -> Any:
+        """What is to be reached."""
+        said = bound_words(self.row.target, self.row.indicator)
+        return Link(said, note=_("replaced")) if self.row.target.superseded else said
+
+    @property
+    def reached(self) -> Number:
+        """The newest figure within the target's period."""
+        target, point, read = self.row.target, self.row.point, self.row.indicator
+        key = f"reached-{target.id.hex}"
+        if point is None:
+            return Number(Figure(None, missing=words.said(words.MISSING, "no_data")), key)
+        href = origin_href(point, read.code, self.row.organisation.code, breakdown=target.breakdown)
+        return Number(figure_of(point, read, href=href), key)
+
+    @property
+    def up_to(self) -> Any:
+        """The period of that figure, where it is a part of the target's."""
+        point = self.row.point
+        return Quiet(period_name(point.period)) if point is not None and not self.row.final else ""
+
+    @property
+    def verdict(self) -> Sign:
+        """Whether it was met; under way while only a part of the period is known."""
+        state, word = words.JUDGEMENTS[self.row.judgement.value]
+        if self.row.point is not None and not self.row.final:
+            return Sign("in_time", _("under way"))
+        return Sign(state, str(word))
+
+    @property
+    def act(self) -> Any:
+        """The button that replaces it, for who may."""
+        if not self.manages or self.row.target.superseded:
+            return ""
+        href = f"{reverse('reporting:target-new')}?replaces={self.row.target.id}"
+        return Press(_("Replace"), href, self.row.target.key)
 
 
-def target_listing(*, of_one: bool = False) -> Listing:
-    """The head of a list that is shown whole."""
-    columns = tuple(one for one in COLUMNS if not (of_one and one.key == "indicator"))
-    return Listing(path="", columns=columns, shown=frozenset(one.key for one in columns))
-
-
-def target_rows(rows: Sequence[TargetRow]) -> list[dict[str, Any]]:
-    """Each target with its bound in words, the figure that opens, and the verdict."""
-    return [_row(one) for one in rows]
-
-
-def _row(row: TargetRow) -> dict[str, Any]:
-    target, read, point = row.target, row.indicator, row.point
-    return {
-        "target": target,
-        "read": read,
-        "indicator_href": f"{reverse('reporting:indicator', args=[read.code])}?view=targets",
-        "period": period_name(target.period),
-        "organisation": row.organisation,
-        "bound": bound_words(target, read),
-        "figure": figure_of(
-            point, read, href=origin_href(point, read.code, row.organisation.code, breakdown=target.breakdown)
-        )
-        if point is not None
-        else None,
-        "at": period_name(point.period) if point is not None and not row.final else "",
-        "judgement": words.JUDGEMENTS[row.judgement.value],
-        "word": _("under way")
-        if point is not None and not row.final
-        else words.JUDGEMENTS[row.judgement.value][1],
-    }
+TARGETS = DeskList(
+    "reporting.targets",
+    _lazy("Targets"),
+    columns=(
+        Column("period", _lazy("Period"), sortable=True, fixed=True, cell=lambda one: period_name(one.row.target.period)),
+        Column("indicator", _lazy("Indicator"), fixed=True, cell=lambda one: one.indicator),
+        Column("organisation", _lazy("Body"), shown=False, cell=lambda one: one.row.organisation.name),
+        Column("bound", _lazy("Target"), fixed=True, cell=lambda one: one.bound),
+        Column("reached", _lazy("Reached"), numeric=True, fixed=True, cell=lambda one: one.reached),
+        Column("at", _lazy("Up to"), cell=lambda one: one.up_to),
+        Column("verdict", _lazy("Verdict"), fixed=True, cell=lambda one: one.verdict),
+        Column("assigner", _lazy("Set by"), cell=lambda one: Quiet(one.row.target.assigner)),
+        Column("document", _lazy("Document"), cell=lambda one: Quiet(one.row.target.document)),
+        Column("document_date", _lazy("Date of the document"), numeric=True, shown=False, cell=lambda one: one.row.target.document_date),
+        Column("key", _lazy("Code"), shown=False, cell=lambda one: Quiet(one.row.target.key)),
+        Column("act", "", cell=lambda one: one.act),
+    ),
+    filters=(
+        Filter("q", _lazy("Words, code, document")),
+        Filter("period", _lazy("Period"), hint="2020"),
+        Filter("replaced", _lazy("Versions"), "choice", [("1", _lazy("also those replaced"))]),
+    ),
+    default_sort="-period",
+    empty=_lazy("No target has been set yet. A target names its document and who set it."),
+    simulated=lambda one: one.row.target.simulated,
+)  # fmt: skip

@@ -1,10 +1,12 @@
 """Targets: the list with what was reached, and the form that sets one or replaces one by a new version."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +15,7 @@ from dieuhanh.config import clock
 from dieuhanh.config.errors import Fault, Invalid, Missing, Refused
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Listing
+from dieuhanh.interface.lists import Source, read_listing, show_list
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.form_pages import show_form
 from dieuhanh.organisations.queries import access_organisation, labels
@@ -21,40 +24,42 @@ from dieuhanh.reporting.forms.catalogue import TargetForm
 from dieuhanh.reporting.pages.common import acting
 from dieuhanh.reporting.pages.figures import known_on
 from dieuhanh.reporting.pages.indicators import MANAGE
-from dieuhanh.reporting.pages.target_rows import COLUMNS, target_rows
+from dieuhanh.reporting.pages.target_rows import TARGETS, Line
 from dieuhanh.reporting.queries import catalogue, target_list
 from dieuhanh.reporting.queries.catalogue import TargetRead
 from dieuhanh.reporting.queries.remit import remit_of
+from dieuhanh.reporting.queries.target_list import Wanted
 
 
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    """Every target that the reader may see. Eight statements beside the page's own, one more for each part that has targets."""
+def listing(request: HttpRequest) -> HttpResponseBase:
+    """The targets that the reader may see. Nine statements beside the page's own; two more for each part that has targets."""
     by = acting(request)
-    state = Listing.read(request.GET, path=request.path, columns=COLUMNS)
-    given = {
-        name: request.GET.get(name, "").replace("\0", "").strip()[:60]
-        for name in ("indicator", "period", "replaced")
-    }
-    found = target_list.listed(
-        by, q=state.q, indicator=given["indicator"], period=given["period"], superseded=bool(given["replaced"]),
-        after=state.after.replace("\0", ""), limit=state.limit,
-    )  # fmt: skip
-    shown = found[: state.limit]
-    more = f"{shown[-1].period}|{shown[-1].key}" if len(found) > state.limit else ""
-    rows = target_rows(target_list.judged(shown, remit_of(by), as_of=known_on()))
+    day = clock.today()
+    asked = read_listing(request, TARGETS)
+    wanted = Wanted(asked.q, asked.given("period"), bool(asked.given("replaced")))
+    rows = target_list.visible(by, wanted, day)
+    remit = remit_of(by)
     manages = MANAGE in by.powers
+
+    def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[Line]:
+        found = target_list.listed(rows, day, descending=listing.descending, after=after, limit=limit)
+        return [Line(one, manages) for one in target_list.judged(found, remit, as_of=known_on(), on=day)]
+
+    def key(one: Line, _listing: Listing) -> list[Any]:
+        return [one.row.target.period, one.row.target.key]
+
+    def count(_listing: Listing, _most: int) -> int:
+        return rows.count()
+
+    buttons = (
+        [Button(_("Set a target"), href=reverse("reporting:target-new"), primary=True)] if manages else []
+    )
     context = {
-        "rows": rows,
-        "manages": manages,
-        "listing": state.paged(next_cursor=more, count=len(shown)),
-        "given": given,
-        "buttons": [Button(_("Set a target"), href=reverse("reporting:target-new"), primary=True)]
-        if manages
-        else [],
+        "buttons": buttons,
         "trail": [(_("Figures"), reverse("reporting:indicators")), (_("Targets"), "")],
     }
-    return render(request, "reporting/targets.html", context)
+    return show_list(request, TARGETS, Source(fetch, key, count), "reporting/targets.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,7 +13,7 @@ VINTAGES: dict[str, Any] = {
 }
 FACT_STATUSES: dict[str, Any] = {
     "claimed": _("Claimed"),
-    "published": _("Published"),
+    "published": _("Published by its source"),
     "verified": _("Verified"),
     "refuted": _("Refuted"),
 }

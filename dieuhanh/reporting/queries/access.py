@@ -52,7 +52,7 @@ def access_assignment(by: Actor | None, assignment_id: UUID, *, lock: bool = Fal
     return found
 
 
-_COUNTRY = "SELECT organisation_id FROM organisations_organisationversion WHERE kind = 'government'"
+COUNTRY = "SELECT organisation_id FROM organisations_organisationversion WHERE kind = 'government'"
 
 
 def visible_facts(by: Actor | None) -> QuerySet[Fact]:
@@ -71,7 +71,7 @@ def visible_facts(by: Actor | None) -> QuerySet[Fact]:
     return rows.extra(  # noqa: S610 — the subquery is authority's own text, with its parameters apart
         where=[
             f"(reporting_fact.organisation_id IN {sql} OR "
-            f"(reporting_fact.status = 'published' AND reporting_fact.organisation_id IN ({_COUNTRY})))"
+            f"(reporting_fact.status = 'published' AND reporting_fact.organisation_id IN ({COUNTRY})))"
         ],
         params=values,
     )

@@ -3,19 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Invalid
+from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold, sort_key
 from dieuhanh.organisations.authority import reaches_whole
 from dieuhanh.organisations.queries import Label, labels
+from dieuhanh.reporting.models import IndicatorVersion
 from dieuhanh.reporting.queries import catalogue, series
 from dieuhanh.reporting.queries.access import VIEW
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
@@ -24,7 +26,7 @@ from dieuhanh.reporting.queries.remit import Remit
 from dieuhanh.reporting.queries.series import Figures, Headline
 
 SORTS = {
-    "code": "indicator__code", "name": "sort_key", "section": "indicator__section_id", "status": "status",
+    "code": "indicator__code", "name": "sort_key", "section": "section_code", "status": "status",
 }  # fmt: skip
 
 
@@ -36,37 +38,50 @@ class Facets:
     owners: dict[UUID, Label]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What narrows the list; `owner` is a body's code. `q` is matched word by word, without case and diacritics."""
+
+    q: str = ""
+    section: str = ""
+    owner: str = ""
+    status: str = ""
+
+
+def _narrowed(wanted: Wanted, facets: Facets, day: date) -> QuerySet[IndicatorVersion]:
+    rows = catalogue.in_force(day)
+    for word in fold(wanted.q.replace("\0", "")).split()[:8]:
+        rows = rows.filter(Q(name_folded__contains=word) | Q(indicator__code__icontains=word))
+    if wanted.owner:
+        rows = rows.filter(
+            owner_id=next((k for k, v in facets.owners.items() if v.code == wanted.owner), None)
+        )
+    if wanted.section:
+        rows = rows.filter(indicator__section_id=wanted.section.replace("\0", ""))
+    return rows.filter(status=wanted.status.replace("\0", "")) if wanted.status else rows
+
+
 def listed(
+    wanted: Wanted,
+    facets: Facets,
     *,
-    q: str = "",
-    section: str = "",
-    owner_id: UUID | None = None,
-    status: str = "",
     sort: str = "code",
     descending: bool = False,
-    after: Sequence[str] | None = None,
+    after: Sequence[Any] | None = None,
     limit: int = 50,
     on: date | None = None,
 ) -> list[IndicatorRead]:
-    """`limit + 1` indicators in force on the date (today), after the key `[sort value, code]`. One statement.
+    """`limit + 1` indicators in force on the date (today), after the key `[sort value, code]`. One statement."""
+    rows = _narrowed(wanted, facets, on or clock.today())
+    column = SORTS.get(sort, SORTS["code"])
+    rows = rows.annotate(section_code=Coalesce("indicator__section_id", Value("")))
+    ordered = keyset(rows, column, after, descending=descending, tie="indicator__code")
+    return catalogue.read_rows(ordered, limit + 1)
 
-    `q` is matched word by word against code and names in both languages, without case and diacritics.
-    """
-    rows = catalogue.in_force(on or clock.today())
-    for word in fold(q).split()[:8]:
-        rows = rows.filter(Q(name_folded__contains=word) | Q(indicator__code__icontains=word))
-    narrowed = {"indicator__section_id": section, "owner_id": owner_id, "status": status}
-    rows = rows.filter(**{name: value for name, value in narrowed.items() if value})
-    key = SORTS.get(sort, SORTS["code"])
-    if after:
-        way = "lt" if descending else "gt"
-        try:
-            value, code = str(after[0]), str(after[1])
-        except (IndexError, TypeError) as error:
-            raise Invalid(_("“after” must be the value of “next” of the page before.")) from error
-        rows = rows.filter(Q(**{f"{key}__{way}": value}) | Q(**{key: value, f"indicator__code__{way}": code}))
-    order = (f"-{key}", "-indicator__code") if descending else (key, "indicator__code")
-    return catalogue.read_rows(rows.order_by(*order), limit + 1)
+
+def count(wanted: Wanted, facets: Facets, *, on: date | None = None) -> int:
+    """How many indicators fit. One statement."""
+    return _narrowed(wanted, facets, on or clock.today()).count()
 
 
 def sort_value(read: IndicatorRead, sort: str) -> str:

@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.deadlines.rules.periods import parse
 from dieuhanh.organisations.authority import scope_sql
 from dieuhanh.organisations.queries import Label, labels
 from dieuhanh.reporting.models import Target
 from dieuhanh.reporting.queries import catalogue
+from dieuhanh.reporting.queries.access import COUNTRY
 from dieuhanh.reporting.queries.catalogue import IndicatorRead, TargetRead
 from dieuhanh.reporting.queries.remit import Remit
 from dieuhanh.reporting.queries.series import Figures
@@ -36,45 +39,48 @@ class TargetRow:
     final: bool
 
 
-def listed(
-    by: Actor,
-    *,
-    q: str = "",
-    indicator: str = "",
-    period: str = "",
-    superseded: bool = False,
-    after: str = "",
-    limit: int = 50,
-    on: date | None = None,
-) -> list[TargetRead]:
-    """`limit + 1` targets known on the date, newest year first; those replaced since only where asked for. Two statements.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What narrows the list: words of indicator or document, a period, and whether targets replaced since are wanted."""
+
+    q: str = ""
+    period: str = ""
+    replaced: bool = False
+
+
+def visible(by: Actor, wanted: Wanted, day: date) -> QuerySet[Target]:
+    """The targets known on the day that `by` may see. One statement to know the scope.
 
     Targets of the country are everybody's to read; those of a body are read within its remit.
     """
-    day = on or clock.today()
     rows = Target.objects.filter(valid_from__lte=day)
     within = scope_sql(by)
     if within is not None:
-        country = "SELECT organisation_id FROM organisations_organisationversion WHERE kind = 'government'"
         rows = rows.extra(  # noqa: S610 — the subquery is authority's own text, with its parameters apart
             where=[
-                f"(reporting_target.organisation_id IN {within[0]} OR reporting_target.organisation_id IN ({country}))"
+                f"(reporting_target.organisation_id IN {within[0]} OR reporting_target.organisation_id IN ({COUNTRY}))"
             ],
             params=within[1],
         )
-    for word in fold(q).split()[:8]:
+    for word in fold(wanted.q.replace("\0", "")).split()[:8]:
         named = catalogue.in_force(day).filter(name_folded__contains=word).values("indicator_id")
-        rows = rows.filter(Q(indicator__in=named) | Q(key__icontains=word) | Q(document__icontains=word))
-    if indicator:
-        rows = rows.filter(indicator__code=indicator)
-    if period:
-        rows = rows.filter(period=period)
-    if not superseded:
-        rows = rows.exclude(superseded_by__valid_from__lte=day)
-    if after:
-        year, _bar, key = after.partition("|")
-        rows = rows.filter(Q(period__lt=year) | Q(period=year, key__gt=key))
-    return catalogue.read_targets(rows.order_by("-period", "key"), day, limit + 1)
+        rows = rows.filter(
+            Q(indicator__in=named)
+            | Q(indicator__code__icontains=word)
+            | Q(key__icontains=word)
+            | Q(document__icontains=word)
+        )
+    if wanted.period:
+        rows = rows.filter(period=wanted.period.replace("\0", "").upper())
+    return rows if wanted.replaced else rows.exclude(superseded_by__valid_from__lte=day)
+
+
+def listed(
+    rows: QuerySet[Target], day: date, *, descending: bool, after: Sequence[Any] | None, limit: int
+) -> list[TargetRead]:
+    """`limit + 1` of them by period and key, after the key `[period, key]`. One statement."""
+    ordered = keyset(rows, "period", after, descending=descending, tie="key")
+    return catalogue.read_targets(ordered, day, limit + 1)
 
 
 def judged(
