@@ -109,6 +109,14 @@ class Unavailable(Problem):
     title = "Not available just now"
 
 
+class Unsupported(Problem):
+    """What was sent is of a kind that is not taken."""
+
+    status = 415
+    code = "unsupported"
+    title = "Unsupported media type"
+
+
 class TooMany(Problem):
     """Asked too often."""
 

@@ -97,7 +97,9 @@ def _caller(request: HttpRequest) -> str:
 
 def _fingerprint(request: HttpRequest) -> str:
     digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
-    if request.content_type == "multipart/form-data":
+    if spooled := getattr(request, "body_sha256", ""):  # too large to be held in memory; its reader hashed it
+        digest.update(spooled.encode())
+    elif request.content_type == "multipart/form-data":
         for name in sorted(request.FILES):
             for part in request.FILES.getlist(name):
                 for chunk in part.chunks():

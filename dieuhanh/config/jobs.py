@@ -17,6 +17,7 @@ from uuid import UUID
 
 import structlog
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,12 +40,18 @@ class Stopped(Exception):
 
 
 class Progress:
-    """How far a job is. Writes at most twice a second, outside the job's own transaction's result."""
+    """How far a job is. Writes at most twice a second.
+
+    While the job is in a transaction of its own, how far it is goes over a second connection: others see it before the
+    commit, and who wants the job stopped does not wait for it.
+    """
 
     def __init__(self, job_id: UUID) -> None:
         self.job_id = job_id
         self._done = 0
         self._wrote = 0.0
+        self._within = connection.in_atomic_block
+        self._second: BaseDatabaseWrapper | None = None
 
     def expect(self, total: int, unit: str) -> None:
         """Say how much there is to do, and of what (an English plural: "rows")."""
@@ -64,9 +71,27 @@ class Progress:
         if time.monotonic() - self._wrote < _BEAT_SECONDS:
             return
         self._wrote = time.monotonic()
-        Job.objects.filter(pk=self.job_id).update(done=self._done, beat_at=timezone.now())
-        if Job.objects.filter(pk=self.job_id, stop_wanted=True).exists():
+        with self._connection().cursor() as cursor:
+            cursor.execute(
+                "UPDATE config_job SET done = %s, beat_at = now() WHERE id = %s RETURNING stop_wanted",
+                [self._done, self.job_id],
+            )
+            row = cursor.fetchone()
+        if row and row[0]:
             raise Stopped
+
+    def _connection(self) -> BaseDatabaseWrapper:
+        if self._within or not connection.in_atomic_block:
+            return connection  # type: ignore[return-value]
+        if self._second is None:
+            self._second = connection.copy()
+        return self._second
+
+    def close(self) -> None:
+        """Give the second connection back."""
+        if self._second is not None:
+            self._second.close()
+            self._second = None
 
 
 def job(kind: str, label: object = "") -> Callable[[Work], Work]:
@@ -141,7 +166,8 @@ def run_job(job_id: str) -> None:
     if not taken:
         return
     row = Job.objects.get(pk=job_id)
-    work = functools.partial(_WORKS[row.kind], Progress(row.id), **row.arguments)
+    progress = Progress(row.id)
+    work = functools.partial(_WORKS[row.kind], progress, **row.arguments)
     try:
         result = work()
     except Stopped:
@@ -157,6 +183,8 @@ def run_job(job_id: str) -> None:
         )
     else:
         _finish(row, Job.State.DONE, result=result)
+    finally:
+        progress.close()
 
 
 def _database_went_away() -> bool:

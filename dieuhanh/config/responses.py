@@ -1,6 +1,7 @@
 """From what an operation returned, or why it was refused, to an HTTP response."""
 
 import json
+from hashlib import sha256
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -72,4 +73,14 @@ def problem_response(problem: Problem) -> JsonResponse:
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
     if problem.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="dieuhanh"'
+    return response
+
+
+def with_etag(request: HttpRequest, body: Any) -> HttpResponse:
+    """The answer with an ETag over its bytes; 304 when the asker has it already."""
+    response = respond(request, body)
+    tag = f'"{sha256(response.content).hexdigest()[:32]}"'
+    if tag in request.headers.get("If-None-Match", ""):
+        response = HttpResponse(status=304)
+    response.headers["ETag"] = tag
     return response

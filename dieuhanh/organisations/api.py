@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Fault, Invalid, Unauthenticated
 from dieuhanh.config.idempotency import idempotent
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
-from dieuhanh.config.responses import respond
+from dieuhanh.config.responses import with_etag
 from dieuhanh.organisations import actions, queries, schemas
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.rules import ROLES
@@ -66,16 +65,6 @@ def _cursor(text: str | None, *kinds: type) -> list[Any] | None:
     except (TypeError, ValueError) as error:
         message = _("“after” must be the value of “next” of the page before.")
         raise Invalid(message, faults=[Fault(message, field="after")]) from error
-
-
-def with_etag(request: HttpRequest, body: Any) -> HttpResponse:
-    """The answer with an ETag over its bytes; 304 when the asker has it already."""
-    response = respond(request, body)
-    tag = f'"{sha256(response.content).hexdigest()[:32]}"'
-    if tag in request.headers.get("If-None-Match", ""):
-        response = HttpResponse(status=304)
-    response.headers["ETag"] = tag
-    return response
 
 
 @router.get("/organisations", response=Page[schemas.OrganisationOut], operation_id="organisations_list")

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
-from dieuhanh.organisations.models import Appointment, MachineToken
+from dieuhanh.organisations.models import Appointment, MachineToken, Person
 
 SESSION_KEY = "appointment"
 
@@ -38,17 +38,40 @@ def actor_of_request(request: HttpRequest) -> Actor | None:
 
 def actor_of_token(token: str) -> Actor | None:
     """The machine that holds this token, while the token and its owner's appointment last."""
-    moment, day = timezone.now(), today()
-    row = (
-        MachineToken.objects.select_related("owner__person")
-        .filter(digest=sha256(token.encode()).digest(), expires_at__gt=moment, revoked_at__isnull=True)
-        .filter(_holds(day, "owner__"), owner__person__is_active=True)
-        .first()
-    )
+    moment = timezone.now()
+    row = _machine(Q(digest=sha256(token.encode()).digest()))
     if row is None:
         return None
     if row.used_at is None or (moment - row.used_at).total_seconds() > 60:
         MachineToken.objects.filter(pk=row.pk).update(used_at=moment)
+    return _actor_of_machine(row)
+
+
+def _machine(which: Q) -> MachineToken | None:
+    """The machine, while its token and its owner's appointment last."""
+    return (
+        MachineToken.objects.select_related("owner__person")
+        .filter(which, expires_at__gt=timezone.now(), revoked_at__isnull=True)
+        .filter(_holds(today(), "owner__"), owner__person__is_active=True)
+        .first()
+    )
+
+
+def actor_still(person_id: UUID | None, appointment_id: UUID | None, token_id: UUID | None) -> Actor | None:
+    """Who asked for something a while ago, with what he may do today; None where he may act no more.
+
+    For work that begins after the request has ended. At most two statements.
+    """
+    if token_id is not None:
+        row = _machine(Q(pk=token_id))
+        return _actor_of_machine(row) if row else None
+    if person_id is None or not Person.objects.filter(pk=person_id, is_active=True).exists():
+        return None
+    mine = next((one for one in held_today(person_id) if one.id == appointment_id), None)
+    return _actor(person_id, mine) if mine is not None else None
+
+
+def _actor_of_machine(row: MachineToken) -> Actor:
     return Actor(
         person_id=row.owner.person_id,
         appointment_id=row.owner_id,

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 """What rings by itself, the clocks of assignments, and what runs later: one action on many reports."""
 
 from datetime import datetime
@@ -16,6 +17,23 @@ from dieuhanh.organisations.identification import actor_in
 from dieuhanh.reporting.actions.assignments import ring_due
 from dieuhanh.reporting.actions.bulk import do_one
 from dieuhanh.reporting.queries.assignments import chosen
+=======
+"""What runs later: large imports; and what rings by itself: the clocks of assignments."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from dieuhanh.config.clock import rings
+from dieuhanh.config.errors import Conflict, Refused
+from dieuhanh.config.jobs import Progress, job
+from dieuhanh.organisations.identification import actor_still
+from dieuhanh.reporting.actions.assignments import ring_due
+from dieuhanh.reporting.actions.imports import done_before, import_facts
+from dieuhanh.reporting.actions.receiving import JOB, folder
+>>>>>>> 13dd5a8 (API of indicators, targets, sources, figures and their provenance; /facts:import at once or as a job that tells its progress and stops)
 
 
 @rings("reporting.assignments")
@@ -24,6 +42,7 @@ def ring_assignments(now: datetime) -> int:
     return ring_due(now)
 
 
+<<<<<<< HEAD
 BULK = "reporting.bulk"
 
 
@@ -62,3 +81,46 @@ def act_on_many(
                 progress.keep({"outcomes": outcomes})
             progress.advance()
         return {"outcomes": outcomes}
+=======
+@job(JOB)
+def import_file(
+    progress: Progress,
+    *,
+    file: str,
+    form: str,
+    partial: bool,
+    source: str,
+    file_name: str,
+    reason: str,
+    lines: int,
+    day: str,
+    person: str,
+    appointment: str,
+    token: str,
+) -> dict[str, Any]:
+    """Import a file that came over the network, as the one who sent it. A repeat after a kill finds what was done."""
+    path = folder() / file
+    found = done_before(progress.job_id)
+    if found is None:
+        by = actor_still(_id(person), _id(appointment), _id(token))
+        if by is None:
+            raise Refused(_("Who sent this file may act no more."))
+        if not path.exists():
+            raise Conflict(_("The file is no longer here; send it again."))
+        progress.expect(max(0, lines - (form == "csv")), "rows")
+        try:
+            found = import_facts(
+                path, form, by=by, partial=partial, source=source, file_name=file_name or file, reason=reason,
+                progress=progress.advance, batch_id=progress.job_id, day=date.fromisoformat(day), chunk_rows=50_000,
+            ).as_dict()  # fmt: skip
+        except BaseException as error:
+            if not isinstance(error, KeyboardInterrupt | SystemExit):
+                path.unlink(missing_ok=True)
+            raise
+    path.unlink(missing_ok=True)
+    return found
+
+
+def _id(text: str) -> UUID | None:
+    return UUID(text) if text else None
+>>>>>>> 13dd5a8 (API of indicators, targets, sources, figures and their provenance; /facts:import at once or as a job that tells its progress and stops)

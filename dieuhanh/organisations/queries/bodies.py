@@ -124,6 +124,17 @@ def by_codes(codes: Iterable[str], on: date) -> dict[str, Body]:
     return {row.code: as_body(row) for row in versions().filter(standing(on), code__in=list(codes))}
 
 
+def bearers(codes: Iterable[str], day: date) -> dict[str, Body]:
+    """By code, the body that bears it on the day, else the last that bore it before, else the first to bear it later."""
+    nearest: dict[str, tuple[tuple[bool, int], OrganisationVersion]] = {}
+    for row in versions().filter(code__in=list(codes)):
+        distance = (row.valid_from - day).days
+        rank = (distance > 0, abs(distance))
+        if row.code not in nearest or rank < nearest[row.code][0]:
+            nearest[row.code] = (rank, row)
+    return {code: as_body(row) for code, (_rank, row) in nearest.items()}
+
+
 def by_id(organisation_id: UUID, on: date) -> Body | None:
     """The body as it stood on the date; None before its beginning and after its end."""
     row = versions().filter(standing(on), organisation_id=organisation_id).first()

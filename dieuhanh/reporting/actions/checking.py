@@ -13,7 +13,7 @@ from dieuhanh.config.errors import Fault
 from dieuhanh.config.text import nfc
 from dieuhanh.reporting.actions.facts import check_parts
 from dieuhanh.reporting.actions.resolving import Resolver, Unresolved
-from dieuhanh.reporting.rules.facts import NO_DATA_REASONS, VINTAGE_WORDS, number_of, text_of
+from dieuhanh.reporting.rules.facts import NO_DATA_REASONS, STATUSES, VINTAGE_WORDS, number_of, text_of
 
 MOST_FAULTS = 1000
 """Faults that are kept as such; more are counted."""
@@ -40,12 +40,18 @@ class Faults:
 
 @dataclass(slots=True)
 class Checker:
-    """Resolves the chunks of one file. `allowed`: the bodies that may be written (None: all)."""
+    """Resolves the chunks of one file. `allowed`: the bodies that may be written (None: all).
+
+    `states`: rows may say their own status and whether they are simulated; else both follow from the source.
+    """
 
     resolver: Resolver
     today: date
     default_source: str
     allowed: frozenset[UUID] | None = None
+    states: bool = False
+    simulated: bool = False
+    """Whether all of it is made up for show, because the one who brings it is."""
     faults: Faults = field(default_factory=Faults)
 
     def checked(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -68,7 +74,8 @@ class Checker:
             ["organisation_id"],
             "organisation",
         )
-        frame = self._mapped(frame, ["source"], self._source, ["source_id", "status", "simulated"], "source")
+        frame = self._mapped(frame, ["source"], self._source, ["source_id", "standing", "made_up"], "source")
+        frame = self._stated(frame)
         frame = self._mapped(frame, ["vintage"], self._vintage, ["stored_vintage"], "vintage")
         frame = self._mapped(frame, ["as_of"], self._as_of, ["day"], "as_of")
         frame = self._values(frame)
@@ -132,7 +139,7 @@ class Checker:
 
     def _source(self, code: str) -> Sequence[str]:
         known = self.resolver.source(nfc(code) or self.default_source)
-        return str(known.id), known.standing, "t" if known.simulated else "f"
+        return str(known.id), known.standing, "t" if known.simulated or self.simulated else "f"
 
     def _vintage(self, word: str) -> Sequence[str]:
         found = VINTAGE_WORDS.get(word.lower())
@@ -153,6 +160,24 @@ class Checker:
         if day is None or len(text) != 10:
             raise Unresolved(_("“%(text)s” is no date; write it as 2020-08-31.") % {"text": text[:40]})
         return (text,)
+
+    def _stated(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Status and simulation: of the source, or as the row says where it may."""
+        for name, words, of_source in (
+            ("status", STATUSES, "standing"),
+            ("simulated", ("t", "f"), "made_up"),
+        ):
+            if self.states:
+                fit = pl.col(name).is_in(["", *words])
+                message = _("Write one of: %(choices)s.") % {"choices": ", ".join(words)}
+            else:
+                fit = pl.col(name) == ""
+                message = _("Leave this empty: it follows from the source.")
+            self.faults.add(frame.filter(~fit), name, message)
+            frame = frame.filter(fit).with_columns(
+                pl.when(pl.col(name) == "").then(pl.col(of_source)).otherwise(pl.col(name)).alias(name)
+            )
+        return frame
 
     def _values(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Numbers as PostgreSQL will write them again; a reason where there is no number."""

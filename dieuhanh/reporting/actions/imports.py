@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.identity import uuid7
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules.periods import Period
 from dieuhanh.organisations.authority import check, scope_sql
@@ -29,8 +30,10 @@ from dieuhanh.reporting.actions.reading import chunks, spooled
 from dieuhanh.reporting.actions.resolving import REPORTED, Resolver
 from dieuhanh.reporting.actions.tally import Tally
 from dieuhanh.reporting.actions.writing import Writing
+from dieuhanh.reporting.models import FactBatch
 from dieuhanh.reporting.rules.facts import STORED_COLUMNS, Arrival, Stored, versions_of
 
+POWER = "facts.import"
 CHUNK_ROWS = 200_000
 _KEY = ["indicator_id", "organisation_id", "period_start", "period", "breakdown", "source_id", "vintage"]
 _KEYS_AT_ONCE = 20_000
@@ -261,21 +264,26 @@ def import_facts(
     progress: Callable[[int], None] | None = None,
     chunk_rows: int = CHUNK_ROWS,
     reason: str = "",
+    batch_id: UUID | None = None,
+    day: date | None = None,
+    states: bool = False,
 ) -> Imported:
     """Import a CSV or NDJSON file of figures; `source` where a row names none. Columns: see `reading.COLUMNS`.
 
     All or nothing: any fault raises `Invalid` with the first thousand, and nothing is kept. With `partial` the good rows
     are kept and the faults given back. A repeat of the same file writes nothing. `progress` is told how many rows each
-    chunk had. `reason` is kept in the ledger. Needs `facts.import` over each body named.
+    chunk had. `reason` is kept in the ledger. `batch_id`: the id that the batch is to have; `day`: the as-of date of rows
+    that give none (today); `states`: rows may say their status and whether they are simulated (a node's own export). Needs `facts.import` over each body named.
     """
-    check(by, "facts.import", by.scope_id)
+    check(by, POWER, by.scope_id)
     with spooled(given) as file:
         indicators = _indicators_in(file.path, form, chunk_rows)
         with transaction.atomic():
             resolver = Resolver.whole()
             known = {resolver.indicators[code].id for code in indicators if code in resolver.indicators}
             tally = Tally(rollup.locked(known), resolver.periods)
-            run = _Import(Checker(resolver, clock.today(), source, _allowed(by)), tally)
+            checker = Checker(resolver, day or clock.today(), source, _allowed(by), states, by.simulated)
+            run = _Import(checker, tally, Writing(batch_id=batch_id or uuid7()))
             for frame in chunks(file.path, form, chunk_rows):
                 run.take(frame)
                 run.writes = partial or not run.checker.faults.count
@@ -297,6 +305,15 @@ def import_facts(
         faults.kept,
         totals,
     )
+
+
+def done_before(batch_id: UUID) -> dict[str, Any] | None:
+    """What an import whose batch was to have this id came to, if it was done; its unchanged and faulty rows were not kept."""
+    batch = FactBatch.objects.filter(pk=batch_id).first()
+    if batch is None:
+        return None
+    entry = str(batch.ledger_entry_id)
+    return {"batch": str(batch.id), "ledger_entry": entry, "written": batch.rows, "resumed": True}
 
 
 def _refuse(faults: Faults, partial: bool) -> None:

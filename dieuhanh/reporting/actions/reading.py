@@ -19,10 +19,13 @@ from dieuhanh.config.errors import Fault, Invalid
 NEEDED = ("organisation", "indicator", "period", "value")
 OPTIONAL = ("breakdown", "vintage", "source", "as_of", "no_data_reason", "note")
 COLUMNS = (*NEEDED, *OPTIONAL)
+STATED = ("status", "simulated")
+"""What only a node's own export may say of a figure; see `checking.Checker`."""
+ALL = (*COLUMNS, *STATED)
 LONGEST_TEXT = 4000
 _BLOCK = 1 << 20
 _LONGEST_LINE = 1 << 20
-_EMPTY: dict[str, Any] = dict.fromkeys(COLUMNS, pl.String)
+_EMPTY: dict[str, Any] = dict.fromkeys(ALL, pl.String)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def _header(path: Path) -> list[str]:
         if name not in names
     ]
     for name in names:
-        if name not in COLUMNS or names.count(name) > 1:
+        if name not in ALL or names.count(name) > 1:
             faults.append(
                 Fault(
                     _("“%(name)s” is no column of facts, or stands twice; take it out.")
@@ -197,13 +200,13 @@ def _object(line: bytes, place: int) -> list[str]:
         raise Invalid(
             message, faults=[Fault(message, row=place, value=line[:80].decode(errors="replace"))]
         ) from error
-    unknown = sorted(set(given) - set(COLUMNS)) if isinstance(given, dict) else ["?"]
+    unknown = sorted(set(given) - set(ALL)) if isinstance(given, dict) else ["?"]
     if unknown or any(isinstance(value, dict | list | bool) for value in given.values()):
         message = _("A fact is one flat JSON object with these names: %(names)s.") % {
             "names": ", ".join(COLUMNS)
         }
         raise Invalid(message, faults=[Fault(message, row=place, column=unknown[0] if unknown else None)])
-    return ["" if given.get(name) is None else str(given[name]) for name in COLUMNS]
+    return ["" if given.get(name) is None else str(given[name]) for name in ALL]
 
 
 def _frame(rows: list[tuple[Any, ...]]) -> pl.DataFrame:
@@ -216,6 +219,6 @@ def _whole(frame: pl.DataFrame) -> pl.DataFrame:
         "row",
         *(
             pl.col(name).fill_null("").str.strip_chars() if name in frame.columns else pl.lit("").alias(name)
-            for name in COLUMNS
+            for name in ALL
         ),
     )

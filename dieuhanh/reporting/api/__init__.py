@@ -4,4 +4,4 @@ from ninja import Router
 
 router = Router(tags=["reporting"])
 
-from dieuhanh.reporting.api import assignments, regimes  # noqa: E402, F401 — they add their operations to the router above
+from dieuhanh.reporting.api import assignments, catalogue, facts, imports, regimes, targets  # noqa: E402, F401 — they add their operations to the router above

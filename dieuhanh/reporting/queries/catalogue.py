@@ -312,6 +312,14 @@ def access_target(target_id: UUID) -> TargetRead:
     return found[0]
 
 
+def target_id_of(key: str) -> UUID:
+    """The target of this key. Raises `Missing`. One statement."""
+    found = Target.objects.filter(key=key).values_list("id", flat=True).first()
+    if found is None:
+        raise Missing(_("There is no such target."))
+    return found
+
+
 def read_targets(rows: QuerySet[Target], day: date, limit: int | None = None) -> list[TargetRead]:
     """Targets in the order given, as they stood on the day. One statement."""
     found = rows.values_list(*_TARGET_FIELDS, "superseded_by__valid_from", "note_vi", "note_en", "simulated")

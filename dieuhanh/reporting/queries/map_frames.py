@@ -8,7 +8,7 @@ from dieuhanh.deadlines.rules.periods import Period
 from dieuhanh.organisations.queries import succession
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
-from dieuhanh.reporting.queries.series import Figures, MapValues, Place, _placed
+from dieuhanh.reporting.queries.series import Figures, MapValues, Place, placed
 
 
 def map_frames(
@@ -46,7 +46,7 @@ def map_frames(
             places.append(
                 Place(
                     body,
-                    _placed(
+                    placed(
                         figures, read, body, period, members.get(body.id, ()) if layout == 34 else (), heir
                     ),
                 )

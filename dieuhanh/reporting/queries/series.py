@@ -268,7 +268,7 @@ def series(
             kept=kept,
             vintage=vintage,
         )
-        points = [_placed(figures, read, organisation, period, members, heir) for period in periods]
+        points = [placed(figures, read, organisation, period, members, heir) for period in periods]
     sources = catalogue.sources({point.source for point in points if point.source})
     targets = catalogue.targets(indicator_ids=[read.id], organisation_ids=[organisation.id], on=as_of)
     return Series(read, organisation, layout, as_of, breakdown, points, sources, targets)
@@ -289,7 +289,7 @@ def _layout_of(body: Body, layout: int | None) -> tuple[list[UUID], UUID | None]
     return [], heir if heir != body.id else None
 
 
-def _placed(
+def placed(
     figures: Figures,
     read: IndicatorRead,
     body: Body,
@@ -297,6 +297,7 @@ def _placed(
     members: Sequence[UUID],
     heir: UUID | None,
 ) -> Point:
+    """The body's point in a layout: out of the bodies it was made of, or of the one it merged into, where it has none."""
     point = figures.point(read, body.id, period)
     if point.value is not None:
         return point
@@ -509,7 +510,7 @@ def map_values(
         places.append(
             Place(
                 body,
-                _placed(figures, read, body, when, members.get(body.id, ()) if layout == 34 else (), heir),
+                placed(figures, read, body, when, members.get(body.id, ()) if layout == 34 else (), heir),
             )
         )
     sources = catalogue.sources({place.point.source for place in places if place.point.source})
