@@ -77,11 +77,11 @@ class Press:
     about: str = ""
 
 
-def html_of(cell: Any) -> SafeString:
-    """The cell as the page shows it."""
+def html_of(cell: Any, *, badges: bool = True) -> SafeString:
+    """The cell as the page shows it; without badges where the list says once that all of it is simulated."""
     match cell:
         case Link():
-            return _link(cell)
+            return _link(cell, badges)
         case Clock():
             context = clock_context(cell.due_at, state=cell.state, done_at=cell.done_at)
             return mark_safe(render_to_string("interface/components/clock.html", context))  # noqa: S308 our template
@@ -104,8 +104,8 @@ def html_of(cell: Any) -> SafeString:
     return SafeString(escape(shown(cell)))
 
 
-def _link(cell: Link) -> SafeString:
-    badge = format_html(" {}", simulated()) if cell.simulated else ""
+def _link(cell: Link, badges: bool) -> SafeString:
+    badge = format_html(" {}", simulated()) if cell.simulated and badges else ""
     note = format_html(' <span class="quiet">{}</span>', cell.note) if cell.note else ""
     if not cell.href:
         return format_html("{}{}{}", cell.text, note, badge)
@@ -158,10 +158,10 @@ def plain_of(cell: Any) -> Plain:
     return str(cell)
 
 
-def class_of(cell: Any, numeric: bool) -> str:
+def class_of(cell: Any, *, numeric: bool, tight: bool, clip: bool) -> str:
     """The class of the table's cell."""
     if isinstance(cell, Press):
         return "acts"
-    if numeric:
-        return "num"
-    return "quiet" if isinstance(cell, Quiet) else ""
+    said = ["num"] if numeric else ["quiet"] if isinstance(cell, Quiet) else []
+    said += ["tight"] if tight else ["clip"] if clip else []
+    return " ".join(said)

@@ -32,6 +32,8 @@ _STATES = (
     ("overdue", _lazy("Overdue"), "overdue"),
     ("due_soon", _lazy("Due soon"), "due_soon"),
     ("in_time", _lazy("In time"), "in_time"),
+    ("done_in_time", _lazy("Done in time"), "done_in_time"),
+    ("done_late", _lazy("Done late"), "done_late"),
 )
 _SORTS = {
     "due": lambda thing: (thing.due_at is None, thing.due_at or 0, thing.number),
@@ -42,17 +44,21 @@ WORK = DeskList(
     "interface.work",
     _lazy("What waits for me, by deadline"),
     columns=(
-        Column("clock", _lazy("Time left"), fixed=True, cell=lambda one: _time_left(one)),
-        Column("kind", _lazy("Kind"), sortable=True, cell=lambda one: one.kind),
-        Column("number", _lazy("Code, number"), sortable=True, cell=lambda one: Quiet(one.number)),
+        Column("clock", _lazy("Time left"), fixed=True, tight=True, cell=lambda one: _time_left(one)),
+        Column("kind", _lazy("Kind"), sortable=True, tight=True, cell=lambda one: one.kind),
+        Column(
+            "number", _lazy("Code, number"), sortable=True, tight=True, cell=lambda one: Quiet(one.number)
+        ),
         Column(
             "what",
             _lazy("Content"),
             fixed=True,
             cell=lambda one: Link(one.title, one.record or one.href, one.simulated),
         ),
-        Column("due", _lazy("Deadline"), numeric=True, sortable=True, cell=lambda one: one.due_on),
-        Column("from", _lazy("Asked by"), cell=lambda one: Quiet(one.asked_by)),
+        Column(
+            "due", _lazy("Deadline"), numeric=True, sortable=True, tight=True, cell=lambda one: one.due_on
+        ),
+        Column("from", _lazy("Asked by"), clip=True, cell=lambda one: Quiet(one.asked_by)),
         Column("acts", "", fixed=True, cell=lambda one: Press(one.action, one.href, one.number)),
     ),
     filters=(
@@ -67,7 +73,7 @@ WORK = DeskList(
 
 
 def _time_left(one: working.Waiting) -> Clock | Sign:
-    return Clock(one.due_at, one.state) if one.due_at else Sign("no_data", _("No deadline"))
+    return Clock(one.due_at, one.state, one.done_at) if one.due_at else Sign("no_data", _("No deadline"))
 
 
 @require_safe
@@ -83,12 +89,11 @@ def work(request: HttpRequest) -> HttpResponseBase:
         kept = [one for key, one in every if room in ("", key) and state in ("", one.state)]
         return sorted(kept, key=_SORTS.get(listing.sort, _SORTS["due"]), reverse=listing.descending)
 
+    others = [Chip(_("Waiting for others"), part.others_href, part.others) for part in given if part.others]
     context = {
         "total": len(every),
         "counts": counts,
-        "others": [
-            Chip(_("Waiting for others"), part.others_href, part.others) for part in given if part.others
-        ],
+        "others": others,
         "now": clock.now(),
         "trail": [],
     }
@@ -96,7 +101,8 @@ def work(request: HttpRequest) -> HttpResponseBase:
         "clock": {"": len(every), **counts},
         "room": {"": len(every), **rooms},
     }
-    return show_list(request, WORK, Source(fetch), "interface/work.html", context, counts=shown)
+    source = Source(fetch)
+    return show_list(request, WORK, source, "interface/work.html", context, counts=shown, elsewhere=others)
 
 
 # ---- search

@@ -24,7 +24,8 @@ class Query(Protocol):
 class Column:
     """One column: `key` names it in the URL; `fixed` ones cannot be hidden; `shown` is the default choice.
 
-    `cell` gives what stands in it for a row: a plain value or one of `cells.py`.
+    `cell` gives what stands in it for a row: a plain value or one of `cells.py`; `tight` ones do not wrap,
+    `clip`ped ones end in … where there is no room and say the rest on hover.
     """
 
     key: str
@@ -34,6 +35,8 @@ class Column:
     fixed: bool = False
     shown: bool = True
     cell: Callable[[Any], Any] | None = None
+    tight: bool = False
+    clip: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ holds the same columns of the same rows in the same order, all of them, read thr
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -108,8 +108,9 @@ class Page:
     desk: DeskList
     listing: Listing
     rows: list[Row]
-    chips: list[tuple[Filter, list[Chip]]]
+    chips: list[tuple[Filter | None, list[Chip]]]
     fields: list[tuple[Filter, str]]
+    all_simulated: bool = False
     bulk: list[Bulk] = field(default_factory=list)
     bulk_href: str = ""
 
@@ -123,8 +124,12 @@ def show_list(
     *,
     bulk_href: str = "",
     counts: Mapping[str, Mapping[str, int]] | None = None,
+    elsewhere: Sequence[Chip] = (),
 ) -> HttpResponseBase:
-    """The page of a list, or the list as a file (`?format=xlsx|csv`). One statement beside those of the source."""
+    """The page of a list, or the list as a file (`?format=xlsx|csv`). One statement beside those of the source.
+
+    `counts` puts numbers on chips, and leaves out those with none; `elsewhere` are chips that lead to other lists.
+    """
     listing = read_listing(request, desk)
     kind = listing.given("format")
     if kind in exporting.KINDS:
@@ -139,7 +144,8 @@ def show_list(
     page = page_of(desk, source, listing, counts or {})
     powers: frozenset[str] = getattr(by, "powers", frozenset())
     bulk = [one for one in desk.bulk if one.power in powers] if bulk_href else []
-    shown = Page(desk, page.listing, page.rows, page.chips, page.fields, bulk, bulk_href)
+    chips = [*page.chips, (None, list(elsewhere))] if elsewhere else page.chips
+    shown = replace(page, chips=chips, bulk=bulk, bulk_href=bulk_href)
     return render(request, template, {**context, "page": shown, "listing": shown.listing})
 
 
@@ -166,12 +172,15 @@ def page_of(
     if len(found) > listing.limit and source.key is not None:
         following = write_cursor(list(source.key(kept[-1], listing)))
     total, more = _total(source, listing, len(kept), bool(following))
+    simulated = bool(kept) and desk.simulated is not None and all(desk.simulated(one) for one in kept)
+    chips = [(one, _chips(one, listing, counts.get(one.key))) for one in desk.filters if one.kind == "chips"]
     return Page(
         desk,
         listing.paged(next_cursor=following, total=total, count=len(kept), more=more),
-        [_row(desk, listing, one) for one in kept],
-        [(one, _chips(one, listing, counts.get(one.key, {}))) for one in desk.filters if one.kind == "chips"],
+        [_row(desk, listing, one, badges=not simulated) for one in kept],
+        [(one, found) for number, (one, found) in enumerate(chips) if not number or len(found) > 2],
         [(one, listing.given(one.key)) for one in desk.filters if one.kind != "chips"],
+        simulated,
     )
 
 
@@ -185,11 +194,12 @@ def _total(source: Source, listing: Listing, here: int, follows: bool) -> tuple[
     return min(total, COUNTED), total > COUNTED
 
 
-def _row(desk: DeskList, listing: Listing, row: Any) -> Row:
+def _row(desk: DeskList, listing: Listing, row: Any, *, badges: bool) -> Row:
     cells = []
     for column in listing.visible:
         value = column.cell(row) if column.cell else None
-        cells.append((class_of(value, column.numeric), html_of(value)))
+        kind = class_of(value, numeric=column.numeric, tight=column.tight, clip=column.clip)
+        cells.append((kind, html_of(value, badges=badges)))
     return Row(
         href=desk.href(row) if desk.href else "",
         cells=cells,
@@ -198,13 +208,15 @@ def _row(desk: DeskList, listing: Listing, row: Any) -> Row:
     )
 
 
-def _chips(asked: Filter, listing: Listing, counts: Mapping[str, int]) -> list[Chip]:
+def _chips(asked: Filter, listing: Listing, counts: Mapping[str, int] | None) -> list[Chip]:
     now = listing.given(asked.key)
-    every = Chip(_("All"), listing.href(**{asked.key: None}) or listing.path, counts.get(""), current=not now)
-    return [every] + [
-        Chip(word, listing.href(**{asked.key: value}), counts.get(value), state, now == value)
-        for value, word, state in asked.options
-    ]
+    said = counts or {}
+    chips = [Chip(_("All"), listing.href(**{asked.key: None}), said.get(""), current=not now)]
+    for value, word, state in asked.options:
+        if counts is None or said.get(value) or now == value:
+            href = listing.href(**{asked.key: value})
+            chips.append(Chip(word, href, said.get(value), state, now == value))
+    return chips
 
 
 def _view_href(path: str, view_id: str, query: str) -> str:

@@ -93,6 +93,11 @@ class Answers:
     found: tuple[Found, ...]
     more_href: str = ""
 
+    @property
+    def all_simulated(self) -> bool:
+        """Whether it can be said once for all of them."""
+        return len(self.found) > 1 and all(one.simulated for one in self.found)
+
 
 @cache
 def groups() -> tuple[Group, ...]:

@@ -37,6 +37,7 @@ class Waiting:
     record: str = ""
     due_at: datetime | None = None
     due_on: date | None = None
+    done_at: datetime | None = None
     asked_by: str = ""
     simulated: bool = False
 

@@ -33,9 +33,10 @@ ENTRIES = DeskList(
             numeric=True,
             sortable=True,
             fixed=True,
+            tight=True,
             cell=lambda one: Link(str(one.index), _href(one)),
         ),
-        Column("at", _lazy("When"), cell=lambda one: one.at),
+        Column("at", _lazy("When"), tight=True, cell=lambda one: one.at),
         Column(
             "kind",
             _lazy("What happened"),

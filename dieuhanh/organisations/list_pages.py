@@ -51,14 +51,24 @@ BODIES = DeskList(
             fixed=True,
             cell=lambda row: Link(row.body.name, row.href, row.body.simulated),
         ),
-        Column("code", _lazy("Code"), sortable=True, cell=lambda row: row.body.code),
+        Column("code", _lazy("Code"), sortable=True, tight=True, cell=lambda row: row.body.code),
         Column("kind", _lazy("Kind"), sortable=True, cell=lambda row: row.body.kind_label),
         Column("above", _lazy("Stands under"), cell=lambda row: Quiet(row.above.name if row.above else None)),
-        Column("since", _lazy("Since"), sortable=True, cell=lambda row: _since(row.body)),
-        Column("official", _lazy("Official code"), shown=False, cell=lambda row: row.body.official_code),
-        Column("until", _lazy("So until"), shown=False, cell=lambda row: row.body.valid_to),
+        Column("since", _lazy("Since"), sortable=True, tight=True, cell=lambda row: _since(row.body)),
         Column(
-            "document", _lazy("Legal document"), shown=False, cell=lambda row: Quiet(row.body.legal_document)
+            "official",
+            _lazy("Official code"),
+            shown=False,
+            tight=True,
+            cell=lambda row: row.body.official_code,
+        ),
+        Column("until", _lazy("So until"), shown=False, tight=True, cell=lambda row: row.body.valid_to),
+        Column(
+            "document",
+            _lazy("Legal document"),
+            shown=False,
+            tight=True,
+            cell=lambda row: Quiet(row.body.legal_document),
         ),
     ),
     filters=(
@@ -122,10 +132,12 @@ PEOPLE = DeskList(
             fixed=True,
             cell=lambda row: Link(row.full_name, _person_href(row), row.simulated),
         ),
-        Column("username", _lazy("User name"), sortable=True, cell=lambda row: row.username),
+        Column("username", _lazy("User name"), sortable=True, tight=True, cell=lambda row: row.username),
         Column("email", _lazy("E-mail"), cell=lambda row: Quiet(row.email)),
         Column("phone", _lazy("Telephone"), shown=False, cell=lambda row: Quiet(row.phone)),
-        Column("state", _lazy("May sign in"), cell=lambda row: _("yes") if row.is_active else _("no")),
+        Column(
+            "state", _lazy("May sign in"), tight=True, cell=lambda row: _("yes") if row.is_active else _("no")
+        ),
         Column("made", _lazy("Known since"), sortable=True, shown=False, cell=lambda row: row.created_at),
     ),
     filters=(

@@ -52,6 +52,6 @@ def find_people(by: Actor, asked: Asked, limit: int) -> list[Found]:
 
 
 GROUPS = (
-    Group("bodies", _lazy("Organisations"), find_bodies, "organisations:organisations", order=20),
+    Group("bodies", _lazy("Organisations"), find_bodies, "organisations:organisations", order=10),
     Group("people", _lazy("People"), find_people, "organisations:people", frozenset({"people.manage"}), 30),
 )

@@ -28,7 +28,7 @@ def find_reports(by: Actor, asked: Asked, limit: int) -> list[Found]:
             one.clock,
             one.simulated,
         )
-        for one in assignments.find(by, asked.words, limit)
+        for one in assignments.find(by, asked.words, asked.folded, limit)
     ]
 
 
@@ -105,7 +105,7 @@ def _name(version: object) -> str:
 
 
 GROUPS = (
-    Group("reports", _lazy("Reports"), find_reports, "reporting:assignments", VIEW, 10),
+    Group("reports", _lazy("Reports"), find_reports, "reporting:assignments", VIEW, 20),
     Group("periods", _lazy("Periods"), find_periods, order=40),
     Group("regimes", _lazy("Regimes"), find_regimes, "reporting:regimes", order=50),
     Group("indicators", _lazy("Indicators"), find_indicators, order=60),

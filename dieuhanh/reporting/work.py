@@ -34,6 +34,7 @@ def _reports(by: Actor) -> list[Waiting]:
             record=reverse("reporting:assignment", args=[one.row.id]),
             due_at=one.row.due_at,
             due_on=one.row.due_on,
+            done_at=one.row.done_at,
             asked_by=one.row.receiver.name
             if one.row.respondent_id == by.organisation_id
             else one.row.respondent.name,

@@ -43,14 +43,18 @@ REPORTS = DeskList(
             "clock",
             _lazy("Time left"),
             fixed=True,
+            tight=True,
             cell=lambda one: Clock(one.due_at, one.clock, one.done_at),
         ),
-        Column("due", _lazy("Deadline"), numeric=True, sortable=True, cell=lambda one: one.due_on),
+        Column(
+            "due", _lazy("Deadline"), numeric=True, sortable=True, tight=True, cell=lambda one: one.due_on
+        ),
         Column(
             "number",
             _lazy("Number"),
             sortable=True,
             fixed=True,
+            tight=True,
             cell=lambda one: Link(one.number, _href(one)),
         ),
         Column(
@@ -58,13 +62,18 @@ REPORTS = DeskList(
             _lazy("Report"),
             sortable=True,
             fixed=True,
+            clip=True,
             cell=lambda one: Link(one.regime_name, simulated=one.simulated),
         ),
-        Column("period", _lazy("Period"), sortable=True, cell=lambda one: period_name(one.period)),
-        Column("respondent", _lazy("Reporting body"), cell=lambda one: one.respondent.name),
-        Column("code", _lazy("Code of the body"), shown=False, cell=lambda one: one.respondent.code),
+        Column(
+            "period", _lazy("Period"), sortable=True, tight=True, cell=lambda one: period_name(one.period)
+        ),
+        Column("respondent", _lazy("Reporting body"), clip=True, cell=lambda one: one.respondent.name),
+        Column(
+            "code", _lazy("Code of the body"), shown=False, tight=True, cell=lambda one: one.respondent.code
+        ),
         Column("receiver", _lazy("Receiver"), shown=False, cell=lambda one: Quiet(one.receiver.name)),
-        Column("state", _lazy("Stage"), sortable=True, cell=lambda one: one.state_label),
+        Column("state", _lazy("Stage"), sortable=True, tight=True, cell=lambda one: one.state_label),
         Column("version", _lazy("Version"), numeric=True, shown=False, cell=lambda one: one.version),
         Column("done", _lazy("Sent at"), shown=False, cell=lambda one: one.done_at),
     ),
@@ -146,6 +155,7 @@ REGIMES = DeskList(
             _lazy("Code"),
             sortable=True,
             fixed=True,
+            tight=True,
             cell=lambda one: Link(one.code, _regime_href(one)),
         ),
         Column(
@@ -163,9 +173,12 @@ REGIMES = DeskList(
             _lazy("In force from"),
             sortable=True,
             shown=False,
+            tight=True,
             cell=lambda one: one.version.valid_from,
         ),
-        Column("document", _lazy("Document"), cell=lambda one: Quiet(one.version.document_number)),
+        Column(
+            "document", _lazy("Document"), tight=True, cell=lambda one: Quiet(one.version.document_number)
+        ),
     ),
     filters=(Filter("q", _lazy("Words, code")),),
     default_sort="code",

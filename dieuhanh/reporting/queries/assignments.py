@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -126,9 +126,18 @@ def chosen(by: Actor, ids: Sequence[UUID]) -> list[AssignmentRead]:
     return read_all(list(rows.select_related("regime_version__regime")))
 
 
-def find(by: Actor, words: Sequence[str], limit: int) -> list[AssignmentRead]:
-    """Reports that `by` may see and all words mean, the latest deadline first. Three statements."""
-    rows = visible_assignments(by).filter(*(_worded(one) for one in words)).order_by("-due_at", "-id")
+def find(by: Actor, words: Sequence[str], phrase: str, limit: int) -> list[AssignmentRead]:
+    """Reports that `by` may see and all words mean: the whole number first, then those of the body that the phrase
+    names, then the latest deadline. Three statements.
+    """
+    rows = visible_assignments(by).filter(*(_worded(one) for one in words))
+    rank = Case(
+        When(number__iexact=phrase, then=Value(0)),
+        When(respondent_id__in=ids_worded(phrase), then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    rows = rows.annotate(rank=rank).order_by("rank", "-due_at", "-id")
     return read_all(list(rows.select_related("regime_version__regime")[:limit]))
 
 
