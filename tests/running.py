@@ -96,12 +96,12 @@ class Program:
         return (self.home / "serve.out").read_text(errors="replace")[-3000:]
 
     def run(
-        self, *arguments: str, check: bool = True, timeout: float = 120
+        self, *arguments: str, check: bool = True, timeout: float = 120, **variables: str
     ) -> subprocess.CompletedProcess[str]:
-        """A command of the program beside the running one."""
+        """A command of the program beside the running one, with environment variables of its own."""
         return subprocess.run(
             [sys.executable, "-m", "dieuhanh", *arguments],
-            env=self.environment(),
+            env={**self.environment(), **variables},
             capture_output=True,
             text=True,
             check=check,

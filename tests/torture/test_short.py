@@ -1,0 +1,25 @@
+"""The torture's short form: five rounds of kills under load, then the reckoning. The long one is `make torture`."""
+
+import pytest
+
+from tests.running import Program
+from tests.torture.rounds import Torture
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("torture")]
+
+KINDS = ("web", "worker", "keeper", "database", "live")
+
+
+def test_nothing_acknowledged_is_lost_or_doubled_by_five_kills() -> None:
+    program = Program()
+    try:
+        torture = Torture(program.start(within=300), seed=20200810)
+        outcome = torture.run(5, reckon_every=5, kinds=KINDS)
+        assert outcome.faults == []
+        assert dict(outcome.kills) == dict.fromkeys(KINDS, 1)
+        assert outcome.reckonings == 1
+        assert outcome.acknowledged > 0
+        assert outcome.entries_verified > 0
+        assert outcome.events_heard > 0
+    finally:
+        program.remove()
