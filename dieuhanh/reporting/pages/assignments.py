@@ -244,6 +244,7 @@ def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse
         raise Missing(_("There is no such action."))
     assignment = access_assignment(by, assignment_id)
     form = action_form(arrow, request.POST if request.method == "POST" else None)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             done = act(assignment_id, action, by=by, **form.given())
@@ -252,6 +253,7 @@ def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse
         except Problem as problem:
             if problem.status in (401, 404):
                 raise
+            status = problem.status
             form.add_error(
                 None,
                 forms.ValidationError(
@@ -274,7 +276,7 @@ def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse
             (arrow.label.of(lang()), ""),
         ],
     }
-    return render(request, "reporting/act.html", context, status=200 if request.method != "POST" else 422)
+    return render(request, "reporting/act.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -283,6 +285,7 @@ def extend_page(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
     by = acting(request)
     assignment = access_assignment(by, assignment_id)
     form = ExtendForm(request.POST or None)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             extend(
@@ -292,6 +295,7 @@ def extend_page(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         except Problem as problem:
             if problem.status in (401, 404):
                 raise
+            status = problem.status
             for fault in problem.faults:
                 form.add_error(fault.field if fault.field in form.fields else None, fault.message)
             if not problem.faults:
@@ -309,7 +313,7 @@ def extend_page(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
             (label, ""),
         ],
     }
-    return render(request, "reporting/act.html", context, status=200 if request.method != "POST" else 422)
+    return render(request, "reporting/act.html", context, status=status)
 
 
 @require_safe
