@@ -12,18 +12,31 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.utils import check_csrf
 
 from dieuhanh import __version__
-from dieuhanh.config.errors import Fault, Invalid, Missing, Problem, TooLarge, Unauthenticated
+from dieuhanh.config.errors import Fault, Invalid, Missing, Problem, Refused, TooLarge, Unauthenticated
 from dieuhanh.config.responses import database_away, problem_response, unavailable
 from dieuhanh.config.rooms import brings
 
 log = structlog.get_logger(__name__)
 
 
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
 def signed_in(request: HttpRequest) -> Any:
-    """The API's sign-in: whoever the middleware found behind the token or the session."""
-    return getattr(request, "actor", None)
+    """The API's sign-in: whoever the middleware found behind the token or the session.
+
+    A session's cookie is sent by the browser whoever asks it to, so what changes something needs the form's token
+    (`X-CSRFToken`) as well, as on pages. A bearer token is sent by nobody unasked and needs none.
+    """
+    actor = getattr(request, "actor", None)
+    if actor is None or actor.token_id is not None or request.method in _SAFE:
+        return actor
+    if check_csrf(request) is not None:
+        raise Refused(_("Send the page's token as “X-CSRFToken”, or use a machine token."), code="csrf")
+    return actor
 
 
 api = NinjaAPI(

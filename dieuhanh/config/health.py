@@ -7,17 +7,20 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
+from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest, multiprocess  # noqa: F401
 
 log = structlog.get_logger(__name__)
 _UNSIGNED_LIMIT_SECONDS = 10
 
 
+@require_safe
 def live(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """The database answers and the ledger signs: no entry is older than ten seconds without a signed head."""
     checks: dict[str, str] = {}
@@ -43,6 +46,7 @@ def _ledger() -> str:
     return "ok" if seconds < _UNSIGNED_LIMIT_SECONDS else f"an entry waits {seconds:.0f} s for a signed head"
 
 
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Gauges read from the database at the moment of asking, in Prometheus' text form."""
     registry = CollectorRegistry()

@@ -7,9 +7,11 @@ running, its repeats get 409.
 
 import functools
 import hashlib
+import hmac
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -96,7 +98,10 @@ def _caller(request: HttpRequest) -> str:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    digest = hashlib.sha256(f"{request.method} {request.get_full_path()}\n".encode())
+    # Keyed, because a body may hold a passphrase: the stored digest must not be one that can be guessed against.
+    digest = hmac.new(
+        settings.SECRET_KEY.encode(), f"{request.method} {request.get_full_path()}\n".encode(), hashlib.sha256
+    )
     if spooled := getattr(request, "body_sha256", ""):  # too large to be held in memory; its reader hashed it
         digest.update(spooled.encode())
     elif request.content_type == "multipart/form-data":

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
 from dieuhanh.config.errors import Fault
 from dieuhanh.interface.listing import Button, Chip, Column, Event, Listing
@@ -43,6 +44,7 @@ class ExampleForm(forms.Form):
         raise forms.ValidationError("“1.2O4” có chữ O thay cho số 0; hãy ghi 1.204.")
 
 
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """The guide; `?surface=wall` shows the wall."""
     _only_in_development()
@@ -50,12 +52,14 @@ def show(request: HttpRequest) -> HttpResponse:
     return render(request, f"interface/styleguide{'_wall' if wall else ''}.html", _context(request))
 
 
+@require_safe
 def row(request: HttpRequest) -> HttpResponse:
     """What a row opens to; in place or as a page."""
     _only_in_development()
     return render(request, "interface/styleguide_row.html", {"history": _history(), "card": _card()})
 
 
+@require_POST
 def draft(request: HttpRequest) -> JsonResponse:
     """Takes a draft and finds a fault in what is no number."""
     _only_in_development()

@@ -17,6 +17,7 @@ from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.config.responses import with_etag
 from dieuhanh.organisations import actions, queries, schemas
 from dieuhanh.organisations.authority import check
+from dieuhanh.organisations.me_pages import is_current
 from dieuhanh.organisations.rules import ROLES
 
 router = Router(tags=["organisations"])
@@ -407,5 +408,9 @@ def list_sessions(request: HttpRequest) -> Any:
 @idempotent
 def revoke_session(request: HttpRequest, session_id: int = Path(..., ge=1, le=2**31 - 1)) -> Any:
     """Sign one of one's own sessions out; those that are left."""
+    current = is_current(request, session_id)
     actions.revoke_session(session_id, by=_by(request))
+    if current:
+        request.session.flush()  # nothing may be written to a session that is gone
+        return []
     return list_sessions(request)

@@ -81,9 +81,20 @@ def act_in(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """Sign one of my sessions out."""
-    actions.revoke_session(session_id, by=_person(request))
+    by = _person(request)
+    current = is_current(request, session_id)
+    actions.revoke_session(session_id, by=by)
+    if current:
+        request.session.flush()  # nothing may be written to a session that is gone
+        return redirect("account_login")
     messages.success(request, _("The session is signed out."))
     return redirect("organisations:me")
+
+
+def is_current(request: HttpRequest, session_id: int) -> bool:
+    """Whether this is the session that asks. One statement."""
+    key = request.session.session_key
+    return key is not None and queries.session_of_key(key) == session_id
 
 
 @never_cache
@@ -110,9 +121,7 @@ def new_token(request: HttpRequest) -> HttpResponse:
 def revoke_token(request: HttpRequest, token_id: UUID) -> HttpResponse:
     """Close a token at once."""
     by = _person(request)
-    row = next((one for one in queries.tokens(by=by, limit=1000) if one.id == token_id), None)
-    if row is None:
-        raise Missing(_("There is no such token."))
+    row = queries.token(token_id, by=by)
 
     def act(_data: dict[str, Any]) -> str:
         actions.revoke_token(token_id, by=by)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dieuhanh.config.actor import SYSTEM, Actor
 from dieuhanh.config.clock import today
-from dieuhanh.config.errors import Missing
 from dieuhanh.interface.listing import Button
 from dieuhanh.organisations import actions, forms, queries
 from dieuhanh.organisations.authority import check
@@ -286,9 +285,7 @@ def _takers(giver: queries.AppointmentRead) -> list[tuple[str, str]]:
 def revoke_delegation(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
     """Take lent powers back."""
     by = acting(request)
-    row = next((one for one in queries.delegations(by=by, limit=1000) if one.id == delegation_id), None)
-    if row is None:
-        raise Missing(_("There is no such delegation."))
+    row = queries.delegation(delegation_id, by=by)
     if row.giver.id != by.appointment_id:
         check(by, POWER, row.giver.organisation_id)
 

@@ -1,7 +1,6 @@
-<<<<<<< HEAD
-"""What rings by itself, the clocks of assignments, and what runs later: one action on many reports."""
+"""What rings by itself, the clocks of assignments, and what runs later: large imports, one action on many reports."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,28 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.config.clock import rings
-from dieuhanh.config.jobs import Progress, job
-from dieuhanh.organisations.identification import actor_in
-from dieuhanh.reporting.actions.assignments import ring_due
-from dieuhanh.reporting.actions.bulk import do_one
-from dieuhanh.reporting.queries.assignments import chosen
-=======
-"""What runs later: large imports; and what rings by itself: the clocks of assignments."""
-
-from datetime import date, datetime
-from typing import Any
-from uuid import UUID
-
-from django.utils.translation import gettext as _
-
-from dieuhanh.config.clock import rings
 from dieuhanh.config.errors import Conflict, Refused
 from dieuhanh.config.jobs import Progress, job
-from dieuhanh.organisations.identification import actor_still
+from dieuhanh.organisations.identification import actor_in, actor_still
 from dieuhanh.reporting.actions.assignments import ring_due
+from dieuhanh.reporting.actions.bulk import do_one
 from dieuhanh.reporting.actions.imports import done_before, import_facts
 from dieuhanh.reporting.actions.receiving import JOB, folder
->>>>>>> 13dd5a8 (API of indicators, targets, sources, figures and their provenance; /facts:import at once or as a job that tells its progress and stops)
+from dieuhanh.reporting.queries.assignments import chosen
 
 
 @rings("reporting.assignments")
@@ -42,7 +27,6 @@ def ring_assignments(now: datetime) -> int:
     return ring_due(now)
 
 
-<<<<<<< HEAD
 BULK = "reporting.bulk"
 
 
@@ -81,7 +65,8 @@ def act_on_many(
                 progress.keep({"outcomes": outcomes})
             progress.advance()
         return {"outcomes": outcomes}
-=======
+
+
 @job(JOB)
 def import_file(
     progress: Progress,
@@ -123,4 +108,3 @@ def import_file(
 
 def _id(text: str) -> UUID | None:
     return UUID(text) if text else None
->>>>>>> 13dd5a8 (API of indicators, targets, sources, figures and their provenance; /facts:import at once or as a job that tells its progress and stops)

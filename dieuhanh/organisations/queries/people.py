@@ -243,16 +243,32 @@ def delegations(
     limit: int = 200,
 ) -> list[DelegationRead]:
     """Delegations from bodies within the remit of `by`, and those he gave or took, by id. At most three statements."""
-    rows = Delegation.objects.select_related("giver__person", "taker__person")
-    mine = Q(giver__person_id=by.person_id) | Q(taker__person_id=by.person_id)
-    rows = _within(rows, by, "giver__organisation_id", mine)
+    rows = _visible_delegations(by)
     if person_id:
         rows = rows.filter(Q(giver__person_id=person_id) | Q(taker__person_id=person_id))
     if appointment_id:
         rows = rows.filter(Q(giver_id=appointment_id) | Q(taker_id=appointment_id))
     if after:
         rows = rows.filter(pk__gt=after)
-    found = list(rows.order_by("id")[: limit + 1])
+    return _delegations(rows.order_by("id")[: limit + 1])
+
+
+def delegation(delegation_id: UUID, *, by: Actor) -> DelegationRead:
+    """One delegation as `delegations` would list it; `Missing` otherwise. At most three statements."""
+    found = _delegations(_visible_delegations(by).filter(pk=delegation_id))
+    if not found:
+        raise Missing(_("There is no such delegation."))
+    return found[0]
+
+
+def _visible_delegations(by: Actor) -> QuerySet[Delegation]:
+    rows = Delegation.objects.select_related("giver__person", "taker__person")
+    mine = Q(giver__person_id=by.person_id) | Q(taker__person_id=by.person_id)
+    return _within(rows, by, "giver__organisation_id", mine)
+
+
+def _delegations(rows: Iterable[Delegation]) -> list[DelegationRead]:
+    found = list(rows)
     names = _names(one for row in found for one in (row.giver, row.taker))
     return [
         DelegationRead(
@@ -273,17 +289,32 @@ def tokens(
     *, by: Actor, owner_person_id: UUID | None = None, after: UUID | None = None, limit: int = 200
 ) -> list[TokenRead]:
     """Tokens of `by`, and with `tokens.manage` those over bodies within his remit, by id. At most three statements."""
-    rows = MachineToken.objects.select_related("owner__person")
-    mine = Q(owner__person_id=by.person_id)
-    if by.is_system or "tokens.manage" in by.powers:
-        rows = _within(rows, by, "organisation_id", mine)
-    else:
-        rows = rows.filter(mine)
+    rows = _visible_tokens(by)
     if owner_person_id:
         rows = rows.filter(owner__person_id=owner_person_id)
     if after:
         rows = rows.filter(pk__gt=after)
-    found = list(rows.order_by("id")[: limit + 1])
+    return _tokens(rows.order_by("id")[: limit + 1])
+
+
+def token(token_id: UUID, *, by: Actor) -> TokenRead:
+    """One token as `tokens` would list it; `Missing` otherwise. At most three statements."""
+    found = _tokens(_visible_tokens(by).filter(pk=token_id))
+    if not found:
+        raise Missing(_("There is no such token."))
+    return found[0]
+
+
+def _visible_tokens(by: Actor) -> QuerySet[MachineToken]:
+    rows = MachineToken.objects.select_related("owner__person")
+    mine = Q(owner__person_id=by.person_id)
+    if by.is_system or "tokens.manage" in by.powers:
+        return _within(rows, by, "organisation_id", mine)
+    return rows.filter(mine)
+
+
+def _tokens(rows: Iterable[MachineToken]) -> list[TokenRead]:
+    found = list(rows)
     names = labels([row.organisation_id for row in found], today())
     return [
         TokenRead(
@@ -337,6 +368,12 @@ def sessions(person_id: UUID, *, current_key: str = "") -> list[SessionRead]:
         )
         for row in rows
     ]
+
+
+def session_of_key(key: str) -> int | None:
+    """The number of the session with this key. One statement."""
+    row = UserSession.objects.filter(session_key=key).only("pk").first()
+    return int(row.pk) if row else None
 
 
 def choices(person: Person | AnonymousUser, chosen_id: UUID | None) -> list[tuple[AppointmentRead, bool]]:

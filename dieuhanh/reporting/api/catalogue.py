@@ -101,9 +101,9 @@ def list_indicators(
 ) -> HttpResponse:
     """Indicators as they were worded on a day, by code; search needs no diacritics."""
     day, size = as_of or clock.today(), limit_of(limit)
-    found = indicator_list.listed(
-        q=q.replace("\0", ""), section=section.replace("\0", ""), after=text_cursor(after, 2), limit=size, on=day
-    )  # fmt: skip
+    wanted = indicator_list.Wanted(q=q, section=section)
+    nobody = indicator_list.Facets([], {})  # what the page offers to narrow by; the API names sections itself
+    found = indicator_list.listed(wanted, nobody, after=text_cursor(after, 2), limit=size, on=day)
     rows, cursor = page_of(found, size, lambda one: [one.code, one.code])
     owners = labels([one.owner_id for one in rows if one.owner_id], day)
     items = [indicator_json(one, owners) for one in rows]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Query, Schema
+from ninja import Body, Query, Schema
 from pydantic import Field
 
 from dieuhanh.config.errors import Fault, Invalid
@@ -176,7 +176,7 @@ def _draft(given: RegimeIn) -> Draft:
 
 @router.post("/forms", response={201: dict[str, Any]}, summary="Store a form or its next version")
 @idempotent
-def post_form(request: HttpRequest, payload: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+def post_form(request: HttpRequest, payload: Body[dict[str, Any]]) -> tuple[int, dict[str, Any]]:
     """The layout as JSON: rows, columns, checks (see the documentation of forms)."""
     version = save_form(payload, by=request.actor)  # type: ignore[attr-defined]
     return 201, {"code": version.form.code, "version": version.number, "content_hash": version.content_hash}

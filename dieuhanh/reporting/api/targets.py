@@ -59,13 +59,10 @@ def list_targets(
 ) -> HttpResponse:
     """Targets known on a day, the newest year first; those replaced by then only with `superseded`."""
     day, size = as_of or clock.today(), limit_of(limit)
-    key = text_cursor(after, 1)
-    found = target_list.listed(
-        request.actor,  # type: ignore[attr-defined]
-        q=q.replace("\0", ""), indicator=indicator.replace("\0", ""), period=period.replace("\0", ""), superseded=superseded,
-        after=key[0] if key else "", limit=size, on=day,
-    )  # fmt: skip
-    rows, cursor = page_of(found, size, lambda one: [f"{one.period}|{one.key}"])
+    wanted = target_list.Wanted(q=q, indicator=indicator, period=period, replaced=superseded)
+    seen = target_list.visible(request.actor, wanted, day)  # type: ignore[attr-defined]
+    found = target_list.listed(seen, day, descending=True, after=text_cursor(after, 2), limit=size)
+    rows, cursor = page_of(found, size, lambda one: [one.period, one.key])
     return with_etag(request, Page[dict[str, Any]](items=_all(rows, day), next=cursor))
 
 

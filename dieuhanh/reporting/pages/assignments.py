@@ -186,6 +186,7 @@ def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse
         raise Missing(_("There is no such action."))
     assignment = access_assignment(by, assignment_id)
     form = action_form(arrow, request.POST if request.method == "POST" else None)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             done = act(assignment_id, action, by=by, **form.given())
@@ -194,6 +195,7 @@ def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse
         except Problem as problem:
             if problem.status in (401, 404):
                 raise
+            status = problem.status
             form.add_error(
                 None,
                 forms.ValidationError(
@@ -216,7 +218,7 @@ def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse
             (arrow.label.of(lang()), ""),
         ],
     }
-    return render(request, "reporting/act.html", context, status=200 if request.method != "POST" else 422)
+    return render(request, "reporting/act.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -241,6 +243,7 @@ def _outside_the_table(
     """The page of an action that moves no report along: its consequence, what it needs, or the deed itself."""
     by = acting(request)
     assignment = access_assignment(by, assignment_id)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             verb(assignment_id, by=by, **form.cleaned_data)
@@ -249,6 +252,7 @@ def _outside_the_table(
         except Problem as problem:
             if problem.status in (401, 404):
                 raise
+            status = problem.status
             for fault in problem.faults:
                 form.add_error(fault.field if fault.field in form.fields else None, fault.message)
             if not problem.faults:
@@ -265,7 +269,7 @@ def _outside_the_table(
             (label, ""),
         ],
     }
-    return render(request, "reporting/act.html", context, status=200 if request.method != "POST" else 422)
+    return render(request, "reporting/act.html", context, status=status)
 
 
 @require_safe

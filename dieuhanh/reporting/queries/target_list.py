@@ -41,9 +41,12 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What narrows the list: words of indicator or document, a period, and whether targets replaced since are wanted."""
+    """What narrows the list: words of indicator or document, an indicator's code, a period, and whether targets
+    replaced since are wanted.
+    """
 
     q: str = ""
+    indicator: str = ""
     period: str = ""
     replaced: bool = False
 
@@ -70,6 +73,8 @@ def visible(by: Actor, wanted: Wanted, day: date) -> QuerySet[Target]:
             | Q(key__icontains=word)
             | Q(document__icontains=word)
         )
+    if wanted.indicator:
+        rows = rows.filter(indicator__code=wanted.indicator.replace("\0", ""))
     if wanted.period:
         rows = rows.filter(period=wanted.period.replace("\0", "").upper())
     return rows if wanted.replaced else rows.exclude(superseded_by__valid_from__lte=day)

@@ -37,12 +37,12 @@ def register_certificate(
 
     Raises `Invalid` with every reason against it, `Refused`, `Missing` (no such person).
     """
+    person, manages = _owner(by, person_id)
     try:
         read = reading.read_certificate(certificate)
     except reading.Unreadable:
         message = _("This is not a certificate (PEM or DER).")
         raise Invalid(message, faults=[Fault(message, field="certificate")]) from None
-    person, manages = _owner(by, person_id)
     with transaction.atomic():
         return _register(by, read, (), person, manages=manages, kind=kind)
 

@@ -328,7 +328,9 @@ def test_indicators_are_found_without_diacritics_and_added_with_every_fault_told
     wrong = given | {"code": "has space", "decimals": 9, "over_time": "twice"}
     refused = national.post(f"{API}/indicators", json.dumps(wrong), content_type="application/json")
     assert {fault["field"] for fault in refused.json()["faults"]} == {"code", "decimals", "over_time"}
-    refused = northern.post(f"{API}/indicators", json.dumps(given | {"owner": ""}), content_type="application/json")
+    refused = northern.post(
+        f"{API}/indicators", json.dumps(given | {"owner": ""}), content_type="application/json"
+    )
     assert refused.status_code == 403
 
 

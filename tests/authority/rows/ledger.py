@@ -1,0 +1,29 @@
+"""Proofs are for everyone, bodies for who reads the ledger within his remit."""
+
+from tests.authority.table import Row
+from tests.authority.world import AUDITOR, COMMUNE_ELSEWHERE, EVERYBODY, MACHINE
+
+READERS = [AUDITOR, COMMUNE_ELSEWHERE, MACHINE]
+_OF_BCT = {"index": "$index_BCT"}
+
+ROWS = [
+    Row("GET", "/api/v1/ledger/key", may=EVERYBODY),
+    Row("GET", "/api/v1/ledger/checkpoint", may=EVERYBODY),
+    Row("GET", "/api/v1/ledger/tile/entries/{place}", may=EVERYBODY, at={"place": "$partial_tile"}),
+    Row(
+        "GET",
+        "/api/v1/ledger/tile/{level}/{place}",
+        may=EVERYBODY,
+        at={"level": "0", "place": "$partial_tile"},
+    ),
+    # The receipt is public, its body is not: see test_elsewhere.
+    Row("GET", "/api/v1/ledger/entries/{index}/receipt", may=EVERYBODY, at=_OF_BCT),
+    Row("GET", "/api/v1/ledger/entries", may=READERS),
+    Row("GET", "/ledger/", may=READERS),
+    Row("GET", "/ledger/{index}/", may=[AUDITOR, MACHINE], but={COMMUNE_ELSEWHERE: 404}, at=_OF_BCT),
+]
+INNER = {
+    "ledger.actions.append": "the pen itself: every verb asks for its power before it writes",
+    "ledger.actions.append_bulk": "as append",
+    "ledger.actions.statement": "as append, for actions that are one statement",
+}
