@@ -37,7 +37,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
     by = acting(request)
     day = clock.today()
     asked = read_listing(request, TARGETS)
-    wanted = Wanted(asked.q, asked.given("period"), bool(asked.given("replaced")))
+    wanted = Wanted(asked.q, period=asked.given("period"), replaced=bool(asked.given("replaced")))
     rows = target_list.visible(by, wanted, day)
     remit = remit_of(by)
     manages = MANAGE in by.powers
