@@ -145,14 +145,17 @@ def jobs_of(by: Actor, *, after: UUID | None = None, limit: int = 50) -> list[Jo
 
 
 def job_of(job_id: UUID, by: Actor) -> Job:
-    """The job, if `by` asked for it; `Missing` otherwise, as if it did not exist."""
-    row = Job.objects.filter(pk=job_id).first()
-    mine = row is not None and (
-        by.is_system
-        or (by.person_id and row.person_id == by.person_id)
-        or (by.token_id and row.token_id == by.token_id)
-    )
-    if row is None or not mine:
+    """The job, if `by` asked for it; `Missing` otherwise, as if it did not exist.
+
+    A person sees what his tokens started as well; a token, which may reach less than its owner, only its own.
+    """
+    rows = Job.objects.filter(pk=job_id)
+    if by.token_id is not None:
+        rows = rows.filter(token_id=by.token_id)
+    elif not by.is_system:
+        rows = rows.filter(person_id=by.person_id, person_id__isnull=False)
+    row = rows.first()
+    if row is None:
         raise Missing(_("There is no such job."))
     return row
 

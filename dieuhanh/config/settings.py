@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from dieuhanh.config.database import databases
 from dieuhanh.config.environment import env
 from dieuhanh.config.logs import logging_settings
+from dieuhanh.config.openid import providers
 from dieuhanh.config.secrets import secret
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -178,23 +179,7 @@ USERSESSIONS_TRACK_ACTIVITY = (
 )
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_LOGIN_ON_GET = False
-SOCIALACCOUNT_PROVIDERS = (
-    {
-        "openid_connect": {
-            "APPS": [
-                {
-                    "provider_id": "outside",
-                    "name": env.text("DIEUHANH_OIDC_NAME") or str(_("Outside identity provider")),
-                    "client_id": env.text("DIEUHANH_OIDC_CLIENT_ID"),
-                    "secret": env.text("DIEUHANH_OIDC_CLIENT_SECRET"),
-                    "settings": {"server_url": env.text("DIEUHANH_OIDC_URL")},
-                }
-            ]
-        }
-    }
-    if env.text("DIEUHANH_OIDC_URL")
-    else {}
-)
+SOCIALACCOUNT_PROVIDERS = providers()
 
 LOGGING_CONFIG = "dieuhanh.config.logs.configure"
 LOGGING = logging_settings(env.text("DIEUHANH_LOG"), env.text("DIEUHANH_LOG_LEVEL"))

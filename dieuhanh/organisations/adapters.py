@@ -17,12 +17,14 @@ from typing import Any, NoReturn
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -146,9 +148,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Nobody links an identity to himself, not even when signed in."""
+        """Nobody links an identity to himself, not even when signed in; one that nobody linked opens nothing."""
         if sociallogin.state.get("process") == "connect":
             _only_administrators()
+        if not sociallogin.is_existing:
+            log.warning("signin.unknown_identity", provider=sociallogin.account.provider)
+            raise ImmediateHttpResponse(render(request, "socialaccount/unknown.html", status=403))
 
     def validate_disconnect(self, account: Any, accounts: Any) -> None:
         """Nor unlinks one."""

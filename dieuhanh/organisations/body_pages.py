@@ -27,7 +27,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     by, on = acting(request), as_of(request)
     body = queries.access_organisation(code, by=by, on=on, strict=False)
     life = queries.history(body.id)
-    above, children = queries.around(body, on)
+    above, children = queries.around(body, on, by=by)
     context = {
         "body": body,
         "stood": body.valid_from <= on and (body.valid_to is None or body.valid_to > on),

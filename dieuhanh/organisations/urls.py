@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from dieuhanh.organisations import body_pages, list_pages, me_pages, people_pages
+from dieuhanh.organisations import body_pages, list_pages, me_pages, openid, people_pages
 
 _pages = [
     path("organisations/", list_pages.bodies, name="organisations"),
@@ -36,6 +36,8 @@ _pages = [
 ]
 
 urlpatterns = [
+    path("accounts/oidc/<str:provider_id>/login/", openid.login, name="openid_connect_login"),
+    path("accounts/oidc/<str:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
     path("accounts/", include("allauth.urls")),
     path("", include((_pages, "organisations"))),
 ]

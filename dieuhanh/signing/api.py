@@ -11,7 +11,7 @@ from ninja.files import UploadedFile
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.environment import env
-from dieuhanh.config.errors import TooLarge, Unauthenticated
+from dieuhanh.config.errors import Fault, Invalid, TooLarge, Unauthenticated
 from dieuhanh.config.idempotency import idempotent
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.organisations.authority import check
@@ -129,9 +129,9 @@ def _read(file: UploadedFile, most: int) -> bytes:
 
 @router.get("/certificates", response=list[CertificateOut])
 def list_certificates(request: HttpRequest) -> Any:
-    """My certificates, the newest first."""
-    _by, person_id = _actor(request)
-    rows = queries.certificates_of(person_id)
+    """My certificates, the newest first. A machine has none."""
+    by, person_id = _actor(request)
+    rows = queries.certificates_of(person_id) if by.token_id is None else []
     return [_certificate(row, has_token=getattr(row, "token", None) is not None) for row in rows]
 
 
@@ -164,12 +164,21 @@ def store_token(request: HttpRequest, token: File[UploadedFile], passphrase: For
 
 @router.get("/signatures", response=Page[SignatureOut])
 def list_signatures(request: HttpRequest, after: str | None = None, limit: int | None = None) -> Any:
-    """My signatures, the newest first."""
-    _by, person_id = _actor(request)
-    most, cursor = limit_of(limit, 50), read_cursor(after)
-    found = queries.signatures_of(person_id, after=UUID(str(cursor)) if cursor else None, limit=most)
+    """My signatures, the newest first. A machine has none."""
+    by, person_id = _actor(request)
+    most, cursor = limit_of(limit, 50), _cursor(after)
+    found = queries.signatures_of(person_id, after=cursor, limit=most) if by.token_id is None else []
     rows, following = page_of(found, most, lambda row: str(row.pk))
     return Page[SignatureOut](items=[_signature(row) for row in rows], next=following)
+
+
+def _cursor(after: str | None) -> UUID | None:
+    value = read_cursor(after)
+    try:
+        return UUID(str(value)) if value else None
+    except ValueError as error:
+        message = _("“after” must be the value of “next” of the page before.")
+        raise Invalid(message, faults=[Fault(message, field="after")]) from error
 
 
 def _signature(row: Signature) -> SignatureOut:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.environment import env
-from dieuhanh.config.errors import Invalid, Problem, TooLarge, TooMany, Unauthenticated
+from dieuhanh.config.errors import Invalid, Missing, Problem, TooLarge, TooMany, Unauthenticated
 from dieuhanh.interface.cells import Link, Quiet, Sign
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Source, show_list
@@ -314,6 +314,8 @@ def _person(request: HttpRequest) -> tuple[Actor, UUID]:
     by: Actor | None = getattr(request, "actor", None)
     if by is None or by.person_id is None:
         raise Unauthenticated(_("Sign in first."))
+    if by.token_id is not None:
+        raise Missing(_("There is no such page for a machine."))
     return by, by.person_id
 
 

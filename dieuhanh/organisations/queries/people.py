@@ -310,7 +310,7 @@ def _visible_tokens(by: Actor) -> QuerySet[MachineToken]:
     mine = Q(owner__person_id=by.person_id)
     if by.is_system or "tokens.manage" in by.powers:
         return _within(rows, by, "organisation_id", mine)
-    return rows.filter(mine)
+    return rows.filter(mine) if by.token_id is None else rows.none()
 
 
 def _tokens(rows: Iterable[MachineToken]) -> list[TokenRead]:
@@ -398,11 +398,13 @@ def _visible(by: Actor) -> QuerySet[Person]:
 
 
 def _within(rows: QuerySet[Any], by: Actor, column: str, mine: Q | None = None) -> QuerySet[Any]:
-    """Narrow rows to bodies within the remit, or to one's own."""
+    """Narrow rows to bodies within the remit, or to one's own. A token is not its owner: it has nothing of its own."""
     within = scope_sql(by)
     if within is None:
         return rows
     own = mine if mine is not None else Q(person_id=by.person_id)
+    if by.token_id is not None:
+        own = Q(pk__in=[])
     return rows.filter(own | Q(**{f"{column}__in": ids_within(within)}))
 
 

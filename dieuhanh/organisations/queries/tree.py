@@ -1,4 +1,4 @@
-"""The tree of bodies on a date. Each function is one SQL statement."""
+"""The tree of bodies on a date. Each function is one SQL statement unless it says otherwise."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,16 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q
 
-from dieuhanh.organisations.queries.bodies import Body, as_body, of_kinds, standing, versions
+from dieuhanh.config.actor import Actor
+from dieuhanh.organisations.queries.bodies import (
+    Body,
+    as_body,
+    ids_within,
+    of_kinds,
+    standing,
+    versions,
+)
+from dieuhanh.organisations.queries.visible import visible_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +35,12 @@ def children(organisation_id: UUID, on: date) -> list[Body]:
     return [as_body(row) for row in rows]
 
 
-def around(body: Body, on: date, *, most: int = 500) -> tuple[Body | None, list[Body]]:
-    """The body above and (at most `most` of) those directly below, on the date. One statement."""
-    near = Q(parent_id=body.id) | Q(organisation_id=body.parent_id)
+def around(body: Body, on: date, *, by: Actor | None, most: int = 500) -> tuple[Body | None, list[Body]]:
+    """The body above and (at most `most` of) those directly below that `by` may see, on the date. Two statements."""
+    below, within = Q(parent_id=body.id), visible_sql(by)
+    if within is not None:
+        below &= Q(organisation_id__in=ids_within(within))
+    near = below | Q(organisation_id=body.parent_id)
     rows = [
         as_body(row)
         for row in versions().filter(standing(on), near).order_by("sort_key", "organisation_id")[: most + 1]

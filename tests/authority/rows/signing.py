@@ -9,26 +9,30 @@ from tests.authority.world import ADMIN, ADMIN_HERE, CLERK, LEADER, MACHINES, PE
 _CERTIFICATE = {"certificate_id": "$certificate"}
 _ANCHOR = {"anchor_id": "$anchor"}
 _MANAGERS = [ADMIN]
+_NO_PAGE = dict.fromkeys(MACHINES, 404)
+"""A machine signs nothing and has no pages here."""
 _SIGNING = "signing.manage"
 
 ROWS = [
-    Row("GET", "/signing/", may=SIGNED_IN),
-    Row("GET", "/signing/tokens/new", may=SIGNED_IN),
+    Row("GET", "/signing/", may=PEOPLE, no=404),
+    Row("GET", "/signing/tokens/new", may=PEOPLE, no=404),
     # The file is nobody's token, so who may try is told that it does not open.
     Row(
         "POST",
         "/signing/tokens/new",
         may=PEOPLE,
         ok=422,
+        no=404,
         send={"passphrase": "x"},
         files={"token": ("a.p12", b"no token")},
     ),
-    Row("GET", "/signing/certificates/new", may=SIGNED_IN),
+    Row("GET", "/signing/certificates/new", may=PEOPLE, no=404),
     Row(
         "POST",
         "/signing/certificates/new",
         may=PEOPLE,
         ok=422,
+        no=404,
         files={"certificate": ("a.pem", lambda w: w.records["pem_stranger"])},
     ),
     Row(
@@ -47,23 +51,23 @@ ROWS = [
         at=_CERTIFICATE,
         send={"reason": "Lộ khóa"},
     ),
-    Row("GET", "/signing/verify", may=SIGNED_IN),
-    Row("POST", "/signing/verify", may=SIGNED_IN, files={"file": ("a.pdf", b"%PDF-1.7")}),
+    Row("GET", "/signing/verify", may=PEOPLE, no=404),
+    Row("POST", "/signing/verify", may=PEOPLE, no=404, files={"file": ("a.pdf", b"%PDF-1.7")}),
     Row("GET", "/signing/trust", may=_MANAGERS),
     Row("GET", "/signing/trust/anchors/new", may=_MANAGERS),
     Row(
         "POST",
         "/signing/trust/anchors/new",
-        may=_MANAGERS,
+        may=_MANAGERS, but=_NO_PAGE,
         ok=302,
         send={"role": "intermediate"},
         files={"certificate": ("a.pem", lambda w: w.records["pem_intermediate"])},
     ),
-    Row("GET", "/signing/trust/anchors/{anchor_id}/withdraw", may=_MANAGERS, at=_ANCHOR),
+    Row("GET", "/signing/trust/anchors/{anchor_id}/withdraw", may=_MANAGERS, but=_NO_PAGE, at=_ANCHOR),
     Row(
         "POST",
         "/signing/trust/anchors/{anchor_id}/withdraw",
-        may=_MANAGERS,
+        may=_MANAGERS, but=_NO_PAGE,
         ok=302,
         at=_ANCHOR,
         send={"reason": "Hết tin"},
@@ -72,7 +76,7 @@ ROWS = [
     Row(
         "POST",
         "/signing/trust/lists/new",
-        may=_MANAGERS,
+        may=_MANAGERS, but=_NO_PAGE,
         ok=302,
         files={"crl": ("a.crl", lambda w: w.records["crl"])},
     ),
@@ -147,7 +151,6 @@ INNER = {
     "signing.actions.demonstration.create_demo_authority": "refuses outside demonstration mode",
     "signing.actions.demonstration.create_demo_token": "refuses outside demonstration mode",
 }
-assert MACHINES
 
 
 def prepare(world: World) -> None:
