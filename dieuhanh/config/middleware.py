@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 
@@ -19,8 +21,11 @@ def _live_source(request: HttpRequest) -> str:
     """Where server-sent events come from: another port of the same host, or the configured address."""
     if url := env.text("DIEUHANH_LIVE_URL"):
         return url
-    host = request.META.get("HTTP_HOST", "localhost").rsplit(":", 1)[0]
-    return f"{request.scheme}://{host}:{env.live_port}"
+    try:
+        name, _port = split_domain_port(request.get_host())
+    except DisallowedHost:  # what it names is not for a header of ours
+        return ""
+    return f"{request.scheme}://{name}:{env.live_port}" if name else ""
 
 
 class SafetyMiddleware:
@@ -43,7 +48,13 @@ class SafetyMiddleware:
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        if getattr(request, "session", None) is not None and request.path.startswith(("/api/", "/accounts/")):
+        if settings.SECURE:
+            response.headers.setdefault(
+                "Strict-Transport-Security", f"max-age={settings.SECURE_HSTS_SECONDS}"
+            )
+        if (
+            getattr(request, "session", None) is not None
+        ):  # not a file of ours: nobody after him reads it from the browser
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 

@@ -18,7 +18,9 @@ def providers() -> dict[str, Any]:
         return {}
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
-        raise SystemExit(f"DIEUHANH_OIDC_URL must begin with https:// (it is {url!r}): its answers open accounts.")
+        raise SystemExit(
+            f"DIEUHANH_OIDC_URL must begin with https:// (it is {url!r}): its answers open accounts."
+        )
     app = {
         "provider_id": PROVIDER,
         "name": env.text("DIEUHANH_OIDC_NAME") or _("Outside identity provider"),

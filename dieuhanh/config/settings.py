@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
-
 from dieuhanh.config.database import databases
 from dieuhanh.config.environment import env
 from dieuhanh.config.logs import logging_settings

@@ -45,19 +45,32 @@ def traces(world: World) -> set[str]:
     bodies = [world.bodies[code] for code in NOT_THEIRS]
     found = set(OrganisationVersion.objects.filter(organisation__in=bodies).values_list("name_vi", flat=True))
     found |= {str(body.pk) for body in bodies}
-    found |= {str(number) for number in Assignment.objects.filter(respondent__in=bodies).values_list("number", flat=True)}
-    officials = {role: held for role, held in world.appointments.items() if held.organisation.key in NOT_THEIRS}
+    found |= {
+        str(number)
+        for number in Assignment.objects.filter(respondent__in=bodies).values_list("number", flat=True)
+    }
+    officials = {
+        role: held for role, held in world.appointments.items() if held.organisation.key in NOT_THEIRS
+    }
     found |= {held.person.full_name for held in officials.values()}
     found |= {str(value) for held in officials.values() for value in (held.pk, held.person_id)}
     kinds = ("assignment_", "submission_", "file_", "upload_")
-    found |= {str(value) for name, value in world.records.items() if name.startswith(kinds) and not name.endswith("79")}
+    found |= {
+        str(value)
+        for name, value in world.records.items()
+        if name.startswith(kinds) and not name.endswith("79")
+    }
     found |= {world.records[name] for name in ("job", "delegation", "certificate", "token_narrow")}
     return found
 
 
 def about_others(row: Row) -> bool:
     """Whether a row names a record of somebody else's (and everybody signed in may not see it anyway)."""
-    return bool(row.at) and set(row.may) not in (set(EVERYBODY), set(SIGNED_IN)) and COMMUNE_ELSEWHERE not in row.may
+    return (
+        bool(row.at)
+        and set(row.may) not in (set(EVERYBODY), set(SIGNED_IN))
+        and COMMUNE_ELSEWHERE not in row.may
+    )
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if about_others(row)], ids=lambda row: row.name)
@@ -68,7 +81,9 @@ def test_a_record_of_another_body_is_not_there_for_who_knows_its_id(row: Row, th
     whole_country = {"/deadlines", "/signing/trust", "/wall/scenes", "/api/v1/trust-anchors", "/accounts/"}
     if not row.address.startswith(tuple(whole_country)):
         assert said.status == 404, said.text
-    leaked = {one for one in traces(theirs) if one in said.text} - set(map(str, theirs.fill(dict(row.at)).values()))
+    leaked = {one for one in traces(theirs) if one in said.text} - set(
+        map(str, theirs.fill(dict(row.at)).values())
+    )
     assert not leaked, leaked
 
 
@@ -84,7 +99,9 @@ def test_nothing_that_he_may_open_shows_anything_of_theirs(row: Row, theirs: Wor
     for name, value in row.at.items():
         path = path.replace("{" + name + "}", str(theirs.fill(value)))
     answer = theirs.call(INTRUDER, "GET", path, query=row._query(theirs))
-    text = "".join(map(str, answer.streaming_content)) if answer.streaming and answer.status_code != 200 else ""
+    text = (
+        "".join(map(str, answer.streaming_content)) if answer.streaming and answer.status_code != 200 else ""
+    )
     text = text or ("" if answer.streaming else answer.content.decode(errors="replace"))
     leaked = {one for one in traces(theirs) if one in text} - {part for part in path.split("/") if part}
     assert not leaked, (path, leaked)
@@ -122,7 +139,9 @@ def test_the_ledger_tells_him_of_his_own_body_only(theirs: World) -> None:
 
 def test_a_receipt_of_theirs_is_proof_without_a_body_and_of_his_own_has_it(theirs: World) -> None:
     def receipt(code: str) -> dict[str, Any]:
-        answer = theirs.call(INTRUDER, "GET", f"/api/v1/ledger/entries/{theirs.records[f'index_{code}']}/receipt")
+        answer = theirs.call(
+            INTRUDER, "GET", f"/api/v1/ledger/entries/{theirs.records[f'index_{code}']}/receipt"
+        )
         return dict(json.loads(answer.content))
 
     assert theirs.records["index_X79"] != "-1"
@@ -132,8 +151,12 @@ def test_a_receipt_of_theirs_is_proof_without_a_body_and_of_his_own_has_it(their
     assert other["inclusion"]
 
 
-def test_polled_and_streamed_events_are_of_his_own_body(theirs: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dieuhanh.centre.admission.close_old_connections", lambda: None)  # the test's own connection
+def test_polled_and_streamed_events_are_of_his_own_body(
+    theirs: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "dieuhanh.centre.admission.close_old_connections", lambda: None
+    )  # the test's own connection
     own = str(theirs.bodies["X79"].pk)
     items = theirs.call(INTRUDER, "GET", "/api/v1/wall/events?after=-1&limit=500").json()["items"]
     text = json.dumps(items, ensure_ascii=False)
@@ -149,8 +172,16 @@ def test_a_token_over_one_body_is_not_its_owner(theirs: World) -> None:
     from dieuhanh.config.models import Job
 
     owner = Person.objects.get(username="owner")
-    job = Job.objects.create(kind="test", person_id=owner.pk, organisation_id=theirs.bodies["X01"].pk, state="running")
+    job = Job.objects.create(
+        kind="test", person_id=owner.pk, organisation_id=theirs.bodies["X01"].pk, state="running"
+    )
     assert theirs.call("narrow", "GET", f"/api/v1/jobs/{job.pk}").status_code == 404
-    for path in ("/api/v1/tokens", "/api/v1/appointments", "/api/v1/delegations", "/api/v1/signatures", "/api/v1/certificates"):
+    for path in (
+        "/api/v1/tokens",
+        "/api/v1/appointments",
+        "/api/v1/delegations",
+        "/api/v1/signatures",
+        "/api/v1/certificates",
+    ):
         said = theirs.call("narrow", "GET", path).json()
         assert (said["items"] if isinstance(said, dict) else said) == [], path

@@ -8,7 +8,11 @@ from tests.authority.rows import all_rows
 from tests.authority.table import Row
 from tests.authority.world import PEOPLE, World, undone
 
-CHANGES = [row for row in all_rows() if row.method != "GET" and not row.address.startswith(("/styleguide", "/api/docs", "/api/v1/openapi"))]
+CHANGES = [
+    row
+    for row in all_rows()
+    if row.method != "GET" and not row.address.startswith(("/styleguide", "/api/docs", "/api/v1/openapi"))
+]
 ROWS = [row for row in CHANGES if any(role in PEOPLE for role in row.may) and row.address != "/api/"]
 
 
@@ -37,5 +41,7 @@ def test_with_the_page_s_token_or_as_a_machine_it_is_done(world: World) -> None:
         machine = world.client("nobody", enforce_csrf_checks=True)
         address = f"/api/v1/assignments/{world.records['assignment']}/declare_no_data"
         sent = {"reason": "x"}
-        answer = machine.post(address, json.dumps(sent), content_type="application/json", headers=world.headers("machine"))
+        answer = machine.post(
+            address, json.dumps(sent), content_type="application/json", headers=world.headers("machine")
+        )
         assert answer.status_code == 200

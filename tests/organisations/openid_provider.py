@@ -11,7 +11,7 @@ import secrets
 import sys
 import time
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import jwt
 import uvicorn
@@ -46,24 +46,42 @@ async def discovery(_request: Request) -> JSONResponse:
 
 async def authorize(request: Request) -> RedirectResponse | JSONResponse:
     asked = dict(request.query_params)
-    if asked.get("client_id") != CLIENT or asked.get("response_type") != "code" or "openid" not in asked.get("scope", ""):
+    if (
+        asked.get("client_id") != CLIENT
+        or asked.get("response_type") != "code"
+        or "openid" not in asked.get("scope", "")
+    ):
         return JSONResponse({"error": "invalid_request"}, 400)
     if asked.get("code_challenge_method") != "S256" or not asked.get("nonce"):
-        return JSONResponse({"error": "invalid_request", "error_description": "PKCE and nonce are wanted"}, 400)
+        return JSONResponse(
+            {"error": "invalid_request", "error_description": "PKCE and nonce are wanted"}, 400
+        )
     if asked.get("lie") == "denied":
-        return RedirectResponse(f"{asked['redirect_uri']}?{urlencode({'error': 'access_denied', 'state': asked['state']})}", 302)
+        return RedirectResponse(
+            f"{asked['redirect_uri']}?{urlencode({'error': 'access_denied', 'state': asked['state']})}", 302
+        )
     code = secrets.token_urlsafe(16)
     codes[code] = asked
-    return RedirectResponse(f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}", 302)
+    return RedirectResponse(
+        f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}", 302
+    )
 
 
 async def token(request: Request) -> JSONResponse:
-    given = {name: str(value) for name, value in (await request.form()).items()}
+    given = dict(parse_qsl((await request.body()).decode()))
     asked = codes.pop(given.get("code", ""), None)
     if given.get("client_id") != CLIENT or given.get("client_secret") != SECRET:
         return JSONResponse({"error": "invalid_client"}, 401)
-    challenge = base64.urlsafe_b64encode(hashlib.sha256(given.get("code_verifier", "").encode()).digest()).decode().rstrip("=")
-    if asked is None or challenge != asked["code_challenge"] or given.get("redirect_uri") != asked["redirect_uri"]:
+    challenge = (
+        base64.urlsafe_b64encode(hashlib.sha256(given.get("code_verifier", "").encode()).digest())
+        .decode()
+        .rstrip("=")
+    )
+    if (
+        asked is None
+        or challenge != asked["code_challenge"]
+        or given.get("redirect_uri") != asked["redirect_uri"]
+    ):
         return JSONResponse({"error": "invalid_grant"}, 400)
     access = secrets.token_urlsafe(16)
     tokens[access] = "ai-khac" if asked.get("lie") == "subject" else asked["subject"]
@@ -88,7 +106,9 @@ def identity(asked: dict[str, Any]) -> str:
     if lie == "shared":
         return jwt.encode(claims, SECRET * 3, algorithm="HS256", headers={"kid": "k1"})
     kid = "không có" if lie == "key" else "k1"
-    return jwt.encode(claims, OTHER_KEY if lie == "signature" else KEY, algorithm="RS256", headers={"kid": kid})
+    return jwt.encode(
+        claims, OTHER_KEY if lie == "signature" else KEY, algorithm="RS256", headers={"kid": kid}
+    )
 
 
 async def keys(_request: Request) -> JSONResponse:
@@ -98,7 +118,9 @@ async def keys(_request: Request) -> JSONResponse:
 
 async def userinfo(request: Request) -> JSONResponse:
     subject = tokens.get(request.headers.get("authorization", "").removeprefix("Bearer "))
-    return JSONResponse({"sub": subject, "email": "nguyen.a@example.org", "email_verified": True}, 200 if subject else 401)
+    return JSONResponse(
+        {"sub": subject, "email": "nguyen.a@example.org", "email_verified": True}, 200 if subject else 401
+    )
 
 
 routes = [

@@ -49,7 +49,12 @@ def issuer() -> Iterator[str]:
 @pytest.fixture
 def outside(issuer: str, monkeypatch: pytest.MonkeyPatch, settings: Any) -> str:
     """The provider as an operator sets it up: by the environment."""
-    for name, value in {"NAME": "Định danh quốc gia", "URL": issuer, "CLIENT_ID": CLIENT, "CLIENT_SECRET": SECRET}.items():
+    for name, value in {
+        "NAME": "Định danh quốc gia",
+        "URL": issuer,
+        "CLIENT_ID": CLIENT,
+        "CLIENT_SECRET": SECRET,
+    }.items():
         monkeypatch.setenv(f"DIEUHANH_OIDC_{name}", value)
     settings.SOCIALACCOUNT_PROVIDERS = providers()
     cache.clear()
@@ -73,7 +78,9 @@ def begin(client: Client) -> dict[str, str]:
 def at_provider(issuer: str, asked: dict[str, str], subject: str = SUBJECT, lie: str = "") -> str:
     """The person confirms himself there; where the browser is sent back to."""
     answer = requests.get(
-        f"{issuer}/authorize?{urlencode({**asked, 'subject': subject, 'lie': lie})}", allow_redirects=False, timeout=10
+        f"{issuer}/authorize?{urlencode({**asked, 'subject': subject, 'lie': lie})}",
+        allow_redirects=False,
+        timeout=10,
     )
     assert answer.status_code == 302, answer.text
     parts = urlsplit(answer.headers["Location"])
@@ -98,7 +105,11 @@ def test_it_is_asked_with_state_nonce_and_a_challenge_and_anew_each_time(outside
     for name in ("state", "nonce", "code_challenge"):
         assert len(first[name]) >= 16
         assert first[name] != second[name]
-    assert (first["code_challenge_method"], first["response_type"], first["scope"]) == ("S256", "code", "openid")
+    assert (first["code_challenge_method"], first["response_type"], first["scope"]) == (
+        "S256",
+        "code",
+        "openid",
+    )
     assert first["redirect_uri"] == "http://testserver/accounts/oidc/outside/login/callback/"
 
 
@@ -119,7 +130,9 @@ def test_two_tabs_may_sign_in_at_once(outside: str, person: Person) -> None:
     assert client.get(at_provider(outside, one)).status_code in (302, 401)
 
 
-def test_an_unknown_identity_is_refused_with_a_sentence_and_makes_nobody(outside: str, person: Person) -> None:
+def test_an_unknown_identity_is_refused_with_a_sentence_and_makes_nobody(
+    outside: str, person: Person
+) -> None:
     before = Person.objects.count()
     client = Client(headers={"Accept-Language": "en"})
     answer = come_back(client, outside, subject="999")
@@ -138,7 +151,19 @@ def test_who_is_let_in_no_more_stays_out_by_this_door_too(outside: str, person: 
 
 @pytest.mark.parametrize(
     "lie",
-    ["nonce", "signature", "key", "unsigned", "shared", "issuer", "audience", "expired", "subject", "no_token", "denied"],
+    [
+        "nonce",
+        "signature",
+        "key",
+        "unsigned",
+        "shared",
+        "issuer",
+        "audience",
+        "expired",
+        "subject",
+        "no_token",
+        "denied",
+    ],
 )
 def test_an_answer_that_is_not_good_opens_nothing(lie: str, outside: str, person: Person) -> None:
     client = Client()
@@ -175,7 +200,9 @@ def test_nobody_links_an_identity_to_himself(outside: str, person: Person, clien
     assert other.get(at_provider(outside, asked, subject="777")).status_code == 403
 
 
-def test_a_provider_that_is_away_is_said_and_not_failed_on(outside: str, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+def test_a_provider_that_is_away_is_said_and_not_failed_on(
+    outside: str, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
     monkeypatch.setenv("DIEUHANH_OIDC_URL", f"http://127.0.0.1:{free_port()}")
     settings.SOCIALACCOUNT_PROVIDERS = providers()
     answer = Client().post(BEGIN)
@@ -183,7 +210,9 @@ def test_a_provider_that_is_away_is_said_and_not_failed_on(outside: str, monkeyp
     assert "Content-Security-Policy" in answer.headers
 
 
-def test_an_address_that_anybody_on_the_way_could_answer_for_stops_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_that_anybody_on_the_way_could_answer_for_stops_the_program(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setenv("DIEUHANH_OIDC_URL", "http://dinh-danh.example.org")
     with pytest.raises(SystemExit, match="https://"):
         providers()

@@ -58,7 +58,8 @@ ROWS = [
     Row(
         "POST",
         "/signing/trust/anchors/new",
-        may=_MANAGERS, but=_NO_PAGE,
+        may=_MANAGERS,
+        but=_NO_PAGE,
         ok=302,
         send={"role": "intermediate"},
         files={"certificate": ("a.pem", lambda w: w.records["pem_intermediate"])},
@@ -67,7 +68,8 @@ ROWS = [
     Row(
         "POST",
         "/signing/trust/anchors/{anchor_id}/withdraw",
-        may=_MANAGERS, but=_NO_PAGE,
+        may=_MANAGERS,
+        but=_NO_PAGE,
         ok=302,
         at=_ANCHOR,
         send={"reason": "Hết tin"},
@@ -76,7 +78,8 @@ ROWS = [
     Row(
         "POST",
         "/signing/trust/lists/new",
-        may=_MANAGERS, but=_NO_PAGE,
+        may=_MANAGERS,
+        but=_NO_PAGE,
         ok=302,
         files={"crl": ("a.crl", lambda w: w.records["crl"])},
     ),
