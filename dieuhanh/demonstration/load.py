@@ -15,7 +15,7 @@ from django.db import transaction
 
 from dieuhanh.config import clock
 from dieuhanh.config.reference import load_once
-from dieuhanh.demonstration import accounts, reports, units
+from dieuhanh.demonstration import accounts, desk, reports, units
 from dieuhanh.demonstration.models import Demonstration
 from dieuhanh.organisations.models import Person
 
@@ -66,6 +66,7 @@ def _parts() -> dict[str, Callable[[], None]]:
         "clock": lambda: clock.set_demonstration_clock(MORNING),
         "units": units.make_units,
         "accounts": lambda: accounts.make_accounts(clock.today()),
+        "desk": lambda: desk.make_waiting(clock.today()),
         "reports": reports.make_reports,
     }
 

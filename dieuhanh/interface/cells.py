@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from dieuhanh.interface import rules
+from dieuhanh.interface.listing import Column
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.interface.tags.figures import clock as clock_context
 from dieuhanh.interface.tags.figures import number as number_context
@@ -158,10 +159,10 @@ def plain_of(cell: Any) -> Plain:
     return str(cell)
 
 
-def class_of(cell: Any, *, numeric: bool, tight: bool, clip: bool) -> str:
+def class_of(cell: Any, column: Column) -> str:
     """The class of the table's cell."""
     if isinstance(cell, Press):
         return "acts"
-    said = ["num"] if numeric else ["quiet"] if isinstance(cell, Quiet) else []
-    said += ["tight"] if tight else ["clip"] if clip else []
+    said = ["num"] if column.numeric else ["quiet"] if isinstance(cell, Quiet) else []
+    said += [name for name in ("tight", "clip", "main") if getattr(column, name)]
     return " ".join(said)

@@ -53,6 +53,7 @@ WORK = DeskList(
             "what",
             _lazy("Content"),
             fixed=True,
+            main=True,
             cell=lambda one: Link(one.title, one.record or one.href, one.simulated),
         ),
         Column(

@@ -25,7 +25,7 @@ class Column:
     """One column: `key` names it in the URL; `fixed` ones cannot be hidden; `shown` is the default choice.
 
     `cell` gives what stands in it for a row: a plain value or one of `cells.py`; `tight` ones do not wrap,
-    `clip`ped ones end in … where there is no room and say the rest on hover.
+    `clip`ped ones end in … where there is no room and say the rest on hover, the `main` one gets the room there is.
     """
 
     key: str
@@ -37,6 +37,7 @@ class Column:
     cell: Callable[[Any], Any] | None = None
     tight: bool = False
     clip: bool = False
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,8 +198,7 @@ def _row(desk: DeskList, listing: Listing, row: Any, *, badges: bool) -> Row:
     cells = []
     for column in listing.visible:
         value = column.cell(row) if column.cell else None
-        kind = class_of(value, numeric=column.numeric, tight=column.tight, clip=column.clip)
-        cells.append((kind, html_of(value, badges=badges)))
+        cells.append((class_of(value, column), html_of(value, badges=badges)))
     return Row(
         href=desk.href(row) if desk.href else "",
         cells=cells,

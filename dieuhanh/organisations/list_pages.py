@@ -161,6 +161,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
     by = acting(request)
     if MANAGES_PEOPLE not in by.powers:
         raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": MANAGES_PEOPLE})
+    among = queries.visible_people(by)
     active = {"yes": True, "no": False}.get(request.GET.get("active", ""))
 
     def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[PersonRead]:
@@ -172,6 +173,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
             descending=listing.descending,
             after=after,
             limit=limit,
+            among=among,
         )
 
     def key(row: PersonRead, listing: Listing) -> list[Any]:
@@ -179,7 +181,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
         return [value.get(listing.sort, row.sort_key), row.id]
 
     def count(listing: Listing, most: int) -> int:
-        return queries.count_people(by, q=listing.q, active=active, most=most)
+        return queries.count_people(among, q=listing.q, active=active, most=most)
 
     context = {"trail": [(_("People"), "")]}
     return show_list(request, PEOPLE, Source(fetch, key, count), "organisations/people.html", context)

@@ -43,6 +43,7 @@ from dieuhanh.organisations.queries.people import (
     token,
     tokens,
     tokens_ending,
+    visible_people,
 )
 from dieuhanh.organisations.queries.succession import (
     History,
@@ -115,5 +116,6 @@ __all__ = [
     "tokens_ending",
     "tree",
     "visible_bodies",
+    "visible_people",
     "visible_sql",
 ]

@@ -138,26 +138,31 @@ def people(
     descending: bool = False,
     after: Sequence[Any] | None = None,
     limit: int = 100,
+    among: QuerySet[Person] | None = None,
 ) -> list[PersonRead]:
-    """The people within the remit of `by`, in Vietnamese order, `limit + 1` of them. At most two statements."""
-    rows = _asked(by, q, organisation_id, active)
+    """The people within the remit of `by`, in Vietnamese order, `limit + 1` of them. At most two statements;
+    one where `visible_people` is given as `among`.
+    """
+    rows = _asked(visible_people(by) if among is None else among, q, organisation_id, active)
     rows = keyset(rows, PEOPLE_SORTS[sort], after, descending=descending)
     return [_person(row) for row in rows[: limit + 1]]
 
 
-def count_people(by: Actor, *, q: str = "", active: bool | None = None, most: int) -> int:
-    """How many `people` would give in all, counted up to `most`. At most two statements."""
-    return _asked(by, q, None, active).order_by().values("pk")[:most].count()
+def count_people(among: QuerySet[Person], *, q: str = "", active: bool | None = None, most: int) -> int:
+    """How many of these there are, counted up to `most`. One statement."""
+    return _asked(among, q, None, active).order_by().values("pk")[:most].count()
 
 
 def find_people(by: Actor, words: Sequence[str], limit: int) -> list[PersonRead]:
     """People within the remit of `by` whose name or user name has all the words. At most two statements."""
-    rows = _visible(by).filter(*(_worded(one) for one in words)).order_by("sort_key", "id")
+    rows = visible_people(by).filter(*(_worded(one) for one in words)).order_by("sort_key", "id")
     return [_person(row) for row in rows[:limit]]
 
 
-def _asked(by: Actor, q: str, organisation_id: UUID | None, active: bool | None) -> QuerySet[Person]:
-    rows = _visible(by).filter(*(_worded(one) for one in fold(q.replace("\0", " ")).split()))
+def _asked(
+    among: QuerySet[Person], q: str, organisation_id: UUID | None, active: bool | None
+) -> QuerySet[Person]:
+    rows = among.filter(*(_worded(one) for one in fold(q.replace("\0", " ")).split()))
     if organisation_id:
         held = Appointment.objects.filter(_held(today()), organisation_id=organisation_id)
         rows = rows.filter(pk__in=held.values("person_id"))
@@ -170,7 +175,7 @@ def _worded(word: str) -> Q:
 
 def person(person_id: UUID, *, by: Actor) -> PersonRead:
     """One person within the remit of `by` (or himself); `Missing` otherwise. At most two statements."""
-    rows = Person.objects.all() if by.person_id == person_id else _visible(by)
+    rows = Person.objects.all() if by.person_id == person_id else visible_people(by)
     row = rows.filter(pk=person_id).first()
     if row is None:
         raise Missing(_("There is no such person."))
@@ -387,8 +392,8 @@ def _held(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
 
 
-def _visible(by: Actor) -> QuerySet[Person]:
-    """People whose home is within the remit, or who hold or held something there."""
+def visible_people(by: Actor) -> QuerySet[Person]:
+    """People whose home is within the remit, or who hold or held something there. At most one statement to make."""
     within = scope_sql(by)
     if within is None:
         return Person.objects.all()
