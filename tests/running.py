@@ -32,6 +32,7 @@ class Program:
     live_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
     seconds_to_ready: float = 0.0
+    _accounts: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def url(self) -> str:
@@ -52,7 +53,7 @@ class Program:
             **({"DIEUHANH_DEMO": "1"} if self.demo else {}),
         }
 
-    def start(self, within: float = 120) -> "Program":
+    def start(self, within: float = 240) -> "Program":
         """Start and wait until it says that it is ready."""
         began = time.monotonic()
         with (self.home / "serve.out").open("ab") as out:
@@ -110,7 +111,10 @@ class Program:
 
     def accounts(self) -> dict[str, dict[str, str]]:
         """The demonstration's accounts by user name."""
-        return {row["username"]: row for row in json.loads(self.run("demo", "accounts", "--json").stdout)}
+        if not self._accounts:
+            rows = json.loads(self.run("demo", "accounts", "--json").stdout)
+            self._accounts = {row["username"]: row for row in rows}
+        return self._accounts
 
     def stop(self) -> None:
         """Stop it as Ctrl-C would."""

@@ -56,7 +56,7 @@ def _wall(open_page: OpenPage) -> Any:
 def _told(wall: Any) -> dict[str, Any]:
     """What the wall says of the country's disbursement and of overdue reports."""
     meta = wall.locator(f"{NATIONAL.split()[0]} .figure:has({NATIONAL.split()[1]}) .figure-meta").inner_text()
-    answered = re.search(r"(\d+)/\d+", meta)
+    answered = re.search(r"(\d+)/\d+ cơ quan", meta)
     assert answered, meta
     return {
         "number": wall.locator(NATIONAL).first.inner_text(),

@@ -1,5 +1,6 @@
 """The pages by which officials do it all, with and without faults."""
 
+import re
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -67,6 +68,18 @@ def test_the_grid_saves_drafts_and_goes_on_when_all_is_good(
     assert done.status_code == 302
     mine.refresh_from_db()
     assert mine.state == "checked"
+
+
+def test_what_the_form_on_the_page_sends_is_taken(
+    state: State, mine: Assignment, client_for: Callable[..., Any]
+) -> None:
+    """A browser sends every field that has a name: computed cells must have none."""
+    clerk = client_for(state.appointments["clerk"])
+    page = clerk.get(reverse("reporting:entry", args=[mine.id])).content.decode()
+    sent = dict(re.findall(r'<input[^>]* name="(cell:[^"]+)" value="([^"]*)"', page))
+    assert sent
+    assert 'data-cell="cell:TTHC-1:land:received_total"' in page
+    assert clerk.post(reverse("reporting:entry", args=[mine.id]), sent).status_code == 200
 
 
 def test_an_upload_with_two_faults_shows_both_and_gives_the_marked_book(

@@ -42,6 +42,12 @@ class Grid {
     return [row, row < 0 ? -1 : this.rows[row].indexOf(input)];
   }
 
+  // A computed cell bears its name apart, so that the form does not send it.
+  cell(name) {
+    const escaped = CSS.escape(name);
+    return this.table.querySelector(`[name="${escaped}"], [data-cell="${escaped}"]`);
+  }
+
   press(event) {
     const input = event.target;
     if (!input.matches?.("input") || event.altKey || event.ctrlKey || event.metaKey) return;
@@ -117,7 +123,7 @@ class Grid {
     else localStorage.removeItem(this.store);
     this.mark(told.faults ?? [], sent);
     for (const [name, value] of Object.entries(told.computed ?? {})) {
-      const input = this.table.querySelector(`[name="${CSS.escape(name)}"]`);
+      const input = this.cell(name);
       if (input && input.readOnly) input.value = value;
     }
     const at = new Date().toLocaleTimeString(language() === "en" ? "en-GB" : "vi-VN");
@@ -125,9 +131,9 @@ class Grid {
   }
 
   mark(faults, sent) {
-    for (const name of sent.keys()) this.table.querySelector(`[name="${CSS.escape(name)}"]`)?.removeAttribute("aria-invalid");
+    for (const name of sent.keys()) this.cell(name)?.removeAttribute("aria-invalid");
     for (const fault of faults) {
-      const input = this.table.querySelector(`[name="${CSS.escape(fault.field ?? "")}"]`);
+      const input = this.cell(fault.field ?? "");
       if (!input) continue;
       input.setAttribute("aria-invalid", "true");
       input.title = fault.message;
@@ -138,7 +144,7 @@ class Grid {
     const kept = localStorage.getItem(this.store);
     if (!kept) return;
     for (const [name, value] of JSON.parse(kept)) {
-      const input = this.table.querySelector(`[name="${CSS.escape(name)}"]`);
+      const input = this.cell(name);
       if (!input || input.readOnly || input.value === value) continue;
       input.value = value;
       this.changed.set(name, value);
