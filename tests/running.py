@@ -11,6 +11,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def wait_until(holds: Callable[[], bool], within: float) -> None:
+    """Wait until something holds; what never comes fails after so many seconds."""
+    until = time.monotonic() + within
+    while not holds():
+        if time.monotonic() > until:
+            raise AssertionError(f"it did not come to hold within {within:.0f} s")
+        time.sleep(0.1)
 
 
 @dataclass

@@ -45,9 +45,9 @@ def backup(
 ) -> None:
     """Write database, keys and totals into FILE."""
     if file.exists():
-        raise typer.BadParameter(f"{file} exists already; nothing was written.")
+        raise SystemExit(f"{file} exists already; nothing was written.")
     if not file.parent.is_dir():
-        raise typer.BadParameter(f"There is no folder {file.parent}; nothing was written.")
+        raise SystemExit(f"There is no folder {file.parent}; nothing was written.")
     try:
         with database(), console.status("Writing the backup…"):
             manifest = _write(file)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -67,6 +67,10 @@ def act_on_many(
         return {"outcomes": outcomes}
 
 
+TAKEN_UP_AGAIN = (KeyboardInterrupt, SystemExit, OperationalError, InterfaceError)
+"""After these the job runs again (the worker was stopped, the database went away): its file is still needed."""
+
+
 @job(JOB)
 def import_file(
     progress: Progress,
@@ -85,7 +89,7 @@ def import_file(
 ) -> dict[str, Any]:
     """Import a file that came over the network, as the one who sent it. A repeat after a kill finds what was done."""
     path = folder() / file
-    found = done_before(progress.job_id)
+    found = done_before(progress.job_id) or progress.kept() or None
     if found is None:
         by = actor_still(_id(person), _id(appointment), _id(token))
         if by is None:
@@ -99,9 +103,10 @@ def import_file(
                 progress=progress.advance, batch_id=progress.job_id, day=date.fromisoformat(day), chunk_rows=50_000,
             ).as_dict()  # fmt: skip
         except BaseException as error:
-            if not isinstance(error, KeyboardInterrupt | SystemExit):
+            if not isinstance(error, TAKEN_UP_AGAIN):
                 path.unlink(missing_ok=True)
             raise
+        progress.keep(found)
     path.unlink(missing_ok=True)
     return found
 

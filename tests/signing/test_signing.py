@@ -259,7 +259,8 @@ def test_the_demonstrations_certificates_say_that_they_are_simulated(
     office: Any, report: bytes, settings: Any
 ) -> None:
     settings.DEMO = True
-    appointment = factories.appointment(office.ministry, full_name="Lãnh đạo Bộ", position_vi="Bộ trưởng")
+    long = "Lãnh đạo Bộ Nông nghiệp và Phát triển nông thôn (số liệu thử nghiệm)"
+    appointment = factories.appointment(office.ministry, full_name=long, position_vi="Bộ trưởng")
     type(appointment.person).objects.filter(pk=appointment.person_id).update(simulated=True)
     appointment.person.refresh_from_db()
     authority = actions.create_demo_authority(by=SYSTEM)

@@ -89,6 +89,7 @@ def begin() -> dict[str, Any]:
     """What was there before: answers kept, the last event, how often each assignment took each step."""
     return {
         "answers": rows("SELECT count(*) FROM config_idempotentanswer")[0][0],
+        "imported": rows("SELECT count(*) FROM reporting_fact_batch WHERE kind = 'import'")[0][0],
         "event": rows("SELECT coalesce(max(index), -1) FROM centre_event")[0][0],
         "steps": steps(),
     }
@@ -134,6 +135,7 @@ def faults(expected: dict[str, Any]) -> list[str]:
     found = [f"{what}: {some[:5]}" for what, sql in NONE_OF.items() if (some := rows(sql))]
     found += _unlike_acknowledged(expected)
     found += _answers(expected)
+    found += _imports(expected)
     found += _unlike_rebuilt()
     return found
 
@@ -190,6 +192,44 @@ def _answers(expected: dict[str, Any]) -> list[str]:
     return found
 
 
+def _imports(expected: dict[str, Any]) -> list[str]:
+    """Each import that was acknowledged is one batch of as many rows, there are no others, and its values stand."""
+    batches = {batch: count for one in expected["imports"] for batch, count in one["batches"].items()}
+    kept = {
+        str(pk): count
+        for pk, count in FactBatch.objects.filter(pk__in=list(batches)).values_list("pk", "rows")
+    }
+    found = [
+        f"import {batch} was acknowledged with {count} rows and {kept.get(batch)} are kept"
+        for batch, count in batches.items()
+        if kept.get(batch) != count
+    ]
+    count = (
+        rows("SELECT count(*) FROM reporting_fact_batch WHERE kind = 'import'")[0][0] - expected["imported"]
+    )
+    if count != len(batches):
+        found.append(f"{count} imports are kept and {len(batches)} were acknowledged")
+    values = {key: value for one in expected["imports"] for key, value in one["values"].items()}
+    parts = [key.split("|") for key in values]
+    stand = rows(
+        """
+        SELECT k.o || '|' || k.i || '|' || k.p, (SELECT f.value FROM reporting_fact f
+            JOIN reporting_source s ON s.id = f.source_id AND s.code = 'MO-PHONG'
+            WHERE f.organisation_id = v.organisation_id AND f.indicator_id = n.id AND f.period = k.p AND f.breakdown = ''
+            ORDER BY f.as_of DESC, f.version DESC LIMIT 1)
+        FROM unnest(%s::text[], %s::text[], %s::text[]) AS k(o, i, p)
+        JOIN organisations_organisationversion v ON v.code = k.o AND v.valid_from <= '2015-01-01'
+            AND (v.valid_to IS NULL OR v.valid_to > '2015-01-01')
+        JOIN reporting_indicator n ON n.code = k.i
+        """,
+        [[part[n] for part in parts] for n in range(3)],
+    )
+    wrong = [(key, values[key], value) for key, value in stand if value is None or value != int(values[key])]
+    if wrong or len(stand) != len(values):
+        found.append(f"{len(wrong)} of {len(values)} imported figures are not as acknowledged: {wrong[:3]}")
+    return found
+
+
 def _unlike_rebuilt() -> list[str]:
     """Totals are those that a rebuild from the facts gives; the facts of each batch have its hash."""
 
@@ -206,7 +246,7 @@ def _unlike_rebuilt() -> list[str]:
         if kept != rebuilt
         else []
     )
-    recent = FactBatch.objects.order_by("-recorded_at")[:200]
+    recent = FactBatch.objects.order_by("-recorded_at")[:60]
     return found + [
         f"batch {batch.pk} has not its hash"
         for batch in recent

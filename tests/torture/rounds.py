@@ -17,6 +17,7 @@ from typing import Any
 
 from tests.running import Program
 from tests.torture.clients import Book, Caller
+from tests.torture.importing import Importing
 from tests.torture.victims import KINDS, Victims
 from tests.torture.work import Laps, Listening, Report, Reporting
 
@@ -26,9 +27,11 @@ REPORTS = {
     ("T22", "2020-08"): ("quangninh.chuyenvien", "quangninh.lanhdao"),
     ("T04", "2020-08"): ("caobang.chuyenvien", "caobang.lanhdao"),
 }
-RECEIVER, WATCHER = "vpcp.tiepnhan", "trungtam.lanhdao"
+RECEIVER, WATCHER, IMPORTER = "vpcp.tiepnhan", "trungtam.lanhdao", "vpcp.tichhop"
+SMALL_BODIES = 3
 WHOLE_WITHIN_SECONDS = 180
 HEARD_WITHIN_SECONDS = 60
+REST_WITHIN_SECONDS = 400
 WEIGHTS = {kind: 1 if kind == "everything" else 3 for kind in KINDS}
 
 
@@ -82,7 +85,7 @@ class Torture:
         """Sign in, find the reports, begin to work."""
         accounts, callers = self.program.accounts(), dict[str, Caller]()
         self.before = self._ask("begin")
-        names = {name for pair in REPORTS.values() for name in pair} | {RECEIVER, WATCHER}
+        names = {name for pair in REPORTS.values() for name in pair} | {RECEIVER, WATCHER, IMPORTER}
         for name in sorted(names):
             callers[name] = Caller(self.program.url, accounts[name], self.book, self._new_lot())
         for (body, period), (clerk, leader) in REPORTS.items():
@@ -91,6 +94,7 @@ class Torture:
             self.clients.append(
                 Reporting(report, callers[clerk], callers[leader], callers[RECEIVER], self._new_lot())
             )
+        self.clients += self._imports(callers[IMPORTER])
         address = f"http://127.0.0.1:{self.program.live_port}/api/v1/wall/events"
         cookie = callers[WATCHER].http.cookies["sessionid"]
         self.wall = Listening(address, cookie, self.before["event"], self.book)
@@ -98,6 +102,14 @@ class Torture:
         for client in self.clients:
             client.go.set()
             client.start()
+
+    def _imports(self, caller: Caller) -> list[Importing]:
+        provinces = caller.get("/organisations", kind="province", as_of="2015-01-01", limit=100)["items"]
+        codes = sorted(one["code"] for one in provinces)
+        return [
+            Importing(caller, codes[:SMALL_BODIES], self._new_lot(), large=False),
+            Importing(caller, codes[SMALL_BODIES:], self._new_lot(), large=True),
+        ]
 
     def _new_lot(self) -> random.Random:
         return random.Random(self.lot.random())
@@ -150,7 +162,7 @@ class Torture:
         for client in self.clients:
             client.go.clear()
         for client in self.clients:
-            if not client.resting.wait(200):
+            if not client.resting.wait(REST_WITHIN_SECONDS):
                 self.outcome.faults.append(f"{client.name} does not come to rest")
         self.outcome.faults = list(self.book.faults) + [
             one for one in self.outcome.faults if one not in self.book.faults
@@ -158,6 +170,9 @@ class Torture:
         expected = {
             **self.before,
             "reports": [{**report.__dict__} for report in self.reports],
+            "imports": [
+                {**client.imports.__dict__} for client in self.clients if isinstance(client, Importing)
+            ],
             "answered": {one.key: one.status for one in self.book.acknowledged},
         }
         answer = self._ask("reckon", json.dumps(expected))

@@ -29,7 +29,7 @@ class Laps(threading.Thread):
             while not self.stop.is_set():
                 if not self.go.is_set():
                     self.resting.set()
-                    self.go.wait(0.05)
+                    self.go.wait(0.2)
                     continue
                 self.resting.clear()
                 self.lap()

@@ -2,6 +2,7 @@
 imported at once, large ones become a job.
 """
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,6 +98,10 @@ def start_import(
 ) -> Job:
     """Hand the file to the workers. What it says is judged when it is imported, by what `by` may do then."""
     _forget_old()
+    with file.path.open("rb") as kept:
+        os.fsync(
+            kept.fileno()
+        )  # the job is promised: its file must outlive a power cut as the job's row does
     job = start_job(
         JOB, by=by, organisation_id=by.organisation_id, file=file.path.name, form=form, partial=partial, source=source,
         file_name=file_name, reason=reason, lines=file.lines, day=clock.today().isoformat(), person=_text(by.person_id),

@@ -33,6 +33,7 @@ BEGINS = datetime(2018, 1, 1, tzinfo=UTC)
 LASTS = timedelta(days=365 * 40)
 SIMULATED = "Mô phỏng / Simulated"
 AUTHORITY = f"CA {SIMULATED}"
+_LONGEST_COMMON_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def create_demo_token(
         raise Refused(_("Simulated certificates are for simulated people only."))
     key = ec.generate_private_key(ec.SECP256R1())
     certificate = _certificate(
-        f"{person.full_name[:40]} ({SIMULATED})",
+        _common(person.full_name),
         key.public_key(),
         AUTHORITY,
         authority._key,
@@ -131,6 +132,13 @@ def _certificate(
         )
         .sign(issuer_key, hashes.SHA256())
     )
+
+
+def _common(full_name: str) -> str:
+    """The person's name and that it is simulated, in at most 64 bytes (RFC 5280, ub-common-name): the name is cut."""
+    word = f" ({SIMULATED})"
+    kept = full_name.encode()[: _LONGEST_COMMON_NAME - len(word.encode())]
+    return kept.decode(errors="ignore").rstrip() + word
 
 
 def _name(common: str) -> x509.Name:
