@@ -69,6 +69,13 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A code or number that is kept in one line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """The button at the end of a row; `about` names the row for the ear. Not exported."""
 
@@ -96,6 +103,8 @@ def html_of(cell: Any) -> SafeString:
             )
         case Number():
             return _number(cell)
+        case Code():
+            return format_html('<span class="code">{}</span>', cell.text)
         case Quiet():
             return html_of(cell.value)
         case Press():
@@ -145,6 +154,8 @@ def plain_of(cell: Any) -> Plain:
             return cell.label or rules.word(cell.state, lang())
         case Number():
             return cell.figure.value
+        case Code():
+            return cell.text
         case Quiet():
             return plain_of(cell.value)
         case Press():
@@ -164,4 +175,4 @@ def class_of(cell: Any, numeric: bool) -> str:
         return "acts"
     if numeric:
         return "num"
-    return "quiet" if isinstance(cell, Quiet) else ""
+    return "quiet" if isinstance(cell, Quiet | Code) else ""
