@@ -70,6 +70,13 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """A code or number that is kept in one line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Press:
     """The button at the end of a row; `about` names the row for the ear. Not exported."""
 
@@ -97,6 +104,8 @@ def html_of(cell: Any, *, badges: bool = True) -> SafeString:
             )
         case Number():
             return _number(cell)
+        case Code():
+            return format_html('<span class="code">{}</span>', cell.text)
         case Quiet():
             return html_of(cell.value)
         case Press():
@@ -146,6 +155,8 @@ def plain_of(cell: Any) -> Plain:
             return cell.label or rules.word(cell.state, lang())
         case Number():
             return cell.figure.value
+        case Code():
+            return cell.text
         case Quiet():
             return plain_of(cell.value)
         case Press():
@@ -163,6 +174,6 @@ def class_of(cell: Any, column: Column) -> str:
     """The class of the table's cell."""
     if isinstance(cell, Press):
         return "acts"
-    said = ["num"] if column.numeric else ["quiet"] if isinstance(cell, Quiet) else []
+    said = ["num"] if column.numeric else ["quiet"] if isinstance(cell, Quiet | Code) else []
     said += [name for name in ("tight", "clip", "main") if getattr(column, name)]
     return " ".join(said)

@@ -8,13 +8,14 @@ from django.urls import NoReverseMatch, reverse
 
 @dataclass(frozen=True, slots=True)
 class NavRoom:
-    """A door: `power` None opens to every signed-in person."""
+    """A door: `power` None opens to every signed-in person. `also`: how addresses of its further pages begin."""
 
     key: str
     label: object
     url_name: str
     order: int = 100
     power: str | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +45,25 @@ def nav_for(request: HttpRequest) -> list[NavItem]:
     actor = getattr(request, "actor", None)
     if actor is None:
         return []
-    items = [_item(room, request) for room in rooms() if room.power is None or room.power in actor.powers]
-    return _mark([one for one in items if one is not None], request.path)
+    opened = [room for room in rooms() if room.power is None or room.power in actor.powers]
+    found = [(room, href) for room in opened if (href := _href(room))]
+    here = _here(found, request.path)
+    return [NavItem(room.label, href, room.key == here) for room, href in found]
 
 
-def _item(room: NavRoom, request: HttpRequest) -> NavItem | None:
+def _href(room: NavRoom) -> str:
     try:
-        return NavItem(room.label, reverse(room.url_name))
+        return reverse(room.url_name)
     except NoReverseMatch:
-        return None
+        return ""
 
 
-def _mark(items: list[NavItem], path: str) -> list[NavItem]:
-    """The longest address that begins this page's own is where the reader is."""
-    within = [one.href for one in items if path.startswith(one.href)]
-    here = max(within, key=len, default="")
-    return [NavItem(one.label, one.href, one.href == here) for one in items]
+def _here(found: list[tuple[NavRoom, str]], path: str) -> str:
+    """The room whose longest address begins this page's own: that is where the reader is."""
+    within = [
+        (len(start), room.key)
+        for room, href in found
+        for start in (href, *room.also)
+        if path.startswith(start)
+    ]
+    return max(within, default=(0, ""))[1]

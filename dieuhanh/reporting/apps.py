@@ -17,5 +17,6 @@ class ReportingConfig(AppConfig):
 
         add_room(NavRoom("work", _("My work"), "reporting:home", 10))
         add_room(NavRoom("reporting", _("Reports"), "reporting:assignments", 20))
-        add_room(NavRoom("figures", _("Figures"), "reporting:indicators", 25))
+        further = ("/reporting/facts/", "/reporting/targets/", "/reporting/import/")
+        add_room(NavRoom("figures", _("Figures"), "reporting:indicators", 25, also=further))
         del jobs

@@ -15,8 +15,8 @@ from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.queries import Body
 from dieuhanh.reporting.pages.choice import Choice
 from dieuhanh.reporting.pages.common import period_name
-from dieuhanh.reporting.pages.figures import figure_of, origin_href
-from dieuhanh.reporting.pages.series_view import complete_words, origin_words
+from dieuhanh.reporting.pages.figures import figure_of, origin_href, origin_words
+from dieuhanh.reporting.pages.series_view import complete_words
 from dieuhanh.reporting.queries.across import Across, across
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.indicator_list import coverage

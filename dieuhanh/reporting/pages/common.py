@@ -22,6 +22,11 @@ def lang() -> str:
     return get_language() or "vi"
 
 
+def unbroken(text: str) -> str:
+    """The text in one line wherever it stands: a narrow column does not part a period from its year."""
+    return text.replace(" ", "\u00a0")
+
+
 def period_name(code: str) -> str:
     """`2020-07` as people say it: Tháng 7/2020."""
     try:

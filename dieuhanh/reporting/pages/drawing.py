@@ -80,7 +80,10 @@ def _plain(value: Decimal | None) -> float | None:
 
 def sources_of(found: Series) -> str:
     """Who published the figures, in a line."""
-    return ", ".join(sorted({one.publisher for one in found.sources.values()}))
+    named = sorted({one.publisher for one in found.sources.values()})
+    return ", ".join(named) or (
+        _("total of the bodies") if any(one.rolled_up for one in found.points) else ""
+    )
 
 
 def sentence_of(found: Series, known: Sequence[Point]) -> str:

@@ -35,10 +35,13 @@ def origin_href(
     layout: int | None = None,
     as_of: date | None = None,
 ) -> str:
-    """The page that a figure opens to: its own provenance, or the list of what it was made of. Empty for no figure."""
+    """The page that a figure opens to: its own provenance, or the list of what it was made of. Empty for no figure.
+
+    `organisation` is a body's code, a region's, or nothing for the country.
+    """
     if point.fact_id is not None:
         return provenance_href(point.fact_id)
-    if point.value is None or not organisation:
+    if point.value is None:
         return ""
     asked = {
         "organisation": organisation,
@@ -89,12 +92,12 @@ def figure_of(
     )
 
 
-def headline_figure(one: Headline, *, organisation: str) -> Figure:
-    """An indicator's newest figure with its change and target."""
+def headline_figure(one: Headline) -> Figure:
+    """An indicator's newest national figure with its target."""
     return figure_of(
         one.point,
         one.indicator,
-        href=origin_href(one.point, one.indicator.code, organisation),
+        href=origin_href(one.point, one.indicator.code, ""),
         source=one.source,
         target=one.target,
     )
@@ -103,6 +106,13 @@ def headline_figure(one: Headline, *, organisation: str) -> Figure:
 def short_publisher(name: str) -> str:
     """A publisher without what stands in brackets after it: a list has little room, the figure's own page has all."""
     return name.split(" (", 1)[0]
+
+
+def origin_words(point: Point, source: SourceRead | None) -> str:
+    """Who published the figure, in short, or that it was added up."""
+    if point.rolled_up:
+        return _("total of the bodies")
+    return short_publisher(source.publisher) if source else ""
 
 
 def goal_of(target: TargetRead | None, direction: str) -> tuple[Any, str]:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.interface.listing import Button, Chip
-from dieuhanh.organisations.queries import Body, of_kinds, provinces_in_layout
+from dieuhanh.organisations.queries import Body, by_id, of_kinds, provinces_in_layout
 from dieuhanh.organisations.rules import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.bodies import bodies_view
@@ -22,9 +22,10 @@ from dieuhanh.reporting.pages.indicator_about import about_view, targets_view
 from dieuhanh.reporting.pages.indicators import MANAGE
 from dieuhanh.reporting.pages.series_view import series_view
 from dieuhanh.reporting.queries import across, catalogue
-from dieuhanh.reporting.queries.catalogue import IndicatorRead
+from dieuhanh.reporting.queries.catalogue import BreakdownRead, IndicatorRead
 from dieuhanh.reporting.queries.remit import Remit, remit_of
 
+VIEWS = ("bodies", "targets", "about")
 PLACES = ("government", *across.CENTRAL, "province")
 
 
@@ -37,19 +38,22 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     remit = remit_of(by)
     today = clock.today()
     found = of_kinds(PLACES, today)
+    if not remit.whole and by.scope_id and all(one.id != by.scope_id for one in found):
+        own = by_id(
+            by.scope_id, today
+        )  # a district, a commune, a department: the reader's own is always there
+        found += [own] if own else []
     choice = with_group(read_choice(request.GET, read, parts, default=_default(remit, found, by)), read)
     if choice.layout != (34 if today >= LAYOUT_DAYS[34] else 63):
         found = [one for one in found if one.kind != "province"] + provinces_in_layout(choice.layout)
     view = request.GET.get("view", "")
-    make = {"bodies": bodies_view, "targets": targets_view, "about": about_view}.get(view)
-    context = make(read, choice, remit, found) if make else series_view(read, choice, remit, found, parts)
+    context = _view(view, by, read, choice, remit, found, parts)
     context |= {
         "read": read,
         "choice": choice,
         "parts": parts,
-        "view": view if make else "series",
         "head": _head(read),
-        "tabs": _tabs(read, choice, view if make else ""),
+        "tabs": _tabs(read, choice, view if view in VIEWS else ""),
         "buttons": _buttons(by, read),
         "faults": list(choice.faults),
         "trail": [(_("Figures"), reverse("reporting:indicators")), (read.code, "")],
@@ -58,6 +62,25 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     return render(
         request, f"reporting/{context['template']}.html", context, status=422 if choice.faults else 200
     )
+
+
+def _view(
+    view: str,
+    by: Actor,
+    read: IndicatorRead,
+    choice: Choice,
+    remit: Remit,
+    found: Sequence[Body],
+    parts: Sequence[BreakdownRead],
+) -> dict[str, Any]:
+    match view:
+        case "bodies":
+            return bodies_view(read, choice, remit, found)
+        case "targets":
+            return targets_view(read, remit, found, manages=MANAGE in by.powers)
+        case "about":
+            return about_view(read)
+    return series_view(read, choice, remit, found, parts)
 
 
 def _default(remit: Remit, found: Sequence[Body], by: Actor) -> str:

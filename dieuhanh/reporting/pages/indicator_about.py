@@ -11,18 +11,16 @@ from dieuhanh.interface.listing import Event, Listing
 from dieuhanh.interface.lists import Source, page_of
 from dieuhanh.organisations.queries import Body, labels
 from dieuhanh.reporting.pages import words
-from dieuhanh.reporting.pages.choice import Choice
 from dieuhanh.reporting.pages.figures import known_on
-from dieuhanh.reporting.pages.target_rows import TARGETS, Line
+from dieuhanh.reporting.pages.target_rows import ACT, TARGETS, Line
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.remit import Remit
 from dieuhanh.reporting.queries.target_list import judged
 
 
-def about_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Sequence[Body]) -> dict[str, Any]:
+def about_view(read: IndicatorRead) -> dict[str, Any]:
     """The definition with all its parts, and its versions. Two statements beside the record's own four."""
-    del choice, remit, found
     versions = catalogue.versions(read.id)
     owners = labels([one.owner_id for one, _document in versions if one.owner_id], clock.today())
     owner = owners.get(read.owner_id) if read.owner_id else None
@@ -75,9 +73,10 @@ def _window(convention: str) -> str:
     return convention
 
 
-def targets_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Sequence[Body]) -> dict[str, Any]:
+def targets_view(
+    read: IndicatorRead, remit: Remit, found: Sequence[Body], *, manages: bool = False
+) -> dict[str, Any]:
     """Every target of the indicator, those replaced since too, with what was reached. At most six statements more."""
-    del choice
     seen = [
         one
         for one in catalogue.targets(indicator_ids=[read.id])
@@ -85,9 +84,16 @@ def targets_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Seque
         or any(b.id == one.organisation_id and b.kind == "government" for b in found)
     ]
     seen.sort(key=lambda one: (one.period, one.key), reverse=True)
-    lines = [Line(one) for one in judged(seen[:200], remit, as_of=known_on())]
-    columns = tuple(one for one in TARGETS.columns if one.key not in {"indicator", "act"})
-    columns = tuple(replace(one, sortable=False, fixed=True) for one in columns)
+    national = {one.id for one in found if one.kind == "government"}
+    lines = [
+        Line(one, manages, one.target.organisation_id in national)
+        for one in judged(seen[:200], remit, as_of=known_on())
+    ]
+    away = {"indicator", "document_date", "key"} | (
+        set() if any(not one.national for one in lines) else {"organisation"}
+    )
+    columns = tuple(one for one in TARGETS.columns if one.key not in away)
+    columns = tuple(replace(one, sortable=False, fixed=True) for one in columns) + ((ACT,) if manages else ())
     empty = _("No target has been set for this indicator.")
     desk = replace(TARGETS, columns=columns, filters=(), default_sort="", empty=empty)
     listing = Listing(path="", columns=columns, shown=frozenset(one.key for one in columns))

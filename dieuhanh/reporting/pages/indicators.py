@@ -14,13 +14,13 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.interface.cells import Link, Number, Quiet, Sign
+from dieuhanh.interface.cells import Code, Link, Number, Quiet, Sign
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.reporting.pages import words
-from dieuhanh.reporting.pages.common import acting
-from dieuhanh.reporting.pages.figures import bound_words, headline_figure, known_on, short_publisher
+from dieuhanh.reporting.pages.common import acting, unbroken
+from dieuhanh.reporting.pages.figures import bound_words, headline_figure, known_on, origin_words
 from dieuhanh.reporting.queries import indicator_list as queries
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.indicator_list import Facets, Wanted
@@ -44,12 +44,17 @@ class CatalogueRow:
         return reverse("reporting:indicator", args=[self.read.code])
 
     @property
+    def simulated(self) -> bool:
+        """Whether the indicator or its newest figure is made up for show."""
+        return self.read.simulated or bool(self.newest and self.newest.point.simulated)
+
+    @property
     def figure(self) -> Number:
         """The newest national figure; missing with its reason."""
         if self.newest is None:
             figure = Figure(None, missing=words.said(words.MISSING, "no_data"))
         else:
-            figure = headline_figure(self.newest, organisation="CP")
+            figure = replace(headline_figure(self.newest), simulated=False)
         if figure.value is None and self.read.status == "planned":
             figure = replace(figure, missing=words.said(words.STATUSES, "planned"))
         return Number(figure, f"newest-{self.read.id.hex}")
@@ -66,7 +71,7 @@ class CatalogueRow:
     def period(self) -> Any:
         """The period of the newest figure."""
         figure = self.figure.figure
-        return Quiet(figure.period) if figure.value is not None else ""
+        return Quiet(unbroken(figure.period)) if figure.value is not None else ""
 
     @property
     def target(self) -> Any:
@@ -82,19 +87,19 @@ class CatalogueRow:
     @property
     def source(self) -> Any:
         """Who published the figure, in short; all of it stands with the figure."""
-        if self.newest is None or self.newest.source is None:
+        if self.newest is None:
             return ""
-        return Quiet(short_publisher(self.newest.source.publisher))
+        return Quiet(unbroken(origin_words(self.newest.point, self.newest.source)))
 
 
 CATALOGUE = DeskList(
     "reporting.indicators",
     _lazy("Indicators and figures"),
     columns=(
-        Column("code", _lazy("Code"), sortable=True, fixed=True, cell=lambda one: Quiet(one.read.code)),
+        Column("code", _lazy("Code"), sortable=True, fixed=True, cell=lambda one: Code(one.read.code)),
         Column(
             "name", _lazy("Indicator"), sortable=True, fixed=True,
-            cell=lambda one: Link(one.read.name, one.href, simulated=one.read.simulated),
+            cell=lambda one: Link(one.read.name, one.href, simulated=one.simulated),
         ),
         Column("section", _lazy("Section"), sortable=True, shown=False, cell=lambda one: Quiet(one.section)),
         Column("owner", _lazy("Owner"), shown=False, cell=lambda one: Quiet(one.owner)),
@@ -113,7 +118,7 @@ CATALOGUE = DeskList(
     default_sort="code",
     empty=_lazy("No indicator has been added yet."),
     href=lambda one: one.href,
-    simulated=lambda one: one.newest is not None and one.newest.point.simulated,
+    simulated=lambda one: one.simulated,
 )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Column
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.interface.tags.words import lang
-from dieuhanh.organisations.queries import Body, access_organisation, in_layout, provinces_in_layout
+from dieuhanh.organisations.queries import Body, access_organisation, in_layout, of_kinds, provinces_in_layout
 from dieuhanh.organisations.rules import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.choice import REGION
@@ -72,8 +72,9 @@ def made_of(request: HttpRequest, code: str) -> HttpResponse:
         "how": _HOW[made.how],
         "figure": _figure(read, made, period_name(period.code)),
         "sentence": _sentence(read, made),
+        "all_simulated": all(one.simulated for one in made.leaves if one.counts),
         "rows": [_row(one, read, made, breakdown, day) for one in made.leaves],
-        "listing": whole(_columns(made)),
+        "listing": whole(_columns(read, made)),
         "buttons": [Button(_("Its series"), href=series)],
         "trail": [(_("Figures"), reverse("reporting:indicators")), (code, series), (f"{name}, {period_name(period.code)}", "")],
     }  # fmt: skip
@@ -85,8 +86,11 @@ def _whose(by: Actor, asked: str, period: Period, layout: int) -> tuple[Body, st
     remit = remit_of(by)
     day = LAYOUT_DAYS[34] if layout == 34 else period.last_day
     region = asked.removeprefix(REGION) if asked.startswith(REGION) else ""
-    body = access_organisation("CP" if region else asked, by=by, on=day, strict=False)
-    if not remit.holds(body.id) or (region and region not in words.REGIONS):
+    if asked and not region:
+        body = access_organisation(asked, by=by, on=day, strict=False)
+    else:
+        body = next(iter(of_kinds(["government"], day)), None)
+    if body is None or not remit.holds(body.id) or (region and region not in words.REGIONS):
         raise Missing(_("There is no such record."))
     if region:
         found = [one for one in provinces_in_layout(layout) if one.region == region]
@@ -105,13 +109,13 @@ def _day(request: HttpRequest) -> date | None:
         return None
 
 
-def _columns(made: Making) -> tuple[Column, ...]:
+def _columns(read: IndicatorRead, made: Making) -> tuple[Column, ...]:
     own = made.how == "periods"
     several = not own and len({one.period for one in made.leaves}) > 1
     columns = [
         Column("label", _("Period") if own else _("Organisation"), fixed=True),
         Column("period", _("Period"), fixed=True) if several else None,
-        Column("value", _("Value"), numeric=True, fixed=True),
+        Column("value", f"{_('Value')} ({read.unit})" if read.unit else _("Value"), numeric=True, fixed=True),
         Column("weight", _("Weight"), numeric=True, fixed=True) if made.weight is not None else None,
         Column("standing", _("Standing"), fixed=True),
         Column("as_of", _("Dated"), numeric=True, fixed=True),
@@ -124,7 +128,6 @@ def _figure(read: IndicatorRead, made: Making, period: str) -> Figure:
         value=made.total,
         unit=read.unit,
         decimals=read.decimals,
-        label=read.name,
         period=period,
         completeness=(made.reported, made.expected) if made.how != "periods" else None,
         missing="" if made.total is not None else words.said(words.MISSING, "no_data"),
@@ -169,13 +172,12 @@ def _row(one: Leaf, read: IndicatorRead, made: Making, breakdown: str, as_of: da
         "status": words.said(words.FACT_STATUSES, one.status),
         "figure": Figure(
             value=one.value,
-            unit=read.unit if len(read.unit) <= 14 else "",
             decimals=read.decimals,
             period=period_name(one.period),
             as_of=one.as_of,
-            standing=one.status if one.status in STANDINGS else "",
+            href=_href(one, read, breakdown, as_of),
             vintage=words.said(words.VINTAGES, one.vintage) if one.vintage else "",
             missing="" if one.value is not None else words.said(words.MISSING, reason),
-            simulated=one.simulated,
         ),
+        "standing": one.status if one.status in STANDINGS else "",
     }

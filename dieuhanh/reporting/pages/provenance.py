@@ -75,7 +75,8 @@ def provenance(request: HttpRequest, fact_id: UUID) -> HttpResponse:
     context = {
         "made": made,
         "period": period_name(made.period),
-        "figure": _figure(made.fact, made.indicator, made, label=made.indicator.name),
+        "name": _name(made),
+        "figure": _figure(made.fact, made.indicator, made),
         "facts": _facts(made),
         "steps": _steps(made, by),
         "versions": [_version(one, made, by) for one in made.versions],
@@ -90,18 +91,17 @@ def provenance(request: HttpRequest, fact_id: UUID) -> HttpResponse:
         "trail": [
             (_("Figures"), reverse("reporting:indicators")),
             (made.indicator.code, series),
-            (f"{made.organisation.name}, {period_name(made.period)}", ""),
+            (f"{_name(made)}, {period_name(made.period)}", ""),
         ],
     }
     return render(request, "reporting/provenance.html", context)
 
 
-def _figure(one: VersionRead, read: IndicatorRead, made: Provenance, label: str = "") -> Figure:
+def _figure(one: VersionRead, read: IndicatorRead, made: Provenance) -> Figure:
     return Figure(
         value=one.value,
         unit=read.unit,
         decimals=read.decimals,
-        label=label,
         period=period_name(made.period),
         as_of=one.as_of,
         reporter=made.organisation.name if one.submission_id else "",
@@ -110,6 +110,10 @@ def _figure(one: VersionRead, read: IndicatorRead, made: Provenance, label: str 
         vintage=words.said(words.VINTAGES, one.vintage),
         missing="" if one.value is not None else words.said(words.MISSING, one.no_data_reason),
     )
+
+
+def _name(made: Provenance) -> str:
+    return _("Whole country") if made.national else made.organisation.name
 
 
 def _facts(made: Provenance) -> list[tuple[str, Any]]:

@@ -14,7 +14,7 @@ from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.choice import REGION, Choice
 from dieuhanh.reporting.pages.common import period_name
 from dieuhanh.reporting.pages.drawing import drawing_of
-from dieuhanh.reporting.pages.figures import bound_words, figure_of, origin_href, short_publisher
+from dieuhanh.reporting.pages.figures import bound_words, figure_of, origin_href, origin_words
 from dieuhanh.reporting.queries import across
 from dieuhanh.reporting.queries.catalogue import BreakdownRead, IndicatorRead
 from dieuhanh.reporting.queries.remit import Remit
@@ -133,13 +133,6 @@ def complete_words(point: Point) -> str:
     return f"{point.reported}/{point.expected}" if point.rolled_up and point.expected else ""
 
 
-def origin_words(point: Point, source: Any) -> str:
-    """Who published the figure, in short, or that it was added up."""
-    if point.rolled_up:
-        return _("added up")
-    return short_publisher(source.publisher) if source else ""
-
-
 def _trimmed(points: Sequence[Point], choice: Choice) -> list[Point]:
     """The span without its empty ends, unless just these periods were asked for."""
     said = [n for n, one in enumerate(points) if one.value is not None or one.missing not in {"", "no_data"}]
@@ -183,6 +176,7 @@ def _places(remit: Remit, found: Sequence[Body]) -> list[tuple[str, list[tuple[s
         (_("The country"), ("government",)),
         (_("Ministries and agencies"), across.CENTRAL),
         (_("Provinces"), ("province",)),
+        (_("Own body"), ("district", "commune", "department", "other")),
     )
     return [
         (label, [(one.code, _("Whole country") if one.kind == "government" else one.name) for one in seen if one.kind in kinds])

@@ -12,7 +12,7 @@ from dieuhanh.interface.listing import Column
 from dieuhanh.interface.lists import DeskList, Filter
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.reporting.pages import words
-from dieuhanh.reporting.pages.common import period_name
+from dieuhanh.reporting.pages.common import period_name, unbroken
 from dieuhanh.reporting.pages.figures import bound_words, figure_of, origin_href
 from dieuhanh.reporting.queries.target_list import TargetRow
 
@@ -23,6 +23,7 @@ class Line:
 
     row: TargetRow
     manages: bool = False
+    national: bool = False
 
     @property
     def indicator(self) -> Link:
@@ -52,15 +53,15 @@ class Line:
     def up_to(self) -> Any:
         """The period of that figure, where it is a part of the target's."""
         point = self.row.point
-        return Quiet(period_name(point.period)) if point is not None and not self.row.final else ""
+        return Quiet(unbroken(period_name(point.period))) if point is not None and not self.row.final else ""
 
     @property
     def verdict(self) -> Sign:
         """Whether it was met; under way while only a part of the period is known."""
         state, word = words.JUDGEMENTS[self.row.judgement.value]
-        if self.row.point is not None and not self.row.final:
-            return Sign("in_time", _("under way"))
-        return Sign(state, str(word))
+        if self.row.point is None:
+            return Sign("no_data")
+        return Sign(state, str(word)) if self.row.final else Sign("in_time", _("under way"))
 
     @property
     def act(self) -> Any:
@@ -71,11 +72,13 @@ class Line:
         return Press(_("Replace"), href, self.row.target.key)
 
 
+ACT = Column("act", "", fixed=True, cell=lambda one: one.act)
+"""The column of the button that replaces a target; on the indicator's own page."""
 TARGETS = DeskList(
     "reporting.targets",
     _lazy("Targets"),
     columns=(
-        Column("period", _lazy("Period"), sortable=True, fixed=True, cell=lambda one: period_name(one.row.target.period)),
+        Column("period", _lazy("Period"), sortable=True, fixed=True, cell=lambda one: unbroken(period_name(one.row.target.period))),
         Column("indicator", _lazy("Indicator"), fixed=True, cell=lambda one: one.indicator),
         Column("organisation", _lazy("Body"), shown=False, cell=lambda one: one.row.organisation.name),
         Column("bound", _lazy("Target"), fixed=True, cell=lambda one: one.bound),
@@ -86,7 +89,6 @@ TARGETS = DeskList(
         Column("document", _lazy("Document"), cell=lambda one: Quiet(one.row.target.document)),
         Column("document_date", _lazy("Date of the document"), numeric=True, shown=False, cell=lambda one: one.row.target.document_date),
         Column("key", _lazy("Code"), shown=False, cell=lambda one: Quiet(one.row.target.key)),
-        Column("act", "", cell=lambda one: one.act),
     ),
     filters=(
         Filter("q", _lazy("Words, code, document")),

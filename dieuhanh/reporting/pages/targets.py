@@ -44,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 
     def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[Line]:
         found = target_list.listed(rows, day, descending=listing.descending, after=after, limit=limit)
-        return [Line(one, manages) for one in target_list.judged(found, remit, as_of=known_on(), on=day)]
+        return [Line(one) for one in target_list.judged(found, remit, as_of=known_on(), on=day)]
 
     def key(one: Line, _listing: Listing) -> list[Any]:
         return [one.row.target.period, one.row.target.key]

@@ -118,6 +118,8 @@ class Provenance:
     others: list[VersionRead]
     report: ReportOf | None
     reason: str
+    national: bool
+    """Whether it is the country's."""
 
     @property
     def replaced_by(self) -> VersionRead | None:
@@ -131,7 +133,9 @@ SELECT f.id, f.version, f.supersedes, f.value, f.no_data_reason, f.status, f.vin
        s.code, b.id, b.kind, b.rows, b.file_name, b.file_hash, b.person_name, b.position, b.recorded_at, b.submission_id,
        b.ledger_entry_id, s.publisher_vi, s.publisher_en, s.title_vi, s.title_en, s.published, s.licence, s.note_vi, s.note_en,
        (SELECT CASE WHEN %(english)s THEN p.name_en ELSE p.name_vi END FROM reporting_breakdown p
-         WHERE p.indicator_id = f.indicator_id AND p.code = f.breakdown)
+         WHERE p.indicator_id = f.indicator_id AND p.code = f.breakdown),
+       EXISTS (SELECT 1 FROM organisations_organisationversion v
+         WHERE v.organisation_id = f.organisation_id AND v.kind = 'government')
   FROM reporting_fact f
   JOIN reporting_source s ON s.id = f.source_id
   JOIN reporting_fact_batch b ON b.id = f.batch_id
@@ -168,6 +172,7 @@ def provenance(by: Actor | None, fact_id: UUID) -> Provenance:
         others=[one for one in read if one not in same],
         report=_report(mine.submission_id) if mine.submission_id else None,
         reason=_reason(mine.entry_index),
+        national=bool(said[31]),
     )
 
 
