@@ -27,6 +27,7 @@ ROOMS = (
     "organisations",
     "signing",
     "reporting",
+    "directives",
     "centre",
     "demonstration",
 )

@@ -1,0 +1,9 @@
+"""Registers the room with Django and in the header."""
+
+from django.apps import AppConfig
+
+
+class DirectivesConfig(AppConfig):
+    """Chỉ đạo: directives, tasks, their clocks and their evidence."""
+
+    name = "dieuhanh.directives"
