@@ -7,3 +7,9 @@ class DirectivesConfig(AppConfig):
     """Chỉ đạo: directives, tasks, their clocks and their evidence."""
 
     name = "dieuhanh.directives"
+
+    def ready(self) -> None:
+        """Bind jobs and clocks."""
+        from dieuhanh.directives import jobs  # registers by being imported; needs the models loaded
+
+        del jobs

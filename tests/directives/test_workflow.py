@@ -62,7 +62,7 @@ def test_every_arrow_from_every_stage_on_every_side_with_every_power(arrow: Arro
 def test_every_condition_of_an_arrow_bars_it_alone(arrow: Arrow) -> None:
     stage = arrow.sources[0]
     assert offer(arrow, stage, fitting(arrow)).ok
-    assert offer(arrow, stage, fitting(arrow, group=True)).code == "group"
+    assert offer(arrow, stage, fitting(arrow, group=True)).ok is arrow.on_group
     assert offer(arrow, stage, fitting(arrow, entered_by_me=True)).ok is not arrow.not_own_entry
     against = {
         When.EXTENSION_PENDING: {"extension_pending": False},

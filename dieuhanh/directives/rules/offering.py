@@ -51,7 +51,7 @@ def offers(stage: Stage, standing: Standing) -> list[Offer]:
 
 
 def _obstacles(arrow: Arrow, stage: str, standing: Standing) -> Iterator[tuple[str, bool, Text]]:
-    yield "group", standing.group, _SAID["group"]
+    yield "group", standing.group and not arrow.on_group, _SAID["group"]
     side = standing.everything or arrow.side in standing.sides
     who = arrow.side.words
     yield "side", not side, Text(f"Việc này của {who.vi}.", f"This is for {who.en} to do.")

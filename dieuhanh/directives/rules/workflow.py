@@ -87,7 +87,7 @@ class Arrow:
     """One action from some stages to one: who may, with what, and what it does to the clock.
 
     `target` None: the stage stays. `ground`: open only to answer a return asked for on this ground. `not_own_entry`:
-    whoever entered it may not take it. `consequence`: what the page says will happen, before it asks for the reason.
+    whoever entered it may not take it. `on_group`: also for the common heading over many bodies' tasks. `consequence`: what the page says will happen, before it asks for the reason.
     """
 
     action: str
@@ -100,6 +100,7 @@ class Arrow:
     when: tuple[When, ...] = ()
     ground: Ground | None = None
     not_own_entry: bool = False
+    on_group: bool = False
     clock: ClockEffect = ClockEffect.NONE
     primary: bool = False
     consequence: Text = NOTHING
@@ -351,6 +352,7 @@ ARROWS: tuple[Arrow, ...] = (
         VERIFY,
         Text("Ghép vào nhiệm vụ trùng", "Link as a repeat"),
         needs=(Need.ORIGINAL,),
+        on_group=True,
         clock=ClockEffect.STOPS,
         consequence=Text(
             "Nhiệm vụ này chỉ còn là một nguồn của nhiệm vụ gốc và không được đếm nữa.",
