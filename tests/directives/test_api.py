@@ -32,7 +32,9 @@ def as_(world: World, client_for: Callable[..., Any]) -> Callable[[str], Client]
 
 
 def post(client: Client, path: str, body: Any = None, **headers: str) -> Any:
-    return client.post(f"{API}{path}", json.dumps(body or {}), content_type="application/json", headers=headers)
+    return client.post(
+        f"{API}{path}", json.dumps(body or {}), content_type="application/json", headers=headers
+    )
 
 
 def at(code: str, rest: str = "") -> str:
@@ -114,8 +116,12 @@ def test_lists_are_narrowed_paged_and_counted(world: World, as_: Callable[[str],
         assert clerk.get(f"{API}/tasks?{wrong}").status_code == 422, wrong
 
 
-def test_statistics_hold_their_identities_and_open_to_their_lists(world: World, as_: Callable[[str], Client]) -> None:
-    first, second = published(as_, DECREE, {**DECREE, "kind": "regular", "deadline_kind": "regular", "due": None})
+def test_statistics_hold_their_identities_and_open_to_their_lists(
+    world: World, as_: Callable[[str], Client]
+) -> None:
+    first, second = published(
+        as_, DECREE, {**DECREE, "kind": "regular", "deadline_kind": "regular", "due": None}
+    )
     lead, office = as_("lead"), as_("second")
     post(lead, at(first, "/acknowledge"))
     post(
@@ -152,7 +158,9 @@ def test_statistics_hold_their_identities_and_open_to_their_lists(world: World, 
     assert second.endswith("#2")
 
 
-def test_a_moved_deadline_counts_by_the_day_it_was_decided(world: World, as_: Callable[[str], Client]) -> None:
+def test_a_moved_deadline_counts_by_the_day_it_was_decided(
+    world: World, as_: Callable[[str], Client]
+) -> None:
     code = published(as_, DECREE)[0]
     from dieuhanh.directives.actions import assigning
     from tests.directives.world import at as moment
@@ -182,7 +190,9 @@ def test_what_is_not_ones_own_is_not_there(world: World, as_: Callable[[str], Cl
     assert as_("other").get(f"{API}/directives").json()["items"] == []
 
 
-def test_the_reads_cost_the_same_for_one_row_and_for_many(world: World, as_: Callable[[str], Client], counted) -> None:  # type: ignore[no-untyped-def]
+def test_the_reads_cost_the_same_for_one_row_and_for_many(
+    world: World, as_: Callable[[str], Client], counted
+) -> None:  # type: ignore[no-untyped-def]
     from dieuhanh.directives.queries.access import access_task
     from dieuhanh.directives.queries.record import history, record_of
     from dieuhanh.directives.queries.statistics import statistics

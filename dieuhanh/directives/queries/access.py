@@ -15,7 +15,7 @@ from dieuhanh.directives.rules.states import DirectiveStage, Ground, Stage, Task
 from dieuhanh.directives.rules.workflow import POWERS, Arrow, Side, When
 from dieuhanh.organisations.authority import reached, scope_sql
 
-_VIEW = frozenset({"reporting.view", "centre.view", *POWERS})
+VIEW = frozenset({"reporting.view", "centre.view", *POWERS})
 _OFFICE = frozenset({"directives.enter", "directives.check", "directives.publish", "directives.verify"})
 
 
@@ -30,7 +30,7 @@ def visible_tasks(by: Actor | None) -> QuerySet[Task]:
     rows = Task.objects.all()
     if by.is_system:
         return rows
-    if not by.powers & _VIEW:
+    if not by.powers & VIEW:
         return rows.none()
     if not by.powers & _OFFICE:
         rows = rows.exclude(state=Stage.DRAFT.value)
@@ -53,7 +53,7 @@ def visible_directives(by: Actor | None) -> QuerySet[Directive]:
     rows = Directive.objects.defer("file_content", "text")
     if by.is_system:
         return rows
-    if not by.powers & _VIEW:
+    if not by.powers & VIEW:
         return rows.none()
     if not by.powers & _OFFICE:
         rows = rows.filter(state=DirectiveStage.PUBLISHED.value)
