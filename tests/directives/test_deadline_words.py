@@ -2,7 +2,9 @@
 
 import csv
 import json
+import unicodedata
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +12,8 @@ from hypothesis import strategies as st
 
 from dieuhanh.deadlines.official import reference_calendar
 from dieuhanh.directives.rules.day_words import find_units
-from dieuhanh.directives.rules.deadline_rules import FAULTS, RULES, Series
-from dieuhanh.directives.rules.deadline_words import DeadlineKind, resolve
+from dieuhanh.directives.rules.deadline_rules import FAULTS, RULES
+from dieuhanh.directives.rules.deadline_words import DeadlineKind, Series, resolve
 from tests.shared import data
 
 CALENDAR = reference_calendar()
@@ -315,9 +317,7 @@ def test_any_words_give_an_answer(words: str, given_on: date, received_on: date 
 
 @given(text=st.text(max_size=60), given_on=st.dates())
 def test_units_keep_their_places(text: str, given_on: date) -> None:
-    import unicodedata
-
     composed = unicodedata.normalize("NFC", text)
     units = find_units(composed, given_on)
     assert all(0 <= one.start < one.end <= len(composed) and one.first <= one.last for one in units)
-    assert all(a.end <= b.start for a, b in zip(units, units[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(units))

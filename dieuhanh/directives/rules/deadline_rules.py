@@ -1,4 +1,4 @@
-"""The named rules of deadline words with their sentences, the named faults, and the rhythm of a repeated duty.
+"""The named rules of deadline words with their sentences, and the named faults.
 
 The sentences are stored with a task as its promise, so each stands here in both languages and with the law's
 article where law is the reason. `docs/directives-language.md` prints the table.
@@ -6,15 +6,10 @@ article where law is the reason. `docs/directives-language.md` prints the table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 from dieuhanh.deadlines.rules import Text
-
-from .day_words import month_end
 
 RULES: Mapping[str, Text] = MappingProxyType(
     {
@@ -210,51 +205,3 @@ FAULTS: Mapping[str, Text] = MappingProxyType(
         ),
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """The rhythm of a repeated duty: `week` (with a weekday, Monday 0), `month` (a window of days), or coarser.
-
-    `every`: day, week, month, quarter, half, year, meeting (at each meeting) or steady (all the time).
-    """
-
-    every: str
-    weekday: int | None = None
-    first_day: int | None = None
-    last_day: int | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Only what is set."""
-        values = {
-            "every": self.every,
-            "weekday": self.weekday,
-            "first_day": self.first_day,
-            "last_day": self.last_day,
-        }
-        return {key: value for key, value in values.items() if value is not None}
-
-    def windows(self, begin: date, end: date) -> Iterator[tuple[date, date]]:
-        """Each time of the duty with its end in `begin` … `end`, as (first day, last day); none where no day is fixed.
-
-        A window that runs past the month's end closes on the month's last day.
-        """
-        if self.weekday is not None:
-            day = begin + timedelta(days=(self.weekday - begin.weekday()) % 7)
-            while day <= end:
-                yield day, day
-                day += timedelta(days=7)
-        elif self.first_day is not None and self.last_day is not None:
-            year, month = begin.year, begin.month
-            while (closing := month_end(year, month)).replace(day=1) <= end:
-                last = min(closing, closing.replace(day=1) + timedelta(days=self.last_day - 1))
-                if begin <= last <= end:
-                    yield closing.replace(day=min(self.first_day, closing.day)), last
-                year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-
-    def next_after(self, day: date) -> date | None:
-        """The end of the first time that ends on or after `day`; None where no day is fixed."""
-        try:
-            return next((last for _, last in self.windows(day, day + timedelta(days=62))), None)
-        except (OverflowError, ValueError):
-            return None

@@ -1,8 +1,7 @@
 """Deadlines as directives word them: each keeps its words, the rule that resolved it, and every reading the words allow.
 
 A rule, not a guess, is stored: "trước ngày 30/6/2025" is 29/6 or 30/6, and the assigner chooses; "khẩn trương"
-is no date and stays none. First function to read: `resolve`. Days counted from an event exclude the day of the
-event (Civil Code 91/2015/QH13, Art. 147.2); a month or quarter ends on its last day.
+is no date and stays none. First function to read: `resolve`. A month or quarter ends on its last day.
 """
 
 from __future__ import annotations
@@ -10,109 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Any
 
-from dieuhanh.deadlines.rules import OutsideCalendar, RuleFault, Text, WorkingCalendar
+from dieuhanh.deadlines.rules import WorkingCalendar
 
-from .day_words import DAY, STAGE, YEAR, Unit, find_units, impossible_days, month_end, plain
-from .deadline_rules import FAULTS, RULES, Series
+from .day_words import DAY, STAGE, YEAR, Unit, impossible_days, plain
+from .deadline_readings import Asked, DeadlineKind, Reading, Resolved, Series, fault, reading, resolved
+from .deadline_terms import term
 
-
-class DeadlineKind(StrEnum):
-    """How a deadline is worded."""
-
-    DATE = "date"
-    BEFORE = "before"
-    MONTH = "month"
-    QUARTER = "quarter"
-    STAGE = "stage"
-    WEEKLY = "weekly"
-    MONTHLY_WINDOW = "monthly_window"
-    EVENT = "event"
-    IMMEDIATE = "immediate"
-    DAYS = "days"
-    NONE = "none"
-    REGULAR = "regular"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to read the words: the rule's name, the last good day by it (None: the words give no day), and why.
-
-    `starts`: the duty holds from this day. `stage`: which of several stages it is the end of. `series`: the
-    rhythms of a repeated duty, whose first time is `due`.
-    """
-
-    rule: str
-    due: date | None
-    words: Text
-    starts: date | None = None
-    stage: int | None = None
-    series: tuple[Series, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """The reading as stored with a task: rule, due, words, and what else it has."""
-        more = {
-            "starts": self.starts.isoformat() if self.starts else None,
-            "stage": self.stage,
-            "series": [one.to_dict() for one in self.series] or None,
-        }
-        kept = {key: value for key, value in more.items() if value is not None}
-        due = self.due.isoformat() if self.due else None
-        return {"rule": self.rule, "due": due, "words": self.words.to_dict(), **kept}
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """What the words mean: their kind, every reading, and what a person must look at (`faults`).
-
-    `chosen`: the reading that the words themselves choose, when they do. `original`: an earlier deadline that
-    the words name. `calendar`: the version of the working calendar used, when one was.
-    """
-
-    words: str
-    kind: DeadlineKind
-    readings: tuple[Reading, ...] = ()
-    faults: tuple[RuleFault, ...] = ()
-    chosen: int | None = None
-    original: date | None = None
-    calendar: str | None = None
-
-    @property
-    def unknown(self) -> bool:
-        """Whether the words could not be resolved at all, or say that they do not know."""
-        return any(fault.code in ("unknown", "not_understood", "no_such_day") for fault in self.faults)
-
-    @property
-    def ambiguous(self) -> bool:
-        """Whether a person must choose between readings."""
-        return len(self.readings) > 1 and self.chosen is None
-
-    @property
-    def due(self) -> date | None:
-        """The one deadline, when there is one: the chosen reading's, or the only reading's."""
-        if self.chosen is not None:
-            return self.readings[self.chosen].due
-        return self.readings[0].due if len(self.readings) == 1 else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The words taken apart: small letters, what stands outside brackets, what inside."""
-
-    words: str
-    small: str
-    main: str
-    notes: str
-    given_on: date
-    received_on: date | None
-    calendar: WorkingCalendar | None
-
-    def units(self, text: str | None = None) -> list[Unit]:
-        return find_units(self.main if text is None else text, self.given_on)
+__all__ = ["DeadlineKind", "Reading", "Resolved", "Series", "resolve"]
 
 
 def resolve(
@@ -127,39 +33,15 @@ def resolve(
     small = plain(kept)
     main = " ".join(re.sub(r"\([^()]*\)", " ", small).split()).strip(" .,;:")
     notes = " ".join(re.findall(r"\(([^()]*)\)", small))
-    asked = _Asked(kept, small, main, notes, given_on, received_on, calendar)
+    asked = Asked(kept, small, main, notes, given_on, received_on, calendar)
     for matcher in _MATCHERS:
         found = matcher(asked)
         if found is not None:
             return _with_doubts(found, asked)
-    return _with_doubts(_resolved(asked, DeadlineKind.NONE, faults=("not_understood",)), asked)
+    return _with_doubts(resolved(asked, DeadlineKind.NONE, faults=("not_understood",)), asked)
 
 
-def reading(
-    rule: str, due: date | None, *, part: int | None = None, series: tuple[Series, ...] = (), **said: Any
-) -> Reading:
-    """A reading with its rule's sentence in both languages; `said` fills the sentence."""
-    starts = said.get("starts")
-    values = {"due": due, **said}
-    vi = {key: f"{one:%d/%m/%Y}" if isinstance(one, date) else one for key, one in values.items()}
-    en = {key: one.isoformat() if isinstance(one, date) else one for key, one in values.items()}
-    text = RULES[rule]
-    return Reading(rule, due, Text(text.vi.format(**vi), text.en.format(**en)), starts, part, series)
-
-
-def fault(code: str, value: str = "") -> RuleFault:
-    """One of the named faults of a deadline."""
-    text = FAULTS[code]
-    return RuleFault(code, "deadline", Text(text.vi.format(value=value), text.en.format(value=value)), value)
-
-
-def _resolved(
-    asked: _Asked, kind: DeadlineKind, *readings: Reading, faults: tuple[str, ...] = (), **more: Any
-) -> Resolved:
-    return Resolved(asked.words, kind, readings, tuple(fault(code, asked.words) for code in faults), **more)
-
-
-def _with_doubts(found: Resolved, asked: _Asked) -> Resolved:
+def _with_doubts(found: Resolved, asked: Asked) -> Resolved:
     """Add what the words themselves doubt, a day that no calendar has, and a deadline before its document."""
     codes: list[tuple[str, str]] = []
     if re.search(r"cần đọc lại|có thể|dự kiến|suy luận|chưa chắc", asked.notes):
@@ -172,19 +54,19 @@ def _with_doubts(found: Resolved, asked: _Asked) -> Resolved:
     return replace(found, faults=(*found.faults, *(fault(*one) for one in codes))) if codes else found
 
 
-def _unknown(asked: _Asked) -> Resolved | None:
+def _unknown(asked: Asked) -> Resolved | None:
     if not asked.small or re.search(r"không rõ|chưa rõ|không xác định", asked.main):
-        return _resolved(asked, DeadlineKind.NONE, faults=("unknown",))
+        return resolved(asked, DeadlineKind.NONE, faults=("unknown",))
     return None
 
 
-def _none(asked: _Asked) -> Resolved | None:
+def _none(asked: Asked) -> Resolved | None:
     if re.search(r"không (?:ghi|có|quy định|nêu|đặt) (?:thời )?hạn", asked.main):
-        return _resolved(asked, DeadlineKind.NONE, reading("none", None))
+        return resolved(asked, DeadlineKind.NONE, reading("none", None))
     return None
 
 
-def _stages(asked: _Asked) -> Resolved | None:
+def _stages(asked: Asked) -> Resolved | None:
     """`2020-12-31 (giai đoạn 1); 2025-12-31 (giai đoạn 2)`: one obligation with two ends, so two tasks."""
     parts = [part for part in asked.small.split(";") if re.search(r"giai đoạn \d\b(?! *[-–])", part)]
     if len(parts) < 2:
@@ -197,14 +79,14 @@ def _stages(asked: _Asked) -> Resolved | None:
         found.append(
             reading("stage_of_several", units[-1].last, part=number, number=number, count=len(parts))
         )
-    return _resolved(asked, DeadlineKind.STAGE, *found, faults=("several_stages",))
+    return resolved(asked, DeadlineKind.STAGE, *found, faults=("several_stages",))
 
 
 _DAY_OF_MONTH = r"(?:ngày )?(?:mùng |mồng )?(\d{1,2})"
 _MONTHLY = r"(?: tháng)? ?(?:của )?(?:hằng|hàng|mỗi) tháng"
 
 
-def _monthly(asked: _Asked) -> Resolved | None:
+def _monthly(asked: Asked) -> Resolved | None:
     window = re.search(rf"từ {_DAY_OF_MONTH} đến (?:hết )?{_DAY_OF_MONTH}{_MONTHLY}", asked.small)
     if window:
         return _window(asked, int(window[1]), int(window[2]))
@@ -219,14 +101,14 @@ def _monthly(asked: _Asked) -> Resolved | None:
         # before the 1st of each month: the last day of the month before it
         series = Series("month", first_day=1, last_day=last or 31)
         ways.append(reading(rule, series.next_after(asked.given_on), series=(series,), day=number))
-    return _resolved(asked, DeadlineKind.MONTHLY_WINDOW, *ways)
+    return resolved(asked, DeadlineKind.MONTHLY_WINDOW, *ways)
 
 
-def _window(asked: _Asked, first: int, last: int) -> Resolved | None:
+def _window(asked: Asked, first: int, last: int) -> Resolved | None:
     if not 1 <= first <= last <= 31:
         return None
     series = Series("month", first_day=first, last_day=last)
-    return _resolved(
+    return resolved(
         asked,
         DeadlineKind.MONTHLY_WINDOW,
         reading(
@@ -251,12 +133,12 @@ _WEEKDAYS = {
 }
 
 
-def _weekly(asked: _Asked) -> Resolved | None:
+def _weekly(asked: Asked) -> Resolved | None:
     if not re.search(r"(?:hằng|hàng|mỗi) tuần|thứ (?:\w+) (?:của )?tuần", asked.small):
         return None
     named = re.search(r"thứ (hai|ba|tư|năm|sáu|bảy|[2-7])\b|(chủ nhật)", asked.small)
     if not named:
-        return _resolved(
+        return resolved(
             asked,
             DeadlineKind.WEEKLY,
             reading("weekly_no_day", None, series=(Series("week"),)),
@@ -264,7 +146,7 @@ def _weekly(asked: _Asked) -> Resolved | None:
         )
     weekday = 6 if named[2] else _WEEKDAYS[named[1]]
     series = Series("week", weekday=weekday)
-    return _resolved(
+    return resolved(
         asked,
         DeadlineKind.WEEKLY,
         reading(
@@ -289,7 +171,7 @@ _RHYTHMS = (
 )
 
 
-def _rhythm(asked: _Asked) -> Resolved | None:
+def _rhythm(asked: Asked) -> Resolved | None:
     """A regular duty: `định kỳ hằng quý đến …`, `hằng năm`, `thường xuyên đến cuối năm 2017`."""
     rhythms = [every for pattern, every in _RHYTHMS if re.search(pattern, asked.small)]
     steady = re.search(r"thường xuyên|liên tục|định kỳ|duy trì", asked.main)
@@ -314,99 +196,17 @@ def _rhythm(asked: _Asked) -> Resolved | None:
         if until
         else reading("regular", None, series=series)
     )
-    return _resolved(asked, DeadlineKind.REGULAR, way, faults=tuple(faults))
+    return resolved(asked, DeadlineKind.REGULAR, way, faults=tuple(faults))
 
 
-def _range(asked: _Asked) -> Resolved | None:
+def _range(asked: Asked) -> Resolved | None:
     """`từ 2020-11 đến 2021-12`: due on the last day of the second."""
     if not re.search(r"\btừ\b.*\bđến\b", asked.main):
         return None
     units = asked.units()
     if len(units) < 2 or units[1].last < units[0].first:
         return None
-    return _resolved(asked, DeadlineKind.STAGE, reading("range", units[1].last, starts=units[0].first))
-
-
-_TERM = re.compile(
-    r"(?P<left>còn (?:lại )?)?(?:khoảng )?\b(?P<n>\d{1,4})(?: ?\([^)]*\))? (?P<unit>ngày làm việc|ngày|tuần|tháng|giờ)\b(?! *(?:\d|đầu|cuối|năm|ngày))"
-)
-
-
-def _days(asked: _Asked) -> Resolved | None:
-    """N days, working days, weeks or months from the document or from its receipt."""
-    text = asked.main if _TERM.search(asked.main) else asked.small
-    term = _TERM.search(text)
-    if not term or (text is not asked.main and "suy từ" not in asked.notes):
-        return None
-    number, unit = int(term["n"]), term["unit"]
-    if re.search(r"kể từ ngày nhận|từ khi nhận|sau khi nhận", text):
-        if asked.received_on is None:
-            return _resolved(asked, DeadlineKind.DAYS, faults=("needs_receipt",))
-        return _counted(asked, number, unit, asked.received_on, "receipt")
-    if re.search(r"sau khi|(?:kể )?từ khi|(?:kể )?từ ngày (?!ký|ban hành|\d)", text):
-        return _resolved(asked, DeadlineKind.DAYS, faults=("event",))
-    named = [
-        one for one in asked.units() if one.kind == DAY and re.search(r"từ (?:ngày )?$", text[: one.start])
-    ]
-    start = named[0].first if named and text is asked.main else asked.given_on
-    certain = bool(named) or bool(re.search(r"từ ngày (?:ký|ban hành)", text))
-    found = _counted(asked, number, unit, start, "after")
-    if unit == "ngày" and not certain and found.readings:
-        found = replace(found, readings=(*found.readings, *_next_day(start, number)))
-    stated = asked.units() if text is not asked.main else []
-    chosen = [place for place, one in enumerate(found.readings) if stated and one.due == stated[0].last]
-    return replace(found, chosen=chosen[0] if chosen else None)
-
-
-def _counted(asked: _Asked, number: int, unit: str, start: date, whence: str) -> Resolved:
-    version = None
-    try:
-        if unit == "ngày làm việc":
-            if asked.calendar is None:
-                return _resolved(asked, DeadlineKind.DAYS, faults=("needs_calendar",))
-            due, version = asked.calendar.add_working_days(start, number), asked.calendar.version
-        elif unit == "tháng":
-            due = _same_day(start, number)
-        elif unit == "giờ":
-            due = start + timedelta(days=-(-number // 24))
-        else:
-            due = start + timedelta(days=number * (7 if unit == "tuần" else 1))
-    except OutsideCalendar:
-        return _resolved(asked, DeadlineKind.DAYS, faults=("outside_calendar",))
-    except (OverflowError, ValueError):
-        return _resolved(asked, DeadlineKind.DAYS, faults=("not_understood",))
-    rule = {"ngày làm việc": "working_days", "tháng": "months", "tuần": "weeks", "giờ": "hours"}.get(
-        unit, "days"
-    )
-    return _resolved(
-        asked,
-        DeadlineKind.DAYS,
-        reading(f"{rule}_{whence}", due, number=number, start=start),
-        faults=_rest_day(asked, due),
-        calendar=version,
-    )
-
-
-def _next_day(start: date, number: int) -> tuple[Reading, ...]:
-    try:
-        due = start + timedelta(days=number + 1)
-    except OverflowError:
-        return ()
-    return (reading("days_from_next_day", due, number=number, start=start),)
-
-
-def _rest_day(asked: _Asked, due: date) -> tuple[str, ...]:
-    """Civil Code Art. 148.5: a term whose last day is a day of rest ends with the next working day; told, not applied."""
-    if asked.calendar is None or not asked.calendar.first <= due <= asked.calendar.last:
-        return ()
-    return () if asked.calendar.is_working(due) else ("rest_day",)
-
-
-def _same_day(start: date, months: int) -> date:
-    """The corresponding day `months` later; the month's last day when it has none (Civil Code Art. 148.4)."""
-    total = start.year * 12 + start.month - 1 + months
-    year, month = divmod(total, 12)
-    return min(date(year, month + 1, 1) + timedelta(days=start.day - 1), month_end(year, month + 1))
+    return resolved(asked, DeadlineKind.STAGE, reading("range", units[1].last, starts=units[0].first))
 
 
 _EVENT = re.compile(
@@ -418,7 +218,7 @@ _NOW = re.compile(
 )
 
 
-def _now(asked: _Asked) -> Resolved | None:
+def _now(asked: Asked) -> Resolved | None:
     """`khẩn trương`, `ngay`: no date is invented. `khẩn trương; áp dụng từ …` keeps the day it is to hold from."""
     if not _NOW.search(asked.main) or "ngay sau" in asked.main or "ngay khi" in asked.main:
         return None
@@ -428,16 +228,16 @@ def _now(asked: _Asked) -> Resolved | None:
         return None
     if units:
         starts = units[-1].first
-        return _resolved(
+        return resolved(
             asked,
             DeadlineKind.IMMEDIATE,
             reading("immediate_holds_from", None, starts=starts),
             faults=("no_date",),
         )
-    return _resolved(asked, DeadlineKind.IMMEDIATE, reading("immediate", None), faults=("no_date",))
+    return resolved(asked, DeadlineKind.IMMEDIATE, reading("immediate", None), faults=("no_date",))
 
 
-def _dated(asked: _Asked) -> Resolved | None:
+def _dated(asked: Asked) -> Resolved | None:
     """A day, month, quarter, year or stage, with the word before it that says which side of it is meant."""
     units = asked.units()
     if not units or re.search(r"nhiệm kỳ", asked.main):
@@ -453,14 +253,14 @@ def _dated(asked: _Asked) -> Resolved | None:
     ):
         return _before(asked, unit)
     if re.search(r"trước \d{1,2} ?(?:giờ|h|g)", ahead):
-        return _resolved(asked, DeadlineKind.DATE, reading("date_hour", unit.last))
+        return resolved(asked, DeadlineKind.DATE, reading("date_hour", unit.last))
     if re.search(r"\b(?:đầu|giữa|trung tuần|khoảng|dịp)(?: ngày)? *$", ahead):
-        return _resolved(asked, DeadlineKind(_KIND_OF[unit.kind]), faults=("vague",))
+        return resolved(asked, DeadlineKind(_KIND_OF[unit.kind]), faults=("vague",))
     original = re.search(r"hạn gốc (.*)", asked.notes)
     was = asked.units(original[1]) if original else []
     kind = DeadlineKind(_KIND_OF[unit.kind])
     faults = ("other_document",) if re.search(r"theo (?:kế hoạch|từng mục|lộ trình)", asked.small) else ()
-    return _resolved(
+    return resolved(
         asked,
         kind,
         reading("day" if unit.kind == DAY else f"{unit.kind}_last_day", unit.last),
@@ -480,17 +280,17 @@ _KIND_OF = {
 }
 
 
-def _before(asked: _Asked, unit: Unit) -> Resolved:
+def _before(asked: Asked, unit: Unit) -> Resolved:
     if unit.kind == DAY:
         return _two(asked, DeadlineKind.BEFORE, unit, "before")
     due = unit.first - timedelta(days=1)
-    return _resolved(asked, DeadlineKind.BEFORE, reading("before_stretch", due, starts_on=unit.first))
+    return resolved(asked, DeadlineKind.BEFORE, reading("before_stretch", due, starts_on=unit.first))
 
 
-def _two(asked: _Asked, kind: DeadlineKind, unit: Unit, rule: str) -> Resolved:
+def _two(asked: Asked, kind: DeadlineKind, unit: Unit, rule: str) -> Resolved:
     """The two readings of `trước ngày D`: the day before, or D itself."""
     eve = unit.first - timedelta(days=1)
-    return _resolved(
+    return resolved(
         asked,
         kind,
         reading(f"{rule}_day_before", eve, day=unit.first),
@@ -498,9 +298,9 @@ def _two(asked: _Asked, kind: DeadlineKind, unit: Unit, rule: str) -> Resolved:
     )
 
 
-def _from_day(asked: _Asked, unit: Unit) -> Resolved:
+def _from_day(asked: Asked, unit: Unit) -> Resolved:
     """`từ ngày D`: what must be ready on D, or a duty that stands from D with no end."""
-    return _resolved(
+    return resolved(
         asked,
         DeadlineKind.DATE,
         reading("from_ready", unit.first, starts=unit.first),
@@ -508,13 +308,13 @@ def _from_day(asked: _Asked, unit: Unit) -> Resolved:
     )
 
 
-def _event(asked: _Asked) -> Resolved | None:
+def _event(asked: Asked) -> Resolved | None:
     if not _EVENT.search(asked.small):
         return None
-    return _resolved(asked, DeadlineKind.EVENT, faults=("event",))
+    return resolved(asked, DeadlineKind.EVENT, faults=("event",))
 
 
-_MATCHERS: tuple[Callable[[_Asked], Resolved | None], ...] = (
+_MATCHERS: tuple[Callable[[Asked], Resolved | None], ...] = (
     _unknown,
     _none,
     _stages,
@@ -522,7 +322,7 @@ _MATCHERS: tuple[Callable[[_Asked], Resolved | None], ...] = (
     _weekly,
     _rhythm,
     _range,
-    _days,
+    term,
     _now,
     _dated,
     _event,
