@@ -177,4 +177,5 @@ def fault(code: str, value: str = "") -> RuleFault:
 def resolved(
     asked: Asked, kind: DeadlineKind, *readings: Reading, faults: tuple[str, ...] = (), **more: Any
 ) -> Resolved:
+    """An answer about these words, with faults by their codes."""
     return Resolved(asked.words, kind, readings, tuple(fault(code, asked.words) for code in faults), **more)
