@@ -76,6 +76,11 @@ def clause_at(clauses: tuple[Clause, ...], place: int) -> Clause | None:
     return found
 
 
+def begins_clause(line: str) -> bool:
+    """Whether a line begins with the marker of a numbered part."""
+    return _marker(line, 0, len(line)) is not None
+
+
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of `text[start:end]` as places: cut at `.` before a capital, at `;`, and at `!` and `?`."""
     at = start
