@@ -61,20 +61,24 @@ def marking(pages: Sequence[str]) -> str | None:
         for place, line in enumerate(filled):
             before = filled[place - 1] if place else ""
             after = filled[place + 1] if place + 1 < len(filled) else ""
-            found = (
-                _alone(line, before, after) or _field(line) or (_beside(line) if place < HEAD_LINES else None)
-            )
+            bare = _bare(line)
+            if bare:
+                found = _alone(bare, before, after)
+            else:
+                found = _field(line) or (_beside(line) if place < HEAD_LINES else None)
             if found:
                 return found
     return None
 
 
-def _alone(line: str, before: str, after: str) -> str | None:
-    """A line that is nothing but the mark, and no rest of a wrapped sentence."""
+def _bare(line: str) -> re.Match[str] | None:
+    """A line that is nothing but the mark, whatever frames it."""
     bare = re.sub(r"^[\W_]+|[\W_]+$", "", " ".join(line.split()))
-    match = _SPACED.fullmatch(bare) or _TITLE.fullmatch(bare)
-    if match is None:
-        return None
+    return _SPACED.fullmatch(bare) or _TITLE.fullmatch(bare)
+
+
+def _alone(match: re.Match[str], before: str, after: str) -> str | None:
+    """The mark of such a line, unless it is the rest of a wrapped sentence ("bảo vệ bí / mật / nhà nước")."""
     last = re.findall(r"\w+", before)[-1:]
     first = re.findall(r"\w+", after)[:1]
     wrapped = bool(last and last[0].upper() in _WORDS_BEFORE) or bool(
