@@ -5,30 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from dieuhanh.deadlines.rules import RuleFault, Text, WorkingCalendar
 
 from .day_words import Unit, find_units, month_end
 from .deadline_rules import FAULTS, RULES
-
-
-class DeadlineKind(StrEnum):
-    """How a deadline is worded."""
-
-    DATE = "date"
-    BEFORE = "before"
-    MONTH = "month"
-    QUARTER = "quarter"
-    STAGE = "stage"
-    WEEKLY = "weekly"
-    MONTHLY_WINDOW = "monthly_window"
-    EVENT = "event"
-    IMMEDIATE = "immediate"
-    DAYS = "days"
-    NONE = "none"
-    REGULAR = "regular"
+from .states import DeadlineKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from datetime import date, timedelta
 from dieuhanh.deadlines.rules import OutsideCalendar
 
 from .day_words import DAY, month_end
-from .deadline_readings import Asked, DeadlineKind, Reading, Resolved, reading, resolved
+from .deadline_readings import Asked, Reading, Resolved, reading, resolved
+from .states import DeadlineKind
 
 _TERM = re.compile(
     r"(?P<left>còn (?:lại )?)?(?:khoảng )?\b(?P<n>\d{1,4})(?: ?\([^)]*\))? (?P<unit>ngày làm việc|ngày|tuần|tháng|giờ)\b(?! *(?:\d|đầu|cuối|năm|ngày))"

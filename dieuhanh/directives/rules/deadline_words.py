@@ -15,8 +15,9 @@ from datetime import date, timedelta
 from dieuhanh.deadlines.rules import WorkingCalendar
 
 from .day_words import DAY, STAGE, YEAR, Unit, impossible_days, plain
-from .deadline_readings import Asked, DeadlineKind, Reading, Resolved, Series, fault, reading, resolved
+from .deadline_readings import Asked, Reading, Resolved, Series, fault, reading, resolved
 from .deadline_terms import term
+from .states import DeadlineKind
 
 __all__ = ["DeadlineKind", "Reading", "Resolved", "Series", "resolve"]
 
