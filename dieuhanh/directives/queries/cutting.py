@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.deadlines.queries import working_calendar
@@ -172,7 +173,7 @@ def _clauses(text: str, suggestions: Sequence[Suggestion], tasks: Sequence[Task]
             cuts |= {place for place in (a, b) if clause.start < place < clause.end}
         places = sorted(cuts)
         segments = []
-        for a, b in zip(places, places[1:], strict=False):
+        for a, b in pairwise(places):
             inside = next(
                 (one for one in suggestions if one.proposal.start <= a and b <= one.proposal.end), None
             )
@@ -182,7 +183,7 @@ def _clauses(text: str, suggestions: Sequence[Suggestion], tasks: Sequence[Task]
                     text[a:b],
                     inside.number if inside else 0,
                     any(first <= a and b <= last for first, last in spans),
-                    bool(inside) and a == inside.proposal.start,
+                    inside is not None and a == inside.proposal.start,
                 )
             )
         depth, above = 0, clause.parent
