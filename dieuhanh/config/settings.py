@@ -26,6 +26,7 @@ ROOMS = (
     "organisations",
     "signing",
     "reporting",
+    "directives",
     "centre",
     "demonstration",
 )

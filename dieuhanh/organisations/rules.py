@@ -35,13 +35,28 @@ POWERS: dict[str, str] = {
     "reporting.receive": "Receive, accept or return reports of other bodies",
     "facts.import": "Import figures in bulk",
     "facts.view": "See figures and where they come from",
+    "directives.enter": "Enter directives and cut tasks out of them",
+    "directives.check": "Check, as the second person, what another entered",
+    "directives.publish": "Publish tasks to the bodies that lead them",
+    "directives.verify": "Verify or refuse claims, answer returns and extensions, withdraw and transfer tasks",
+    "tasks.act": "Act for the body that leads or co-ordinates a task",
+    "tasks.lead": "Ask, as the head of the lead, for an extension",
     "centre.view": "See the wall of the Centre",
     "centre.manage": "Arrange the scenes of the wall",
 }
 """Power → what it allows, in English. Rooms check them by name."""
 
 LOCAL_POWERS = frozenset(
-    {"signing.sign", "reporting.view", "reporting.enter", "reporting.approve", "reporting.sign", "facts.view"}
+    {
+        "signing.sign",
+        "reporting.view",
+        "reporting.enter",
+        "reporting.approve",
+        "reporting.sign",
+        "facts.view",
+        "tasks.act",
+        "tasks.lead",
+    }
 )
 """What who manages the people of a body may give there without having it: the work of an ordinary office.
 Every other power is given only by who has it himself, or by who manages the people of the whole country."""
@@ -70,7 +85,7 @@ _VIEW = ("reporting.view", "facts.view")
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
-        _role("clerk", "Chuyên viên nhập liệu", "Reporting clerk", *_VIEW, "reporting.enter"),
+        _role("clerk", "Chuyên viên nhập liệu", "Reporting clerk", *_VIEW, "reporting.enter", "tasks.act"),
         _role(
             "leader",
             "Lãnh đạo đơn vị",
@@ -79,6 +94,8 @@ ROLES: dict[str, Role] = {
             "reporting.approve",
             "reporting.sign",
             "signing.sign",
+            "tasks.act",
+            "tasks.lead",
         ),
         _role(
             "receiver",
@@ -86,6 +103,10 @@ ROLES: dict[str, Role] = {
             "Receiving officer, Government Office",
             *_VIEW,
             "reporting.receive",
+            "directives.enter",
+            "directives.check",
+            "directives.publish",
+            "directives.verify",
             "regimes.manage",
             "periods.open",
             "indicators.manage",

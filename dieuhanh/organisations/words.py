@@ -20,6 +20,12 @@ POWER_WORDS = {
     "reporting.receive": _("Receive reports of other bodies"),
     "facts.import": _("Import figures in bulk"),
     "facts.view": _("See figures and their sources"),
+    "directives.enter": _("Enter directives and tasks"),
+    "directives.check": _("Check directives as the second person"),
+    "directives.publish": _("Publish tasks"),
+    "directives.verify": _("Verify tasks and decide about them"),
+    "tasks.act": _("Act for the body that leads a task"),
+    "tasks.lead": _("Ask for extensions as its head"),
     "centre.view": _("See the wall of the Centre"),
     "centre.manage": _("Arrange the scenes of the wall"),
 }

@@ -1,0 +1,210 @@
+"""What the assigner decides of a running task: claims, deadlines, returns, reopening. A document stands behind each change."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Conflict, Fault, Invalid
+from dieuhanh.config.text import nfc
+from dieuhanh.deadlines.queries import working_calendar
+from dieuhanh.directives.actions.claiming import settle_claim
+from dieuhanh.directives.actions.drafting import search_of
+from dieuhanh.directives.actions.moves import (
+    day_of,
+    document_given,
+    moment_of,
+    move,
+    needed,
+    reason_given,
+    take,
+)
+from dieuhanh.directives.models import Claim, DeadlineChange, ExtensionRequest, Task
+from dieuhanh.directives.rules import clock as clock_rules
+from dieuhanh.directives.rules.escalation import limits_of
+from dieuhanh.directives.rules.workflow import Arrow
+
+
+@transaction.atomic
+def verify(task_id: UUID, *, by: Actor, note: str = "", at: datetime | None = None) -> Task:
+    """Accept the claim: the task is done as of its product's date, in time or late by the deadline then in force."""
+    task, arrow = take(task_id, "verify", by=by)
+    moment = moment_of(by, at)
+    waiting = Claim.objects.filter(task=task, verdict=Claim.Verdict.WAITING).first()
+    if waiting is None:
+        raise Conflict(_("No claim waits for a verdict."))
+    settle_claim(task, Claim.Verdict.ACCEPTED, by=by, moment=moment, reason=nfc(note)[:4000])
+    task.completed_on, task.verified_at = waiting.completed_on, moment
+    move(task, arrow, by=by, moment=moment, reason=nfc(note)[:4000], details={"claim": str(waiting.id)})
+    return task
+
+
+@transaction.atomic
+def refuse(task_id: UUID, *, by: Actor, reason: str, at: datetime | None = None) -> Task:
+    """Refuse the claim with the reason: the task is open again, under the same deadline."""
+    task, arrow = take(task_id, "refuse", by=by)
+    why = reason_given(reason)
+    moment = moment_of(by, at)
+    settle_claim(task, Claim.Verdict.REFUSED, by=by, moment=moment, reason=why)
+    move(task, arrow, by=by, moment=moment, reason=why)
+    return task
+
+
+@transaction.atomic
+def grant_extension(
+    task_id: UUID, *, by: Actor, document: str, due_on: date | None = None, at: datetime | None = None
+) -> Task:
+    """Grant the waiting request by a document, to the day asked for or another; the original deadline stays beside it."""
+    task, arrow = take(task_id, "grant_extension", by=by)
+    moment = moment_of(by, at)
+    paper = document_given(document)
+    request = _judge_request(task, ExtensionRequest.Verdict.GRANTED, by, moment, paper)
+    _move_deadline(
+        task, arrow, due_on or request.wanted, by=by, moment=moment, document=paper, reason=request.reason
+    )
+    return task
+
+
+@transaction.atomic
+def refuse_extension(
+    task_id: UUID, *, by: Actor, document: str, reason: str, at: datetime | None = None
+) -> Task:
+    """Refuse the waiting request by a document, with the reason."""
+    task, arrow = take(task_id, "refuse_extension", by=by)
+    moment = moment_of(by, at)
+    paper, why = document_given(document), reason_given(reason)
+    _judge_request(task, ExtensionRequest.Verdict.REFUSED, by, moment, paper, why)
+    move(task, arrow, by=by, moment=moment, reason=why, document=paper)
+    return task
+
+
+def _judge_request(
+    task: Task,
+    verdict: ExtensionRequest.Verdict,
+    by: Actor,
+    moment: datetime,
+    document: str,
+    reason: str = "",
+) -> ExtensionRequest:
+    request = ExtensionRequest.objects.filter(task=task, verdict=ExtensionRequest.Verdict.WAITING).first()
+    if request is None:
+        raise Conflict(_("No request for an extension waits for a decision."))
+    request.verdict, request.document, request.judged_reason = verdict, document, reason
+    request.judged_at, request.judged_by = moment, by.name
+    request.save()
+    return request
+
+
+@transaction.atomic
+def move_deadline(
+    task_id: UUID,
+    *,
+    by: Actor,
+    due_on: date | None,
+    document: str,
+    reason: str = "",
+    at: datetime | None = None,
+) -> Task:
+    """Move the deadline, later or earlier, by a document. Both deadlines are measured against from now on."""
+    task, arrow = take(task_id, "move_deadline", by=by)
+    moment = moment_of(by, at)
+    _move_deadline(
+        task,
+        arrow,
+        due_on,
+        by=by,
+        moment=moment,
+        document=document_given(document),
+        reason=nfc(reason)[:4000],
+    )
+    return task
+
+
+def _move_deadline(
+    task: Task, arrow: Arrow, due_on: date | None, *, by: Actor, moment: datetime, document: str, reason: str
+) -> None:
+    before = task.current_due
+    if due_on is None or due_on == before or due_on < task.given_on:
+        message = _("Give another day than %(day)s, not before the directive's own.") % {
+            "day": f"{before:%d/%m/%Y}" if before else "–"
+        }
+        raise Invalid(message, faults=[Fault(message, field="due_on", value=str(due_on or ""))])
+    _check_parent(task, due_on)
+    task.current_due = due_on
+    task.original_due = task.original_due or due_on
+    task.calendar_version = working_calendar().version
+    details = {"before": before.isoformat() if before else None, "after": due_on.isoformat()}
+    entry_id = move(task, arrow, by=by, moment=moment, reason=reason, document=document, details=details)
+    DeadlineChange.objects.bulk_create(
+        [
+            DeadlineChange(
+                task=task,
+                from_due=before,
+                to_due=due_on,
+                decided_on=day_of(moment),
+                document=document,
+                reason=reason,
+                by_name=by.name,
+                at=moment,
+                entry_id=entry_id,
+            )
+        ]
+    )
+
+
+def _check_parent(task: Task, due_on: date) -> None:
+    """A part's deadline may not outgrow the whole's margin; a body's share of a common duty has no such whole."""
+    parent = task.parent if task.tier > 0 else None
+    if parent is None or parent.current_due is None:
+        return
+    last = clock_rules.latest_part(parent.current_due, limits_of(parent.level))
+    if due_on > last:
+        message = _("The part must be due by %(day)s: the whole is due on %(whole)s.") % {
+            "day": f"{last:%d/%m/%Y}",
+            "whole": f"{parent.current_due:%d/%m/%Y}",
+        }
+        raise Invalid(message, faults=[Fault(message, field="due_on", value=due_on.isoformat())])
+
+
+@transaction.atomic
+def refuse_return(task_id: UUID, *, by: Actor, reason: str, at: datetime | None = None) -> Task:
+    """The task stays with its lead; its clock never stood still."""
+    task, arrow = take(task_id, "refuse_return", by=by)
+    why = reason_given(reason)
+    task.return_ground, task.return_body = "", None
+    move(task, arrow, by=by, moment=moment_of(by, at), reason=why)
+    return task
+
+
+@transaction.atomic
+def clarify(task_id: UUID, *, by: Actor, content: str, at: datetime | None = None) -> Task:
+    """Answer a return for unclear text: the same duty in clearer words; the earlier ones stay in the history."""
+    task, arrow = take(task_id, "clarify", by=by)
+    before = task.content
+    task.content = needed(content, "content", _("Write what is to be done, clearly."))
+    task.search = search_of(task)
+    task.return_ground, task.return_body = "", None
+    move(
+        task,
+        arrow,
+        by=by,
+        moment=moment_of(by, at),
+        details={"content": task.content, "content_before": before},
+    )
+    return task
+
+
+@transaction.atomic
+def reopen(task_id: UUID, *, by: Actor, document: str, reason: str, at: datetime | None = None) -> Task:
+    """Open an ended task again by a document: its product was annulled or disproved, or it should not have ended."""
+    task, arrow = take(task_id, "reopen", by=by)
+    moment = moment_of(by, at)
+    paper, why = document_given(document), reason_given(reason)
+    Claim.objects.filter(task=task, verdict=Claim.Verdict.ACCEPTED).update(verdict=Claim.Verdict.VOID)
+    details = {"completed_on_before": task.completed_on.isoformat()} if task.completed_on else {}
+    task.completed_on = task.verified_at = task.claimed_at = task.claimed_on = task.verify_by = None
+    task.closed_on, task.repeat_of = None, None
+    move(task, arrow, by=by, moment=moment, reason=why, document=paper, details=details)
+    return task

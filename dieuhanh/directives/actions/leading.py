@@ -1,0 +1,192 @@
+"""What the lead and the co-ordinators do: acknowledge, report progress, ask to return or for time, contribute."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Conflict, Fault, Invalid
+from dieuhanh.config.text import nfc
+from dieuhanh.directives.actions.moves import (
+    day_of,
+    moment_of,
+    move,
+    needed,
+    reason_given,
+    take,
+)
+from dieuhanh.directives.models import Coordination, ExtensionRequest, Progress, Task
+from dieuhanh.directives.queries.access import own_bodies
+from dieuhanh.directives.rules import clock as clock_rules
+from dieuhanh.directives.rules.states import Ground
+from dieuhanh.organisations.queries import by_codes
+
+
+@transaction.atomic
+def acknowledge(task_id: UUID, *, by: Actor, at: datetime | None = None) -> Task:
+    """The lead takes the task; it was due one working day after it was given."""
+    task, arrow = take(task_id, "acknowledge", by=by)
+    moment = moment_of(by, at)
+    task.acknowledged_at, task.acknowledge_by = moment, None
+    move(task, arrow, by=by, moment=moment)
+    return task
+
+
+@transaction.atomic
+def progress(
+    task_id: UUID,
+    *,
+    by: Actor,
+    note: str,
+    percent: int | None = None,
+    obstacle: str = "",
+    proposal: str = "",
+    as_of: date | None = None,
+    at: datetime | None = None,
+) -> Task:
+    """A dated note of progress. It never moves the stage, not even at 100 per cent: what is done needs evidence."""
+    task, arrow = take(task_id, "progress", by=by)
+    moment = moment_of(by, at)
+    text = needed(note, "note", _("Say what was done since the last note."))
+    if percent is not None and not 0 <= percent <= 100:
+        message = _("Give a percentage from 0 to 100, or none.")
+        raise Invalid(message, faults=[Fault(message, field="percent", value=str(percent))])
+    day = as_of or day_of(moment)
+    if day > day_of(moment):
+        message = _("Progress cannot be of a day to come.")
+        raise Invalid(message, faults=[Fault(message, field="as_of", value=day.isoformat())])
+    task.progress_at = moment
+    task.percent = percent if percent is not None else task.percent
+    details = {
+        "note": text,
+        **({"percent": percent} if percent is not None else {}),
+        **({"obstacle": nfc(obstacle)} if obstacle else {}),
+    }
+    entry_id = move(task, arrow, by=by, moment=moment, details=details)
+    Progress.objects.bulk_create(
+        [
+            Progress(
+                task=task,
+                at=moment,
+                as_of=day,
+                note=text,
+                percent=percent,
+                obstacle=nfc(obstacle)[:4000],
+                proposal=nfc(proposal)[:4000],
+                by_name=by.name,
+                entry_id=entry_id,
+            )
+        ]
+    )
+    return task
+
+
+@transaction.atomic
+def ask_return(
+    task_id: UUID,
+    *,
+    by: Actor,
+    ground: str,
+    reason: str,
+    body: str = "",
+    at: datetime | None = None,
+) -> Task:
+    """Ask the assigner to take a task back, on one of three grounds; the clock keeps running until it is accepted.
+
+    `body`: the code of the body that the lead thinks competent.
+    """
+    task, arrow = take(task_id, "return", by=by)
+    moment = moment_of(by, at)
+    if ground not in set(Ground):
+        message = _("Choose the ground: wrong competence, a duplicate or unclear text.")
+        raise Invalid(message, faults=[Fault(message, field="ground", value=ground[:40])])
+    why = reason_given(reason)
+    proposed = None
+    if body:
+        proposed = by_codes([body], day_of(moment)).get(body)
+        if proposed is None:
+            message = _("No body bears the code %(code)s today.") % {"code": body[:40]}
+            raise Invalid(message, faults=[Fault(message, field="body", value=body[:40])])
+    task.return_ground = ground
+    task.return_body_id = proposed.id if proposed else None
+    move(
+        task,
+        arrow,
+        by=by,
+        moment=moment,
+        reason=why,
+        details={"ground": ground, **({"body": body} if body else {})},
+    )
+    return task
+
+
+@transaction.atomic
+def ask_extension(
+    task_id: UUID,
+    *,
+    by: Actor,
+    due_on: date | None,
+    reason: str,
+    product_so_far: str = "",
+    at: datetime | None = None,
+) -> Task:
+    """Ask for a later deadline, as the head of the lead. It stops no clock; after the deadline it is a late explanation."""
+    task, arrow = take(task_id, "ask_extension", by=by)
+    moment = moment_of(by, at)
+    why = reason_given(reason)
+    due = task.current_due
+    if due is None:
+        raise Conflict(_("The task has no deadline to move."))
+    if due_on is None or due_on <= due:
+        message = _("The new deadline must be later than %(day)s.") % {"day": f"{due:%d/%m/%Y}"}
+        raise Invalid(message, faults=[Fault(message, field="due_on", value=str(due_on or ""))])
+    late = moment > clock_rules.end_of(due)
+    verdict = ExtensionRequest.Verdict.LATE if late else ExtensionRequest.Verdict.WAITING
+    ExtensionRequest.objects.create(
+        task=task,
+        due_then=due,
+        wanted=due_on,
+        reason=why,
+        product_so_far=nfc(product_so_far)[:4000],
+        asked_at=moment,
+        by_name=by.name,
+        verdict=verdict,
+    )
+    details = {"wanted": due_on.isoformat(), "late_explanation": late}
+    move(task, arrow, by=by, moment=moment, reason=why, details=details)
+    return task
+
+
+@transaction.atomic
+def contribute(task_id: UUID, *, by: Actor, note: str, body: str = "", at: datetime | None = None) -> Task:
+    """A co-ordinating body hands in what it owes; `body` names which, where one acts for several."""
+    task, arrow = take(task_id, "contribute", by=by)
+    moment = moment_of(by, at)
+    text = needed(note, "note", _("Say what the contribution is."))
+    owed = list(
+        Coordination.objects.select_for_update().filter(
+            task=task, organisation__isnull=False, contributed_at=None
+        )
+    )
+    mine = own_bodies(by, [one.organisation_id for one in owed if one.organisation_id])
+    owed = [one for one in owed if one.organisation_id in mine]
+    if body:
+        named = by_codes([body], day_of(moment)).get(body)
+        owed = [one for one in owed if named is not None and one.organisation_id == named.id]
+    if not owed:
+        raise Conflict(_("Nothing is owed by this body any more."))
+    if len(owed) > 1 and not body:
+        message = _("You act for several co-ordinating bodies; name the one that contributes.")
+        raise Invalid(message, faults=[Fault(message, field="body")])
+    owed[0].contributed_at, owed[0].note = moment, text
+    owed[0].save(update_fields=["contributed_at", "note"])
+    move(
+        task,
+        arrow,
+        by=by,
+        moment=moment,
+        details={"note": text, "organisation": str(owed[0].organisation_id)},
+    )
+    return task

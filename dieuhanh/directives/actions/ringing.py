@@ -1,0 +1,118 @@
+"""The clock of tasks: rung when its moment has come, recomputed before it rings; one poisoned row stops nothing."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from dieuhanh.config.actor import SYSTEM
+from dieuhanh.deadlines.rules import State
+from dieuhanh.directives.actions.moves import sent_notices, watch_of
+from dieuhanh.directives.models import Notice, Task
+from dieuhanh.directives.rules import clock as clock_rules
+from dieuhanh.directives.rules.escalation import UNACKNOWLEDGED, UNVERIFIED, limits_of
+from dieuhanh.ledger.actions import append
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 200
+"""Rows rung in one round; what is left rings a second later."""
+
+
+def ring_due(now: datetime) -> int:
+    """Ring every task whose moment has come; one that fails is put off an hour and the rest go on.
+
+    One indexed read when nothing is due. Gives how many changed or were told.
+    """
+    due = list(
+        Task.objects.filter(next_at__lte=now).order_by("next_at").values_list("id", flat=True)[:AT_ONCE]
+    )
+    rung = 0
+    for task_id in due:
+        try:
+            rung += ring_one(task_id, now)
+        except Exception:
+            log.exception("directives.clock.failed", task=str(task_id))
+            Task.objects.filter(pk=task_id).update(next_at=now + clock_rules.POSTPONED)
+    return rung
+
+
+@transaction.atomic
+def ring_one(task_id: UUID, now: datetime) -> bool:
+    """Recompute one task and, if it is still ours to ring, write what changed.
+
+    Claimed by update: set on where `next_at` and what the clock looks at are still as they were read.
+    """
+    task = Task.objects.get(pk=task_id)
+    seen = task.next_at
+    if seen is None or seen > now:
+        return False
+    rung = clock_rules.ring(watch_of(task, sent_notices(task_id)), now)
+    late = task.was_late or rung.state in (State.OVERDUE, State.DONE_LATE)
+    claimed = Task.objects.filter(
+        pk=task_id, next_at=seen, state=task.state, clock=task.clock, current_due=task.current_due
+    )
+    if not claimed.update(clock=rung.state.value, next_at=rung.next_at, was_late=late):
+        return False
+    for code, about in rung.notices:
+        _notify(task, code, about, now)
+    if rung.state.value != task.clock:
+        _tell(task, rung.state, now)
+    return bool(rung.notices) or rung.state.value != task.clock
+
+
+def _notify(task: Task, code: str, about: date | None, now: datetime) -> None:
+    """Write the notice and its entry, once."""
+    notice, made = Notice.objects.get_or_create(task=task, code=code, due_on=about, defaults={"at": now})
+    if not made:
+        return
+    step = next((one for one in limits_of(task.level).ladder if one.code == code), None)
+    kind = {UNACKNOWLEDGED: "unacknowledged", UNVERIFIED: "unverified"}.get(
+        code, "escalated" if step is not None and step.late else "reminded"
+    )
+    append(
+        f"directives.task.{kind}",
+        by=SYSTEM,
+        subject_type="directives.task",
+        subject_id=task.id,
+        organisation_id=task.lead_id or task.assigner_id,
+        body={
+            "code": task.code,
+            "step": code,
+            "to": step.to.to_dict() if step else {},
+            "due": about.isoformat() if about else None,
+            "id": str(notice.id),
+        },
+    )
+
+
+def _tell(task: Task, state: State, now: datetime) -> None:
+    append(
+        f"directives.task.{state.value}",
+        by=SYSTEM,
+        subject_type="directives.task",
+        subject_id=task.id,
+        organisation_id=task.lead_id or task.assigner_id,
+        body={
+            "code": task.code,
+            "from": task.clock,
+            "to": state.value,
+            "at": now.isoformat(),
+            "due": task.current_due.isoformat() if task.current_due else None,
+        },
+    )
+
+
+@transaction.atomic
+def settle_clocks(task_ids: Iterable[UUID], now: datetime) -> int:
+    """Bring these clocks up to a moment without telling anybody (a demonstration's past). Gives how many changed."""
+    changed = []
+    for task in Task.objects.filter(pk__in=list(task_ids)):
+        rung = clock_rules.ring(watch_of(task), now)
+        if (rung.state.value, rung.next_at) != (task.clock, task.next_at):
+            task.clock, task.next_at = rung.state.value, rung.next_at
+            task.was_late = task.was_late or rung.state in (State.OVERDUE, State.DONE_LATE)
+            changed.append(task)
+    Task.objects.bulk_update(changed, ["clock", "next_at", "was_late"], batch_size=500)
+    return len(changed)

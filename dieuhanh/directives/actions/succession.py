@@ -1,0 +1,82 @@
+"""Bodies end; their tasks do not. What an ended body leads passes to who took over, by rule and with a trace."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+
+from dieuhanh.config.actor import SYSTEM
+from dieuhanh.directives.actions.ending import hand_over
+from dieuhanh.directives.actions.moves import day_of
+from dieuhanh.directives.models import Task
+from dieuhanh.directives.rules.states import OPEN_STAGES, Stage
+from dieuhanh.directives.rules.workflow import ACTIONS
+from dieuhanh.organisations.queries import history, successors_on
+
+log = structlog.get_logger(__name__)
+_OPEN = [one.value for one in OPEN_STAGES]
+
+# Leads of open tasks that stood once and stand no longer.
+_ORPHANED = """
+SELECT DISTINCT t.lead_id FROM directives_task t
+ WHERE t.state = ANY(%(open)s) AND t.lead_id IS NOT NULL AND t.given_on <= %(on)s
+   AND EXISTS (SELECT 1 FROM organisations_organisationversion v WHERE v.organisation_id = t.lead_id AND v.valid_to <= %(on)s)
+   AND NOT EXISTS (SELECT 1 FROM organisations_organisationversion v
+                    WHERE v.organisation_id = t.lead_id AND v.valid_from <= %(on)s AND (v.valid_to IS NULL OR v.valid_to > %(on)s))
+"""
+
+
+def pass_on(now: datetime, only: Iterable[UUID] | None = None) -> int:
+    """Hand the open tasks of ended bodies to their successors of today; gives how many were passed on.
+
+    `only`: these bodies and no other. A task whose body ended without successor stays and is told in the log.
+    """
+    day = day_of(now)
+    with connection.cursor() as cursor:
+        cursor.execute(_ORPHANED, {"open": _OPEN, "on": day})
+        ended = {row[0] for row in cursor.fetchall()}
+    if only is not None:
+        ended &= set(only)
+    passed = 0
+    for lead_id, successors in (successors_on(ended, day) if ended else {}).items():
+        if not successors:
+            log.warning("directives.no_successor", organisation=str(lead_id))
+            continue
+        document = _document(lead_id)
+        for task_id in list(
+            Task.objects.filter(lead_id=lead_id, state__in=_OPEN, given_on__lte=day)
+            .order_by("id")
+            .values_list("id", flat=True)
+        ):
+            try:
+                passed += _pass_one(task_id, lead_id, successors[0], document, now)
+            except Exception:
+                log.exception("directives.succession.failed", task=str(task_id))
+    return passed
+
+
+@transaction.atomic
+def _pass_one(task_id: UUID, lead_id: UUID, successor: UUID, document: str, now: datetime) -> int:
+    """Locked and judged again: a repeat of the event, or another process, passes nothing on twice."""
+    task = (
+        Task.objects.select_for_update(of=("self",))
+        .filter(pk=task_id, lead_id=lead_id, state__in=_OPEN)
+        .first()
+    )
+    if task is None:
+        return 0
+    made = hand_over(
+        task, ACTIONS["transfer"], successor, by=SYSTEM, moment=now, document=document, past="succeeded"
+    )
+    # Parts that the ended body gave are now the successor's to verify, and hang below its task.
+    Task.objects.filter(parent_id=task.id, tier__gt=0).exclude(state=Stage.TRANSFERRED.value).update(
+        parent=made, assigner_id=successor
+    )
+    return 1
+
+
+def _document(lead_id: UUID) -> str:
+    links = history(lead_id).successors
+    return (links[-1].legal_document if links else "")[:200]

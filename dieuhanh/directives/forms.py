@@ -1,0 +1,197 @@
+"""The little forms of the workflow's actions: the fields that the table names, and no others."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.directives.actions.dispatch import Handed
+from dieuhanh.directives.actions.parts import Part
+from dieuhanh.directives.models import Task
+from dieuhanh.directives.queries.tasks import lang
+from dieuhanh.directives.rules.evidence import FITS, EvidenceKind, Given
+from dieuhanh.directives.rules.states import Ground, TaskKind
+from dieuhanh.directives.rules.workflow import Arrow, Need
+
+MOST_PARTS = 20
+
+
+def _long(label: Any, *, required: bool = True, rows: int = 4, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=4000,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class ActionForm(forms.Form):
+    """What an action needs; `action_form` puts in the fields."""
+
+    def handed(self) -> Handed:
+        """What the action takes. Raises `Invalid` for parts that cannot be read."""
+        given = dict(self.cleaned_data)
+        evidence = _evidence(given) if "evidence_kind" in given else []
+        children = _parts(given.pop("children", "")) if "children" in given else []
+        known = {
+            "reason", "document", "due_on", "body", "original", "content", "ground", "note", "percent", "obstacle",
+            "proposal", "product_so_far", "completed_on",
+        }  # fmt: skip
+        values = {name: value for name, value in given.items() if name in known and value not in (None, "")}
+        return Handed(**values, evidence=evidence, children=children)
+
+
+def _evidence(given: dict[str, Any]) -> list[Given]:
+    file = given.get("file")
+    return [
+        Given(
+            EvidenceKind(given["evidence_kind"]),
+            symbol=given.get("symbol") or "",
+            dated=given.get("dated"),
+            issuer=given.get("issuer") or "",
+            address=given.get("address") or "",
+            indicator=given.get("indicator") or "",
+            period=given.get("period") or "",
+            value=given.get("value"),
+            file_name=file.name if file else "",
+            file=file.read() if file else b"",
+        )
+    ]
+
+
+def _parts(text: str) -> list[Part]:
+    """One part a line: `code | what | day`."""
+    found = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        pieces = [one.strip() for one in line.split("|")]
+        day = pieces[2] if len(pieces) > 2 else ""
+        try:
+            due = forms.DateField(required=False).clean(day)
+        except forms.ValidationError as error:
+            message = str(_("Line %(number)d: write the day as 2020-10-31 or 31/10/2020.")) % {
+                "number": number
+            }
+            raise Invalid(
+                message, faults=[Fault(message, field="children", row=number, value=day[:40])]
+            ) from error
+        found.append(Part(pieces[0], pieces[1] if len(pieces) > 1 else "", due))
+    return found
+
+
+def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -> ActionForm:
+    """The form of one arrow for one task."""
+    form = ActionForm(data, files)
+    fields = form.fields
+    needs = set(arrow.needs)
+    if Need.GROUND in needs:
+        fields["ground"] = forms.ChoiceField(
+            label=_("Ground"), choices=[(one.value, one.words.of(lang())) for one in Ground]
+        )
+    if Need.NOTE in needs:
+        fields["note"] = _long(_("What was done"))
+    if arrow.action == "progress":
+        fields["percent"] = forms.IntegerField(
+            label=_("Share done, %"), required=False, min_value=0, max_value=100, initial=task.percent
+        )
+        fields["obstacle"] = _long(_("Obstacle"), required=False, rows=2)
+        fields["proposal"] = _long(_("Proposal"), required=False, rows=2)
+    if Need.EVIDENCE in needs:
+        _evidence_fields(fields, task)
+    if Need.COMPLETED_ON in needs:
+        fields["completed_on"] = _day(
+            _("Date of the product"), help_text=_("The product's own date, not the day of this entry.")
+        )
+        fields["note"] = _long(_("Remarks"), required=False, rows=2)
+    if Need.CONTENT in needs:
+        fields["content"] = _long(_("The task, clearly"))
+        fields["content"].initial = task.content
+    if Need.CHILDREN in needs:
+        fields["children"] = _long(
+            _("Parts"),
+            rows=6,
+            help_text=_("One a line: code of the body | what | day. For example T22 | Draft | 2020-10-31"),
+        )
+    if Need.DUE_ON in needs:
+        fields["due_on"] = _day(_("New deadline"))
+    if Need.BODY in needs or arrow.action == "return":
+        optional = arrow.action != "transfer"
+        fields["body"] = forms.CharField(
+            label=_("Body"),
+            required=not optional,
+            max_length=40,
+            help_text=_("Its code, for example BTC. Empty: the body that the lead proposed.")
+            if arrow.action == "reassign"
+            else _("Its code, for example BTC."),
+        )
+    if Need.ORIGINAL in needs:
+        fields["original"] = forms.CharField(
+            label=_("Code of the task that this one repeats"), max_length=400
+        )
+    if Need.DOCUMENT in needs:
+        fields["document"] = forms.CharField(
+            label=_("Document that decides it"), max_length=200, help_text=_("Number and symbol.")
+        )
+    if Need.REASON in needs:
+        fields["reason"] = _long(_("Reason"))
+    if arrow.action == "ask_extension":
+        fields["product_so_far"] = _long(_("Product so far"), required=False, rows=2)
+    if arrow.action == "verify":
+        fields["note"] = _long(_("Remarks"), required=False, rows=2)
+    return form
+
+
+def _evidence_fields(fields: dict[str, forms.Field], task: Task) -> None:
+    """The kinds of evidence that fit this task's kind, and only what those kinds want."""
+    kinds = FITS[TaskKind(task.kind)] or (EvidenceKind.DOCUMENT,)
+    fields["evidence_kind"] = forms.ChoiceField(
+        label=_("Evidence"), choices=[(one.value, one.words.of(lang())) for one in kinds]
+    )
+    if EvidenceKind.DOCUMENT in kinds:
+        fields["symbol"] = forms.CharField(
+            label=_("Number and symbol"), required=False, max_length=200, help_text="45/2020/NĐ-CP"
+        )
+        fields["dated"] = _day(_("Date of the document"), required=False)
+        fields["issuer"] = forms.CharField(label=_("Issued by"), required=False, max_length=300)
+    if EvidenceKind.FILE in kinds:
+        fields["file"] = forms.FileField(
+            label=_("Document's file"), required=False, help_text=_("A PDF; its signature is checked.")
+        )
+    if EvidenceKind.ADDRESS in kinds:
+        fields["address"] = forms.CharField(
+            label=_("Address of the system"),
+            required=False,
+            max_length=500,
+            help_text="https://dichvucong.gov.vn",
+        )
+    if EvidenceKind.FIGURE in kinds:
+        fields["indicator"] = forms.CharField(
+            label=_("Indicator"), required=False, max_length=40, help_text="DT-02"
+        )
+        fields["period"] = forms.CharField(
+            label=_("Period"),
+            required=False,
+            max_length=12,
+            help_text=_("For example 2020-07, 2020-Q3, 2020."),
+        )
+        fields["value"] = forms.DecimalField(
+            label=_("Value claimed"), required=False, max_digits=20, decimal_places=6
+        )
+
+
+class ReasonForm(forms.Form):
+    """Why a directive is sent back."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))

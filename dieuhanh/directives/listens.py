@@ -1,0 +1,25 @@
+"""What the room does when bodies change: tasks follow to who takes over."""
+
+from uuid import UUID
+
+from dieuhanh.config import clock
+from dieuhanh.directives.actions.succession import pass_on
+from dieuhanh.ledger.subscriptions import EntryRead, subscribe
+
+
+@subscribe(
+    "directives.succession",
+    kinds=[
+        "organisations.organisation.merged",
+        "organisations.organisation.divided",
+        "organisations.organisation.abolished",
+    ],
+)
+def on_bodies_changed(entry: EntryRead) -> None:
+    """Pass on what ended bodies lead; a repeat finds nothing left. A change of a day to come waits for that day's clock."""
+    pass_on(clock.now(), _bodies(entry))
+
+
+def _bodies(entry: EntryRead) -> set[UUID] | None:
+    """A merger's entry is about the successor, so that all ended bodies are looked at; the others name the one that ended."""
+    return None if entry.kind.endswith(".merged") else {entry.subject_id}

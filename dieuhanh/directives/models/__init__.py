@@ -1,0 +1,26 @@
+"""What the room stores."""
+
+from dieuhanh.directives.models.directives import Directive
+from dieuhanh.directives.models.moves import (
+    Claim,
+    DeadlineChange,
+    Evidence,
+    ExtensionRequest,
+    Move,
+    Notice,
+    Progress,
+)
+from dieuhanh.directives.models.tasks import Coordination, Task
+
+__all__ = [
+    "Claim",
+    "Coordination",
+    "DeadlineChange",
+    "Directive",
+    "Evidence",
+    "ExtensionRequest",
+    "Move",
+    "Notice",
+    "Progress",
+    "Task",
+]

@@ -1,0 +1,135 @@
+"""One directive: its text and duties, and the steps of its way (check by a second person, publish)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dieuhanh.config.errors import Missing, Problem
+from dieuhanh.directives.actions import directives as actions
+from dieuhanh.directives.forms import ReasonForm
+from dieuhanh.directives.models import Directive, Move
+from dieuhanh.directives.pages.common import acting
+from dieuhanh.directives.pages.record import mark_words
+from dieuhanh.directives.queries.access import access_directive
+from dieuhanh.directives.queries.record import action_words
+from dieuhanh.directives.queries.tasks import Filters, lang, tasks
+from dieuhanh.directives.rules.offering import offer
+from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
+from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, DIRECTIVE_ARROWS
+from dieuhanh.interface.listing import Button, Event
+from dieuhanh.ledger.queries import indexes_of
+
+
+@require_safe
+def record(request: HttpRequest, directive_id: UUID) -> HttpResponse:
+    """One directive with what it gives."""
+    by = acting(request)
+    row = access_directive(by, directive_id)
+    duties = tasks(by, Filters(directive=row.code_stem, level="duties"), sort="code", limit=500)
+    context = {
+        "directive": row,
+        "kind": DirectiveKind(row.kind).words.of(lang()),
+        "state": DirectiveStage(row.state).words.of(lang()),
+        "buttons": _buttons(request, row),
+        "facts": _facts(row),
+        "duties": [(one, reverse("directives:task", args=[one.id])) for one in duties],
+        "events": _events(row),
+        "trail": [
+            (_("Tasks"), reverse("directives:tasks")),
+            (_("Directives"), reverse("directives:directives")),
+            (row.symbol, ""),
+        ],
+    }
+    return render(request, "directives/directive.html", context)
+
+
+def _buttons(request: HttpRequest, row: Directive) -> list[Button]:
+    by = acting(request)
+    found = []
+    for arrow in DIRECTIVE_ARROWS:
+        judged = offer(arrow, DirectiveStage(row.state), actions.directive_standing(by, row, arrow))
+        label = arrow.label.of(lang())
+        if judged.ok:
+            here = reverse("directives:directive-act", args=[row.id, arrow.action])
+            found.append(Button(label, confirm=here, primary=arrow.primary))
+        elif judged.code == "own_entry":
+            found.append(Button(label, refused=judged.reason.of(lang())))
+    return found
+
+
+def _facts(row: Directive) -> list[tuple[str, str]]:
+    shape = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y"}[row.signed_precision]
+    found = [(_("Signed on"), row.signed_on.strftime(shape)), (_("Signer"), row.signer)]
+    if row.title:
+        found.insert(0, (_("Title"), row.title))
+    if row.file_sha256:
+        found.append((_("File"), f"{row.file_name} · SHA-256 {row.file_sha256}"))
+    if row.evidence_mark:
+        found.append((_("Evidence mark"), mark_words(row.evidence_mark)))
+    if row.source:
+        found.append((_("Source"), row.source))
+    return found
+
+
+def _events(row: Directive) -> list[Event]:
+    moves = list(Move.objects.filter(directive=row).order_by("-id")[:200])
+    known = indexes_of([one.entry_id for one in moves])
+    return [
+        Event(
+            at=one.at,
+            who=one.by_name,
+            what=action_words(one.action),
+            why=one.reason,
+            position=one.by_position,
+            proof_href=reverse("ledger:entry", args=[known[one.entry_id]]) if one.entry_id in known else "",
+        )
+        for one in moves
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take(request: HttpRequest, directive_id: UUID, action: str) -> HttpResponse:
+    """One step of a directive: what it will do, then the deed."""
+    by = acting(request)
+    arrow = DIRECTIVE_ACTIONS.get(action)
+    if arrow is None:
+        raise Missing(_("There is no such action."))
+    row = access_directive(by, directive_id)
+    posted = request.method == "POST"
+    form = ReasonForm(request.POST if posted else None) if action == "uncheck" else None
+    fault = ""
+    if posted and (form is None or form.is_valid()):
+        try:
+            if action == "check":
+                actions.check_directive(directive_id, by=by)
+            elif action == "publish":
+                actions.publish(directive_id, by=by)
+            else:
+                assert form is not None  # the only other step
+                actions.uncheck(directive_id, by=by, reason=form.cleaned_data["reason"])
+            messages.success(request, arrow.label.of(lang()))
+            return redirect("directives:directive", directive_id)
+        except Problem as problem:
+            if problem.status in (401, 404):
+                raise
+            fault = problem.reason
+    label = arrow.label.of(lang())
+    context = {
+        "directive": row,
+        "form": form,
+        "fault": fault,
+        "label": label,
+        "consequence": arrow.consequence.of(lang()),
+        "cancel_href": reverse("directives:directive", args=[directive_id]),
+        "trail": [
+            (_("Directives"), reverse("directives:directives")),
+            (row.symbol, reverse("directives:directive", args=[directive_id])),
+            (label, ""),
+        ],
+    }
+    return render(request, "directives/act.html", context, status=422 if posted else 200)

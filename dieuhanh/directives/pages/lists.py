@@ -1,0 +1,254 @@
+"""The room's lists: tasks, and the directives they come from."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_safe
+
+from dieuhanh.directives.pages.common import acting, day_of, filters_of
+from dieuhanh.directives.queries import directives as directive_queries
+from dieuhanh.directives.queries import tasks as queries
+from dieuhanh.directives.queries.access import visible_tasks
+from dieuhanh.directives.queries.directives import DirectiveRead
+from dieuhanh.directives.queries.tasks import TaskRead, lang
+from dieuhanh.directives.rules.states import Class, DirectiveKind, Stage, TaskKind
+from dieuhanh.interface.cells import Clock, Link, Quiet
+from dieuhanh.interface.listing import Button, Column, Listing
+from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+
+CLOCKS = (
+    ("overdue", _lazy("Overdue"), "overdue"),
+    ("due_soon", _lazy("Due soon"), "due_soon"),
+    ("in_time", _lazy("In time"), "in_time"),
+    ("done_in_time", _lazy("Done in time"), "done_in_time"),
+    ("done_late", _lazy("Done late"), "done_late"),
+)
+_LEVELS = (
+    ("given", _lazy("One task a body")),
+    ("duties", _lazy("A duty of many bodies once")),
+    ("parts", _lazy("Broken down")),
+    ("all", _lazy("All")),
+)
+_WAITING = (
+    ("acknowledge", _lazy("Not acknowledged")),
+    ("verify", _lazy("Claimed, not verified")),
+    ("return", _lazy("Return asked for")),
+    ("extension", _lazy("Extension asked for")),
+)
+
+
+def task_href(one: TaskRead) -> str:
+    """The page of a task."""
+    return reverse("directives:task", args=[one.id])
+
+
+def clock_cell(one: TaskRead) -> Any:
+    """Time left; where there is no deadline to count to, the stage or the deadline's own words."""
+    if one.row.is_group:
+        return Quiet(one.state_label)
+    if one.due_at is None or one.row.clock == "no_data":
+        return Quiet(
+            one.state_label
+            if one.row.state in ("withdrawn", "transferred", "repeated")
+            else one.deadline_label
+        )
+    return Clock(one.due_at, one.row.clock, one.done_at)
+
+
+TASKS = DeskList(
+    "directives.tasks",
+    _lazy("Tasks"),
+    columns=(
+        Column("clock", _lazy("Time left"), fixed=True, tight=True, cell=clock_cell),
+        Column(
+            "due",
+            _lazy("Deadline"),
+            numeric=True,
+            sortable=True,
+            tight=True,
+            cell=lambda one: one.row.current_due,
+        ),
+        Column(
+            "original",
+            _lazy("Original deadline"),
+            numeric=True,
+            tight=True,
+            shown=False,
+            cell=lambda one: one.row.original_due,
+        ),
+        Column("words", _lazy("Deadline in words"), shown=False, cell=lambda one: Quiet(one.deadline_label)),
+        Column(
+            "code",
+            _lazy("Code"),
+            sortable=True,
+            clip=True,
+            cell=lambda one: Link(one.row.code, task_href(one)),
+        ),
+        Column(
+            "content",
+            _lazy("Task"),
+            fixed=True,
+            clip=True,
+            cell=lambda one: Link(one.row.content, task_href(one), simulated=one.row.simulated),
+        ),
+        Column("lead", _lazy("Lead"), clip=True, cell=lambda one: one.lead_name),
+        Column("kind", _lazy("Kind"), tight=True, shown=False, cell=lambda one: one.kind_label),
+        Column("state", _lazy("Stage"), sortable=True, tight=True, cell=lambda one: one.state_label),
+        Column("counted", _lazy("Counted as"), shown=False, cell=lambda one: Quiet(one.class_label)),
+        Column(
+            "given",
+            _lazy("Given on"),
+            numeric=True,
+            sortable=True,
+            tight=True,
+            shown=False,
+            cell=lambda one: one.row.given_on,
+        ),
+        Column(
+            "completed",
+            _lazy("Product's date"),
+            numeric=True,
+            tight=True,
+            shown=False,
+            cell=lambda one: one.row.completed_on,
+        ),
+        Column("assigner", _lazy("Assigner"), shown=False, cell=lambda one: Quiet(one.assigner.name)),
+        Column(
+            "mark", _lazy("Evidence mark"), shown=False, tight=True, cell=lambda one: one.row.evidence_mark
+        ),
+    ),
+    filters=(
+        Filter("clock", _lazy("Clock"), "chips", CLOCKS),
+        Filter("q", _lazy("Words, code")),
+        Filter("lead", _lazy("Lead"), hint="BCT"),
+        Filter(
+            "kind", _lazy("Kind"), "choice", lambda: [(one.value, one.words.of(lang())) for one in TaskKind]
+        ),
+        Filter(
+            "state",
+            _lazy("Stage"),
+            "choice",
+            lambda: [(one.value, one.words.of(lang())) for one in Stage if one is not Stage.DRAFT],
+        ),
+        Filter(
+            "class",
+            _lazy("Counted as"),
+            "choice",
+            lambda: [(one.value, one.words.of(lang())) for one in Class if one is not Class.UNCOUNTED],
+        ),
+        Filter("waiting", _lazy("Waits for"), "choice", _WAITING),
+        Filter("level", _lazy("Show"), "choice", _LEVELS),
+        Filter("due_before", _lazy("Due before"), "day"),
+        Filter("as_of", _lazy("As of"), "day"),
+    ),
+    default_sort="due",
+    empty=_lazy(
+        "No task is here. When a directive is published, each body's task appears with its deadline."
+    ),
+    href=task_href,
+    simulated=lambda one: one.row.simulated,
+    row_id=lambda one: str(one.id),
+    row_name=lambda one: one.row.code,
+)
+
+
+@require_safe
+def tasks(request: HttpRequest) -> HttpResponseBase:
+    """Tasks that the reader may see, filtered by the URL. What was given after the day asked about is not there yet."""
+    by = acting(request)
+    asked = read_listing(request, TASKS)
+    filters = filters_of(request.GET)
+    counts = queries.clock_counts(by, filters) if not asked.given("format") else {}
+
+    def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[TaskRead]:
+        return queries.tasks(
+            by, filters, sort=listing.sort, descending=listing.descending, after=after, limit=limit
+        )
+
+    def key(one: TaskRead, listing: Listing) -> list[Any]:
+        return queries.sort_key(one, listing.sort)
+
+    def count(_listing: Listing, most: int) -> int:
+        rows = queries.filtered(visible_tasks(by), filters).order_by()
+        return rows.values("id").distinct()[:most].count()
+
+    context = {
+        "trail": [(_("Tasks"), "")],
+        "buttons": [Button(_("Statistics"), href=reverse("directives:statistics"))],
+    }
+    return show_list(
+        request,
+        TASKS,
+        Source(fetch, key, count),
+        "directives/tasks.html",
+        context,
+        counts={"clock": {"": sum(counts.values()), **counts}},
+    )
+
+
+def directive_href(one: DirectiveRead) -> str:
+    """The page of a directive."""
+    return reverse("directives:directive", args=[one.row.id])
+
+
+DIRECTIVES = DeskList(
+    "directives.directives",
+    _lazy("Directives"),
+    columns=(
+        Column(
+            "signed",
+            _lazy("Signed on"),
+            numeric=True,
+            tight=True,
+            fixed=True,
+            cell=lambda one: one.signed_label,
+        ),
+        Column(
+            "symbol",
+            _lazy("Number and symbol"),
+            fixed=True,
+            clip=True,
+            cell=lambda one: Link(one.row.symbol, directive_href(one), simulated=one.row.simulated),
+        ),
+        Column("kind", _lazy("Kind"), tight=True, cell=lambda one: one.kind_label),
+        Column("title", _lazy("Title"), clip=True, shown=False, cell=lambda one: Quiet(one.row.title)),
+        Column("duties", _lazy("Duties"), numeric=True, tight=True, cell=lambda one: one.duties),
+        Column("assigner", _lazy("Assigner"), clip=True, cell=lambda one: Quiet(one.assigner.name)),
+        Column("state", _lazy("Stage"), tight=True, cell=lambda one: one.state_label),
+    ),
+    filters=(
+        Filter("q", _lazy("Words, number")),
+        Filter(
+            "kind",
+            _lazy("Kind"),
+            "choice",
+            lambda: [(one.value, one.words.of(lang())) for one in DirectiveKind],
+        ),
+        Filter("as_of", _lazy("As of"), "day"),
+    ),
+    empty=_lazy("No directive is here yet."),
+    href=directive_href,
+    simulated=lambda one: one.row.simulated,
+)
+
+
+@require_safe
+def directives(request: HttpRequest) -> HttpResponseBase:
+    """Directives that the reader may see, newest first."""
+    by = acting(request)
+    as_of = day_of(request.GET.get("as_of", ""), "as_of")
+    kind = request.GET.get("kind", "")[:20]
+
+    def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[DirectiveRead]:
+        return directive_queries.directives(by, q=listing.q, kind=kind, as_of=as_of, after=after, limit=limit)
+
+    def key(one: DirectiveRead, _listing: Listing) -> list[Any]:
+        return [one.row.signed_on.isoformat(), str(one.row.id)]
+
+    context = {"trail": [(_("Tasks"), reverse("directives:tasks")), (_("Directives"), "")], "buttons": []}
+    return show_list(request, DIRECTIVES, Source(fetch, key), "directives/directives.html", context)

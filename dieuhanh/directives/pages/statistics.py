@@ -1,0 +1,150 @@
+"""Statistics: counts, identities and rates, where every number opens to the list of exactly its tasks."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dieuhanh.config import clock
+from dieuhanh.directives.pages.common import acting, filters_of, list_href
+from dieuhanh.directives.queries.statistics import RATES, Line, statistics
+from dieuhanh.directives.queries.tasks import lang
+from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, RateName, Rounding
+from dieuhanh.directives.rules.states import Class
+from dieuhanh.interface.listing import Chip
+
+_CLASSES = (
+    Class.DONE_IN_TIME,
+    Class.DONE_LATE,
+    Class.OPEN_IN_TERM,
+    Class.OPEN_OVERDUE,
+    Class.WITHDRAWN,
+    Class.TRANSFERRED,
+    Class.REGULAR,
+)
+_SIGNS = {
+    Class.DONE_IN_TIME: "done_in_time",
+    Class.DONE_LATE: "done_late",
+    Class.OPEN_IN_TERM: "in_time",
+    Class.OPEN_OVERDUE: "overdue",
+}
+
+
+def line_view(
+    line: Line, query: Mapping[str, object], rounding: Rounding = Rounding.HALF_UP
+) -> dict[str, Any]:
+    """A line as the page shows it: each count with the list it opens to, each rate with its parts."""
+    cells = [
+        {
+            "count": getattr(line.counts, one.value),
+            "href": list_href(**{**query, "class": one.value}),
+            "label": one.words.of(lang()),
+            "state": _SIGNS.get(one, ""),
+        }
+        for one in _CLASSES
+    ]
+    rates = [
+        {
+            "name": name.value,
+            "words": name.words.of(lang()),
+            "value": line.rate(name).printed(rounding),
+            "parts": (line.rate(name).numerator, line.rate(name).denominator),
+        }
+        for name in RATES
+    ]
+    return {
+        "label": line.label,
+        "key": line.key,
+        "all": line.counts.all,
+        "href": list_href(**query),
+        "cells": cells,
+        "rates": rates,
+        "claimed": line.claimed,
+        "claimed_href": list_href(**{**query, "state": "claimed"}),
+        "days": round(line.mean_days_late, 1) if line.mean_days_late is not None else None,
+        "board": reverse("directives:body", args=[line.key]) if query.get("lead") and line.key else "",
+    }
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponse:
+    """By body, kind, month or directive; as of a day; against the current or the original deadline; rounded by a named rule."""
+    by = acting(request)
+    filters = filters_of(request.GET)
+    group = request.GET.get("by", "body") or "body"
+    rule = request.GET.get("rounding", "")
+    rounding = Rounding(rule) if rule in set(Rounding) else Rounding.HALF_UP
+    found = statistics(by, filters, group=group)
+    base = {name: value for name, value in request.GET.items() if name in _KEPT and value}
+    base.setdefault("as_of", found.as_of.isoformat())
+    names = {"body": "lead", "kind": "kind", "month": "month", "directive": "directive"}
+
+    def view(line: Line) -> dict[str, Any]:
+        own = {names[group]: line.key} if line.key and group in names else {"unknown_lead": 1}
+        return line_view(line, {**base, **own}, rounding)
+
+    context = {
+        "found": found,
+        "total": line_view(found.total, base, rounding),
+        "lines": [view(one) for one in (found.large if group == "body" else found.lines)],
+        "small": [view(one) for one in found.small] if group == "body" else [],
+        "smallest": SMALL_DENOMINATOR,
+        "classes": [(one.words.of(lang()), _SIGNS.get(one, "")) for one in _CLASSES],
+        "rate_names": [(name.value, name.words.of(lang())) for name in RATES],
+        "formulas": _formulas(),
+        "chips": _chips(request, "by", group, _groups()),
+        "against": _chips(request, "against", request.GET.get("against", ""), _against()),
+        "roundings": _chips(request, "rounding", rounding.value, _roundings()),
+        "given": {
+            name: request.GET.get(name, "")
+            for name in ("as_of", "from", "to", "lead", "level", "by", "against")
+        },
+        "as_of": found.as_of,
+        "today": clock.today(),
+        "head": dict(_groups()).get(group, _("All")),
+        "trail": [(_("Tasks"), reverse("directives:tasks")), (_("Statistics"), "")],
+    }
+    return render(request, "directives/statistics.html", context)
+
+
+_KEPT = ("as_of", "from", "to", "lead", "kind", "level", "directive", "assigner", "against", "month")
+
+
+def _groups() -> list[tuple[str, str]]:
+    return [
+        ("body", _("Lead")),
+        ("kind", _("Kind")),
+        ("month", _("Month given")),
+        ("directive", _("Directive")),
+    ]
+
+
+def _against() -> list[tuple[str, str]]:
+    return [("", _("Against the current deadline")), ("original", _("Against the original deadline"))]
+
+
+def _roundings() -> list[tuple[str, str]]:
+    return [
+        (Rounding.HALF_UP.value, _("Rounded half up")),
+        (Rounding.TRUNCATED.value, _("Truncated")),
+        (Rounding.COMPLEMENT.value, _("100 less the truncated rest")),
+    ]
+
+
+def _formulas() -> list[tuple[str, str, str]]:
+    shapes = {RateName.R1: "Oo / (D + Oo)", RateName.R2: "Oo / A", RateName.R3: "(Dl + Oo) / (D + Oo)"}
+    return [(name.value, name.words.of(lang()), shapes[name]) for name in RATES]
+
+
+def _chips(request: HttpRequest, name: str, now: str, choices: list[tuple[str, str]]) -> list[Chip]:
+    found = []
+    for value, label in choices:
+        pairs = [(key, one) for key, one in request.GET.items() if key != name and one]
+        pairs += [(name, value)] if value else []
+        found.append(Chip(label, f"{request.path}?{urlencode(pairs)}", current=value == now))
+    return found

@@ -1,0 +1,1 @@
+"""The reads that pages, API and the wall share."""

@@ -1,0 +1,1 @@
+"""Pure decisions about directives and tasks. No Django, no database."""

@@ -1,0 +1,24 @@
+"""Addresses of the room's pages."""
+
+from django.urls import path
+
+from dieuhanh.directives.pages import boards, cutting, documents, entering, lists, record, statistics
+
+app_name = "directives"
+
+urlpatterns = [
+    path("", lists.tasks, name="tasks"),
+    path("statistics/", statistics.page, name="statistics"),
+    path("documents/", lists.directives, name="directives"),
+    path("documents/new/", entering.new, name="enter"),
+    path("documents/<uuid:directive_id>/cut/", cutting.page, name="cut"),
+    path("documents/<uuid:directive_id>/cut/ready/", cutting.take_ready, name="cut-ready"),
+    path("documents/<uuid:directive_id>/cut/<uuid:task_id>/drop/", cutting.drop, name="cut-drop"),
+    path("documents/<uuid:directive_id>/", documents.record, name="directive"),
+    path("documents/<uuid:directive_id>/do/<slug:action>/", documents.take, name="directive-act"),
+    path("tasks/<uuid:task_id>/", record.record, name="task"),
+    path("tasks/<uuid:task_id>/do/<slug:action>/", record.take, name="act"),
+    path("evidence/<uuid:evidence_id>/", record.evidence, name="evidence"),
+    path("bodies/<str:code>/", boards.body, name="body"),
+    path("bodies/<str:code>/given/", boards.assigner, name="assigner"),
+]

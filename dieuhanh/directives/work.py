@@ -1,0 +1,60 @@
+"""What waits for someone in this room: tasks to acknowledge, to do, to verify; directives to check and to publish."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.directives.queries import work as queries
+from dieuhanh.interface.working import Waiting, Work
+
+_STEPS_WITHOUT_FORM = frozenset({"acknowledge"})
+
+
+def waiting(by: Actor) -> list[Waiting]:
+    """Tasks and directives at a step of his. Six statements at most."""
+    return [found for one in queries.my_work(by) if (found := _task(one) or _directive(one)) is not None]
+
+
+def _task(one: queries.Work) -> Waiting | None:
+    if one.read is None:
+        return None
+    row = one.read.row
+    record = reverse("directives:task", args=[row.id])
+    return Waiting(
+        kind=_("Task"),
+        number=row.code,
+        title=row.content,
+        state=row.clock,
+        action=one.label,
+        href=record
+        if one.action in _STEPS_WITHOUT_FORM
+        else reverse("directives:act", args=[row.id, one.action]),
+        record=record,
+        due_at=one.due_at,
+        due_on=row.current_due,
+        asked_by=one.read.lead_name
+        if one.action in ("verify", "refuse_return", "grant_extension")
+        else one.read.assigner.name,
+        simulated=row.simulated,
+    )
+
+
+def _directive(one: queries.Work) -> Waiting | None:
+    if one.directive is None:
+        return None
+    href = reverse("directives:directive", args=[one.directive.id])
+    return Waiting(
+        kind=_("Directive"),
+        number=one.directive.symbol,
+        title=one.directive.title or one.directive.symbol,
+        state="in_time",
+        action=one.label,
+        href=href,
+        record=href,
+        due_at=one.due_at,
+        simulated=one.directive.simulated,
+    )
+
+
+WORK = Work("directives", _lazy("Tasks"), waiting, order=20)
