@@ -74,17 +74,15 @@ class Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             keys = [one for one in jwt.PyJWKSet.from_dict(answer.json()).keys if kid in (None, one.key_id)]
             if len(keys) != 1:
                 raise OAuth2Error("the identity token names no key of the provider")
-            return cast(
-                dict[str, Any],
-                jwt.decode(
-                    id_token,
-                    key=keys[0],
-                    algorithms=ALGORITHMS,
-                    issuer=self.openid_config["issuer"],
-                    audience=app.client_id,
-                    options={"require": ["iss", "sub", "aud", "exp", "iat"]},
-                ),
+            claims: dict[str, Any] = jwt.decode(
+                id_token,
+                key=keys[0],
+                algorithms=ALGORITHMS,
+                issuer=self.openid_config["issuer"],
+                audience=app.client_id,
+                options={"require": ["iss", "sub", "aud", "exp", "iat"]},
             )
+            return claims
         except jwt.PyJWTError as error:
             raise OAuth2Error(f"the identity token is not good: {error}") from error
 

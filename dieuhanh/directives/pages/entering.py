@@ -30,8 +30,13 @@ class InMemory(MemoryFileUploadHandler):
     """Holds an upload in memory whatever its size: a marked document must not lie on a disk even for a moment."""
 
     def handle_raw_input(
-        self, input_data: Any, META: Any, content_length: int, boundary: Any, encoding: Any = None
-    ) -> None:  # noqa: N803
+        self,
+        input_data: Any,
+        META: Any,  # noqa: N803 — Django's own name
+        content_length: int,
+        boundary: Any,
+        encoding: Any = None,
+    ) -> None:
         """Always take the file; one that is far too large is refused before any of it is read."""
         if content_length > LARGEST_FILE * 2:
             raise Invalid(_("The file is larger than what is taken here."))

@@ -86,6 +86,7 @@ def _whose(by: Actor, asked: str, period: Period, layout: int) -> tuple[Body, st
     remit = remit_of(by)
     day = LAYOUT_DAYS[34] if layout == 34 else period.last_day
     region = asked.removeprefix(REGION) if asked.startswith(REGION) else ""
+    body: Body | None
     if asked and not region:
         body = access_organisation(asked, by=by, on=day, strict=False)
     else:
