@@ -1,25 +1,27 @@
-"""The running processes of one node: started in order, started again when they fall, stopped in order."""
+"""The running processes of one node: started in order, started again when they fall, stopped in order.
+
+One process loads everything and forks the others, so that all of them start at once and what they do not change lies
+in memory once.
+"""
 
 import os
+import shutil
 import signal
-import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable
 from types import FrameType
 
+from dieuhanh.command.forking import Child, dies_with_parent, keep_shared
 from dieuhanh.config import postgres
-from dieuhanh.config.environment import env
+from dieuhanh.config.environment import METRICS_FOLDER, env
 
 _READY_WITHIN_SECONDS = 120
+_STOPPED_WITHIN_SECONDS = 8
 _STEADY_SECONDS = 20.0
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.5, 15.0
-_MARK = "DIEUHANH_SERVED_FROM"
-"""Every process of a node carries this in its environment, with the data folder: so what a kill of the first one
-left behind is found again."""
 
 
 class Pauses:
@@ -49,7 +51,7 @@ class House:
         self.quiet = quiet
         self.stopping = False
         self.own_database = not env.text("DATABASE_URL")
-        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.children: dict[str, Child] = {}
         self.pauses = Pauses()
         self.due: dict[str, float] = {}
 
@@ -61,10 +63,11 @@ class House:
         if self.own_database:
             postgres.start(env.home)
         try:
-            prepared = subprocess.run([sys.executable, "-m", "dieuhanh.command.prepare"], check=False)
-            if prepared.returncode != 0:
-                return prepared.returncode
-            for name in self._commands():
+            load()
+            prepared = Child("prepare", prepare).wait()
+            if prepared != 0 or self.stopping:
+                return prepared
+            for name in WORKS:
                 self._start(name)
             self._announce(began)
             self._watch()
@@ -74,26 +77,8 @@ class House:
             if self.own_database:
                 postgres.stop(env.home)
 
-    def _commands(self) -> dict[str, list[str]]:
-        host = env.text("DIEUHANH_HOST")
-        granian = [
-            sys.executable, "-m", "granian", "--host", host, "--no-ws", "--log-level", "warning", "--workers-kill-timeout", "5",
-        ]  # fmt: skip
-        return {
-            "web": [
-                *granian, "--interface", "wsgi", "--port", env.text("DIEUHANH_PORT"), "--workers", env.text("DIEUHANH_WORKERS"),
-                "--blocking-threads", "8", "--backlog", "2048", "--respawn-failed-workers", "dieuhanh.config.wsgi:application",
-            ],
-            "live": [*granian, "--interface", "asginl", "--port", str(env.live_port), "--workers", "1", "--backlog", "2048", "--respawn-failed-workers", "dieuhanh.centre.live:application"],
-            "keeper": [sys.executable, "-m", "dieuhanh.command.keeper"],
-            "worker": [sys.executable, "-m", "dieuhanh.command.worker"],
-        }  # fmt: skip
-
     def _start(self, name: str) -> None:
-        # An own session each: Ctrl-C reaches this process alone, which then stops the others in order.
-        self.children[name] = subprocess.Popen(
-            self._commands()[name], start_new_session=True, env=env.process(**{_MARK: str(env.home)})
-        )
+        self.children[name] = Child(name, WORKS[name])
         self.pauses.started(name, time.monotonic())
 
     def _announce(self, began: float) -> None:
@@ -120,7 +105,7 @@ class House:
         while not self.stopping:
             if self.own_database:
                 self._keep_database(time.monotonic())
-            for name in self.children:
+            for name in list(self.children):
                 self._keep(name, time.monotonic())
             time.sleep(0.2)
 
@@ -129,9 +114,7 @@ class House:
         if child.poll() is None or self.stopping:
             return
         if name not in self.due:
-            _kill_group(
-                child.pid
-            )  # a killed server leaves workers that would go on answering beside the next one
+            child.kill(signal.SIGKILL)  # its group: no worker of it goes on answering beside the next one's
             self.due[name] = now + self.pauses.before(name, now)
             _say(f"{name} fell (exit code {child.returncode}); starting it again.")
         if now >= self.due[name]:
@@ -156,43 +139,93 @@ class House:
     def _stop_children(self) -> None:
         for child in self.children.values():
             if child.poll() is None:
-                child.terminate()
-        until = time.monotonic() + 8
+                child.kill(signal.SIGTERM)
+        until = time.monotonic() + _STOPPED_WITHIN_SECONDS
+        while any(child.poll() is None for child in self.children.values()) and time.monotonic() < until:
+            time.sleep(0.05)
         for child in self.children.values():
-            with suppress(subprocess.TimeoutExpired):
-                child.wait(max(0.1, until - time.monotonic()))
-            _kill_group(child.pid)
+            child.kill(signal.SIGKILL)
             child.wait()
 
 
-def sweep(home: Path) -> int:
-    """Kill what an earlier server of this data folder left running when it was killed itself; how many there were.
+def load() -> None:
+    """Load all that the processes need, before any of them is there. No connection, no thread is made here."""
+    metrics = env.home / "metrics"
+    shutil.rmtree(metrics, ignore_errors=True)  # counts begin anew with the processes
+    metrics.mkdir()
+    os.environ[METRICS_FOLDER] = str(metrics)  # read when the measuring library is loaded, which comes now
+    dies_with_parent()
+    from dieuhanh.command.frame import set_up_django
 
-    Only ever called under the folder's lock, so that nothing that is being served is touched.
-    """
-    mark = f"{_MARK}={home}".encode()
-    left = []
-    for place in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if mark in (place / "environ").read_bytes().split(b"\0"):
-                os.kill(int(place.name), signal.SIGKILL)
-                left.append(place)
-    until = time.monotonic() + 5
-    while any(_lives(place) for place in left) and time.monotonic() < until:
-        time.sleep(0.05)
-    return len(left)
+    set_up_django()
+    import granian  # noqa: F401  these are loaded to be shared
+    import procrastinate.contrib.django  # noqa: F401
 
+    import dieuhanh.centre.live
+    import dieuhanh.config.urls
+    import dieuhanh.config.wsgi  # noqa: F401
 
-def _lives(place: Path) -> bool:
-    try:
-        return (place / "stat").read_text().rsplit(")", 1)[-1].split()[0] not in "ZX"
-    except (OSError, IndexError):
-        return False
+    keep_shared()
 
 
-def _kill_group(leader: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)
+def prepare() -> None:
+    """Schema, grants, keys, reference data."""
+    from dieuhanh.command.prepare import prepare as prepare_database
+
+    prepare_database()
+
+
+def web() -> None:
+    """Pages and API."""
+    _serve(
+        "wsgi",
+        env.integer("DIEUHANH_PORT"),
+        "dieuhanh.config.wsgi:application",
+        env.integer("DIEUHANH_WORKERS"),
+    )
+
+
+def live() -> None:
+    """Server-sent events."""
+    _serve("asginl", env.live_port, "dieuhanh.centre.live:application", 1)
+
+
+def keeper() -> None:
+    """Ledger, listeners, clocks, stalled jobs."""
+    from dieuhanh.command.keeper import keep
+
+    keep()
+
+
+def worker() -> None:
+    """Long jobs."""
+    from dieuhanh.command.worker import work
+
+    work()
+
+
+WORKS: dict[str, Callable[[], None]] = {"web": web, "live": live, "keeper": keeper, "worker": worker}
+
+
+def _serve(interface: str, port: int, target: str, workers: int) -> None:
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    Granian(
+        target,
+        address=env.text("DIEUHANH_HOST"),
+        port=port,
+        interface=Interfaces(interface),
+        workers=workers,
+        blocking_threads=8 if interface == "wsgi" else None,
+        backlog=2048,
+        websockets=False,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+        respawn_interval=0.5,
+        workers_kill_timeout=5,
+    ).serve()
 
 
 def _say(text: str) -> None:

@@ -2,19 +2,20 @@
 
 This process starts the database, has it prepared, starts the others (pages,
 live events, keeper, worker), starts again whichever falls, and stops them all
-in the right order (`house`). It holds no Django itself, so it stays small and simple.
+in the right order (`house`).
 """
 
 import fcntl
 import os
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
-from dieuhanh.command.house import House, sweep
+from dieuhanh.command.house import House
 from dieuhanh.config.environment import env
 
 app = typer.Typer(add_completion=False, help=__doc__)
@@ -30,7 +31,6 @@ def serve(
     if demo:
         os.environ["DIEUHANH_DEMO"] = "1"
     with held(env.home):
-        sweep(env.home)
         _check_ports()
         raise SystemExit(House(quiet=quiet).run())
 
@@ -74,11 +74,22 @@ def _check_ports() -> None:
             f"DIEUHANH_PORT and DIEUHANH_LIVE_PORT are both {env.live_port}; give them different ones. Nothing was started."
         )
     for name, port in ports.items():
+        if taken := _taken(port):
+            raise SystemExit(
+                f"Port {port} can't be used ({taken}). Stop what uses it, or set {name} to another one. Nothing was started."
+            )
+
+
+def _taken(port: int) -> str:
+    """Why a port can't be listened on; empty when it can. What a kill left behind is given a moment to go."""
+    for attempt in range(3):
+        time.sleep(0.3 * attempt)
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((env.text("DIEUHANH_HOST"), port))
             except OSError as error:
-                raise SystemExit(
-                    f"Port {port} can't be used ({error.strerror}). Stop what uses it, or set {name} to another one. Nothing was started."
-                ) from None
+                why = error.strerror or str(error)
+            else:
+                return ""
+    return why

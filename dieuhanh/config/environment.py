@@ -85,6 +85,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
 )
 
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+"""Set by `serve` for the processes that it starts, not by operators."""
+
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
 
@@ -123,6 +126,12 @@ class _Environment:
             if self.text("DIEUHANH_LIVE_PORT")
             else self.integer("DIEUHANH_PORT") + 1
         )
+
+    @property
+    def metrics_folder(self) -> Path | None:
+        """Where the processes of a served node leave what they count; None in a process alone. Prometheus' own name."""
+        given = os.environ.get(METRICS_FOLDER, "")
+        return Path(given) if given else None
 
     def process(self, **changes: str) -> dict[str, str]:
         """This process's environment with changes, for a child process."""

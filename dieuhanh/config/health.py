@@ -1,5 +1,6 @@
 """Health: alive, ready, and the figures that operators scrape."""
 
+import shutil
 from collections.abc import Callable
 
 import structlog
@@ -8,7 +9,16 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest, multiprocess  # noqa: F401
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Gauge,
+    generate_latest,
+    multiprocess,
+)
+
+from dieuhanh.config.environment import env
 
 log = structlog.get_logger(__name__)
 _UNSIGNED_LIMIT_SECONDS = 10
@@ -48,47 +58,73 @@ def _ledger() -> str:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Gauges read from the database at the moment of asking, in Prometheus' text form."""
+    """What operators scrape, in Prometheus' text form: how the node stands now, read from the database at the moment
+    of asking, and what its processes counted since the start (requests, heads, entries).
+    """
     registry = CollectorRegistry()
-    for name, (text, read) in _gauges().items():
-        gauge = Gauge(name, text, registry=registry)
-        gauge.set(read())
+    if env.metrics_folder is not None:
+        multiprocess.MultiProcessCollector(registry, str(env.metrics_folder))  # type: ignore[no-untyped-call]
+    else:
+        registry.register(REGISTRY)
+    _stand(registry)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-def _gauges() -> dict[str, tuple[str, Callable[[], float]]]:
-    return {
-        "dieuhanh_ledger_unsigned_seconds": (
-            "Age of the oldest entry without a signed head.",
-            import_string(settings.LEDGER_UNSIGNED_SECONDS),
-        ),
-        "dieuhanh_ledger_entries": (
-            "Entries in the tree.",
-            _count("SELECT coalesce(max(size), 0) FROM ledger_checkpoint"),
-        ),
-        "dieuhanh_ledger_set_aside": (
-            "Entries that a subscriber could not take.",
-            _count("SELECT count(*) FROM ledger_set_aside WHERE resolved_at IS NULL"),
-        ),
-        "dieuhanh_jobs_waiting": (
-            "Jobs that wait for a worker.",
-            _count("SELECT count(*) FROM config_job WHERE state = 'waiting'"),
-        ),
-        "dieuhanh_jobs_running": (
-            "Jobs that a worker is at.",
-            _count("SELECT count(*) FROM config_job WHERE state = 'running'"),
-        ),
-        "dieuhanh_jobs_failed": (
-            "Jobs that failed.",
-            _count("SELECT count(*) FROM config_job WHERE state = 'failed'"),
-        ),
+def _stand(registry: CollectorRegistry) -> None:
+    """The gauges. Three statements."""
+    unsigned: Callable[[], float] = import_string(settings.LEDGER_UNSIGNED_SECONDS)
+    values = {
+        "dieuhanh_ledger_unsigned_seconds": unsigned(),
+        "dieuhanh_disk_free_bytes": shutil.disk_usage(settings.HOME).free,
+        **_row(_STANDING),
     }
+    for name, value in values.items():
+        Gauge(name, _TEXTS[name], registry=registry).set(float(value))
+    behind = Gauge(
+        "dieuhanh_ledger_behind",
+        "Entries in the tree that a subscriber has not taken yet.",
+        ["subscriber"],
+        registry=registry,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_BEHIND)
+        for subscriber, count in cursor.fetchall():
+            behind.labels(subscriber).set(count)
 
 
-def _count(sql: str) -> Callable[[], float]:
-    def read() -> float:
-        with connection.cursor() as cursor:
-            cursor.execute(sql)
-            return float(cursor.fetchone()[0])
+_TEXTS = {
+    "dieuhanh_ledger_unsigned_seconds": "Age of the oldest entry without a signed head.",
+    "dieuhanh_ledger_entries": "Entries under the last signed head.",
+    "dieuhanh_ledger_waiting": "Entries that have no place in the tree yet.",
+    "dieuhanh_ledger_set_aside": "Entries that a subscriber could not take.",
+    "dieuhanh_jobs_unfinished": "Jobs that wait or run.",
+    "dieuhanh_jobs_waiting": "Jobs that wait for a worker.",
+    "dieuhanh_jobs_oldest_waiting_seconds": "How long the oldest waiting job has waited.",
+    "dieuhanh_jobs_failed": "Jobs that failed within the last day.",
+    "dieuhanh_database_connections": "Connections to the database, those of others to it too.",
+    "dieuhanh_database_bytes": "Size of the database.",
+    "dieuhanh_disk_free_bytes": "Free bytes on the disk of the data folder.",
+}
+_STANDING = """
+SELECT (SELECT coalesce(max(size), 0) FROM ledger_checkpoint) AS dieuhanh_ledger_entries,
+       (SELECT count(*) FROM ledger_pending) AS dieuhanh_ledger_waiting,
+       (SELECT count(*) FROM ledger_set_aside WHERE resolved_at IS NULL) AS dieuhanh_ledger_set_aside,
+       (SELECT count(*) FROM config_job WHERE state IN ('waiting', 'running')) AS dieuhanh_jobs_unfinished,
+       (SELECT count(*) FROM config_job WHERE state = 'waiting') AS dieuhanh_jobs_waiting,
+       (SELECT coalesce(extract(epoch FROM clock_timestamp() - min(created_at)), 0) FROM config_job WHERE state = 'waiting')
+           AS dieuhanh_jobs_oldest_waiting_seconds,
+       (SELECT count(*) FROM config_job WHERE state = 'failed' AND finished_at > now() - interval '1 day')
+           AS dieuhanh_jobs_failed,
+       (SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()) AS dieuhanh_database_connections,
+       pg_database_size(current_database()) AS dieuhanh_database_bytes
+"""
+_BEHIND = """
+SELECT subscriber, greatest(0, (SELECT coalesce(max(index) + 1, 0) FROM ledger_leaf) - position)
+FROM ledger_cursor ORDER BY subscriber
+"""
 
-    return read
+
+def _row(sql: str) -> dict[str, float]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return dict(zip([column.name for column in cursor.description], cursor.fetchone(), strict=True))

@@ -21,12 +21,17 @@ with database():
 """What the keeper does while the node is served."""
 
 
+def sign(program: Program) -> None:
+    """Put all entries under a signed head, as the keeper would."""
+    subprocess.run([sys.executable, "-c", SIGN], env=program.environment(), check=True)
+
+
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """A node with its reference data and nobody served: `dieuhanh migrate` in an empty folder."""
     program = Program(demo=False, home=tmp_path_factory.mktemp("node"))
     program.run("migrate", timeout=300)
-    subprocess.run([sys.executable, "-c", SIGN], env=program.environment(), check=True)
+    sign(program)
     yield program
     shutil.rmtree(program.home, ignore_errors=True)
 

@@ -52,7 +52,9 @@ class Importing(Laps):
             return
         if said.get("batch"):
             self.imports.batches[said["batch"]] = said["written"]
-        self.imports.values |= {f"{body}|{what}|{when}": str(value) for body, what, when, value in rows[:200]}
+        if self.large:
+            self.imports.values.clear()  # every file has a new value for every key
+        self.imports.values |= {f"{body}|{what}|{when}": str(value) for body, what, when, value in rows[:500]}
         self._rest()
 
     def _rows(self) -> list[tuple[str, str, str, int]]:

@@ -17,10 +17,11 @@ KINDS = ("web", "web worker", "live", "keeper", "worker", "database", "backend",
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """One process: its number, its parent's, its command line."""
+    """One process: its number, its parent's, its name and its command line."""
 
     pid: int
     parent: int
+    name: str
     command: str
 
 
@@ -32,7 +33,8 @@ def processes() -> dict[int, Running]:
             state, parent = (folder / "stat").read_text().rsplit(")", 1)[-1].split()[:2]
             if state not in "ZX":
                 command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
-                found[int(folder.name)] = Running(int(folder.name), int(parent), command)
+                name = (folder / "comm").read_text().strip()
+                found[int(folder.name)] = Running(int(folder.name), int(parent), name, command)
     return found
 
 
@@ -59,15 +61,11 @@ class Victims:
         ours = list(below(self.program.process.pid, among))
         if kind == "everything":
             return [self.program.process.pid, *(one.pid for one in ours), *self._all_of_database(among)]
-        marks = {"web": "wsgi:application", "live": "live:application", "keeper": "command.keeper", "worker": "command.worker"}  # fmt: skip
+        own, name = self.program.process.pid, f"dieuhanh-{kind.split()[0]}"
+        named = [one for one in ours if one.name == name[:15]]
         if kind == "web worker":
-            masters = {one.pid for one in ours if marks["web"] in one.command}
-            return [
-                one.pid for one in ours if one.parent in masters and "resource_tracker" not in one.command
-            ]
-        return [
-            one.pid for one in ours if marks[kind] in one.command and one.parent == self.program.process.pid
-        ]
+            return [one.pid for one in named if one.parent != own]
+        return [one.pid for one in named if one.parent == own]
 
     def kill(self, kind: str, lot: random.Random) -> int:
         """Kill -9 one process of a kind (all of them for `everything`); how many were killed."""
