@@ -61,7 +61,7 @@ def keyset(
     The bound on the column alone stands first, so that an index on it is walked from there.
     Raises `Invalid` for a key that does not fit the columns.
     """
-    if after:
+    if after is not None:
         way = "lt" if descending else "gt"
         try:
             if not isinstance(after, list | tuple):

@@ -24,7 +24,7 @@ _NO_STATE = frozenset({"after", "format", "view", "limit"})
 _SECRET = ("pass", "secret", "token", "csrf")
 
 
-def owner_of(by: Actor) -> UUID:
+def _owner_of(by: Actor) -> UUID:
     """The person behind `by`. Raises `Refused` for a machine and the system: they have no desk."""
     if by.person_id is None or by.token_id is not None:
         raise Refused(_("Views and drafts belong to a person who is signed in."))
@@ -37,7 +37,7 @@ def save_view(*, by: Actor, list_key: str, name: str, query: str, is_default: bo
 
     Raises `Invalid` (no name, an address too long), `Conflict` (too many views), `Refused` (no person).
     """
-    person_id, name = owner_of(by), nfc(name.replace("\0", ""))
+    person_id, name = _owner_of(by), nfc(name.replace("\0", ""))
     if not 0 < len(name) <= 80:
         message = _("Give the view a name of 1 to 80 characters.")
         raise Invalid(message, faults=[Fault(message, field="name", value=name[:80])])
@@ -63,7 +63,7 @@ def save_view(*, by: Actor, list_key: str, name: str, query: str, is_default: bo
 
 def remove_view(view_id: UUID, *, by: Actor) -> None:
     """Forget a view of one's own. Raises `Missing` for another's, as if it did not exist."""
-    if not SavedView.objects.filter(pk=view_id, person_id=owner_of(by)).delete()[0]:
+    if not SavedView.objects.filter(pk=view_id, person_id=_owner_of(by)).delete()[0]:
         raise Missing(_("There is no such view."))
 
 
@@ -78,7 +78,7 @@ def save_draft(*, by: Actor, path: str, fields: Mapping[str, Sequence[str]]) -> 
 
     None when nothing of it may be kept. Raises `Invalid` for what is too large.
     """
-    person_id = owner_of(by)
+    person_id = _owner_of(by)
     kept = {
         name[:200]: [one.replace("\0", "") for one in values]
         for name, values in fields.items()
@@ -99,4 +99,4 @@ def save_draft(*, by: Actor, path: str, fields: Mapping[str, Sequence[str]]) -> 
 
 def drop_draft(*, by: Actor, path: str) -> None:
     """Forget the draft of a form: it was sent, or its owner does not want it. One statement."""
-    FormDraft.objects.filter(person_id=owner_of(by), path=path[:300]).delete()
+    FormDraft.objects.filter(person_id=_owner_of(by), path=path[:300]).delete()

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dieuhanh.config import clock, jobs
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Missing, Problem, Unauthenticated
+from dieuhanh.config.errors import Conflict, Invalid, Missing, Unauthenticated
 from dieuhanh.config.models import Job
 from dieuhanh.interface import actions, searching, working
 from dieuhanh.interface.cells import Clock, Link, Press, Quiet, Sign
@@ -258,7 +258,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
             query=given.get("query", ""),
             is_default=given.get("default") == "1",
         )
-    except Problem as problem:
+    except (Invalid, Conflict) as problem:
         messages.error(request, problem.reason)
         query = actions.tidy(given.get("query", ""))
         return redirect(f"{path}?{query}" if query else path)

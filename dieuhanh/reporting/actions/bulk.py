@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Problem
-from dieuhanh.reporting.actions.assignments import extend, remind
+from dieuhanh.reporting.actions.assignments import POWER, extend, remind
 from dieuhanh.reporting.actions.dispatch import act
 from dieuhanh.reporting.models import Assignment
-from dieuhanh.reporting.rules.workflow import ACTIONS, SENT_STAGES, Stage
+from dieuhanh.reporting.rules.workflow import ACTIONS, RECEIVE, SENT_STAGES, Stage
 
 log = structlog.get_logger(__name__)
-BULK = ("receive", "accept", "remind", "extend")
-"""What makes sense for many at once: nothing that needs a look at each (approve, sign, return, refuse)."""
+BULK = {"receive": RECEIVE, "accept": RECEIVE, "remind": RECEIVE, "extend": POWER}
+"""What makes sense for many at once, with its power: nothing that needs a look at each (approve, sign, return)."""
 MOST = 200
 
 
@@ -45,22 +45,23 @@ def do_one(assignment_id: UUID, action: str, *, by: Actor, given: Mapping[str, A
     `given`: `reason` and `due_on` (ISO) for `extend`, `note` for `remind`.
     """
     try:
-        done = _do(assignment_id, action, by, given)
+        return _do(assignment_id, action, by, given)
     except Problem as problem:
         faults = [one.message for one in problem.faults]
         return Outcome(False, " ".join(dict.fromkeys([problem.reason, *faults])))
     except Exception:
         log.exception("reporting.bulk.failed", assignment=str(assignment_id), action=action)
         return Outcome(False, _("The program failed on this report; the failure is in its log."))
-    return Outcome(True, done)
 
 
-def _do(assignment_id: UUID, action: str, by: Actor, given: Mapping[str, Any]) -> str:
+def _do(assignment_id: UUID, action: str, by: Actor, given: Mapping[str, Any]) -> Outcome:
     if action == "remind":
         remind(assignment_id, by=by, note=str(given.get("note", "")))
-        return _("Reminded")
+        return Outcome(True, _("Reminded"))
     if action == "extend":
         due_on = date.fromisoformat(str(given["due_on"]))
         moved: Assignment = extend(assignment_id, by=by, due_on=due_on, reason=str(given.get("reason", "")))
-        return _("New deadline: %(day)s") % {"day": f"{moved.due_on:%d/%m/%Y}"}
-    return str(Stage(act(assignment_id, action, by=by).state).words.of(get_language() or "vi"))
+        return Outcome(True, _("New deadline: %(day)s") % {"day": f"{moved.due_on:%d/%m/%Y}"})
+    stage = Stage(act(assignment_id, action, by=by).state)
+    # A report whose signature does not hold is refused on the way in: done, but not what was asked.
+    return Outcome(stage is ACTIONS[action].target, stage.words.of(get_language() or "vi"))

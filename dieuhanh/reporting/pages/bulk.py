@@ -30,6 +30,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     action = request.POST.get("action", "")
     if action not in BULK:
         raise Missing(_("There is no such action."))
+    if BULK[action] not in by.powers:
+        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": BULK[action]})
     rows = chosen(by, _ids(request))
     able = [one for one in rows if ready(action, one.state)]
     form = bulk_form(action, request.POST if "go" in request.POST else None)

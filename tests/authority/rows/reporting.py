@@ -31,6 +31,8 @@ from tests.authority.world import (
     MACHINE,
     MOMENT,
     NARROW,
+    OTHER,
+    PROVINCE,
     RECEIVER,
     SIGNED_IN,
     World,
@@ -40,6 +42,7 @@ _SEES = [CLERK, LEADER, RECEIVER, CENTRE, AUDITOR, MACHINE, NARROW]
 """Who sees BCT's report: its own officials who work with reports, and who serves the whole."""
 _ENTERS = [CLERK, MACHINE]
 _OPENS = [RECEIVER, MACHINE]
+_RECEIVES = [RECEIVER, MACHINE]
 _NOT_HIS = {role: 404 for role in SIGNED_IN if role not in _SEES}
 """To everybody else the report is not there."""
 _REPORT = {"assignment_id": "$assignment"}
@@ -95,6 +98,15 @@ ROWS = [
     _report("POST", _PAGE + "upload/", _ENTERS, ok=302, files=_BOOK),
     _report("GET", _PAGE + "extend/", _SEES),
     _report("POST", _PAGE + "extend/", _OPENS, ok=302, send=_EXTEND),
+    _report("GET", _PAGE + "remind/", _SEES),
+    _report("POST", _PAGE + "remind/", _RECEIVES, ok=302, send={"note": "Gửi ngay"}),
+    # OTHER and PROVINCE may do so to what they receive: to them nothing of these is there.
+    Row(
+        "POST",
+        "/reporting/bulk/",
+        may=[RECEIVER, OTHER, PROVINCE],
+        send={"action": "remind", "id": "$assignment"},
+    ),
     Row("GET", "/reporting/uploads/{upload_id}/", may=[CLERK], no=404, at=_UPLOAD),
     Row("GET", "/reporting/uploads/{upload_id}/marked.xlsx", may=[CLERK], no=404, at=_UPLOAD),
     Row("GET", "/api/v1/assignments", may=SIGNED_IN),
@@ -104,6 +116,7 @@ ROWS = [
     _report("POST", _API + "/save", _ENTERS, send={"cells": {"TTHC-1": {"land": {"online": 7}}}}),
     _report("POST", _API + "/upload", _ENTERS, files=_BOOK),
     _report("POST", _API + "/extend", _OPENS, send=_EXTEND),
+    _report("POST", _API + "/remind", _RECEIVES, send={"note": "Gửi ngay"}),
     _report(
         "POST",
         _API + "/{action}",
@@ -185,6 +198,7 @@ def _target(w: World) -> targets.NewTarget:
 
 _CELLS = {"TTHC-1": {"land": {"online": 7}}}
 VERBS = [
+    Verb(_ACTIONS + "assignments.remind", "reporting.receive", "VPCP", lambda w, by: assignments.remind(w.records["assignment"], by=by)),
     Verb(_ACTIONS + "assignments.extend", "periods.open", "VPCP", lambda w, by: assignments.extend(
         w.records["assignment"], by=by, due_on=date(2020, 12, 1), reason="Thiên tai")),
     Verb(_ACTIONS + "periods.open_period", "periods.open", "VPCP", lambda w, by: periods.open_period("TTHC-QUY", "2020-Q2", by=by)),
@@ -232,6 +246,7 @@ VERBS = [
 INNER = {
     _ACTIONS + "accepting.record": "accept's half that writes figures",
     _ACTIONS + "dispatch.act": "calls the verb of this name",
+    _ACTIONS + "bulk.do_one": "calls the verb of this name and tells what it refused",
     _ACTIONS + "moves.take": "asks for the power; writes nothing",
     _ACTIONS + "moves.judge": "asks for the power; writes nothing",
     _ACTIONS + "moves.moment_of": "a moment",
