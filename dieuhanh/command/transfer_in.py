@@ -29,7 +29,7 @@ def import_dir(
 
     A repeat writes nothing twice. Exit code 0: kept; 1: nothing was kept, with every fault told; 2: wrongly called.
     """
-    with database(), told(as_json=as_json), stoppable("nothing was kept"):
+    with stoppable("nothing was kept"), database(), told(as_json=as_json):
         ready()
         from dieuhanh.organisations.units import is_units_folder  # after set-up
 

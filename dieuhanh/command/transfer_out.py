@@ -17,7 +17,7 @@ def export(
     """Write bodies, indicators, sources and every version of every figure into DIR. `dieuhanh import DIR` takes it again."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise typer.BadParameter(f"{folder} holds something already; nothing was written.")
-    with database(), told(as_json=as_json), stoppable("nothing was written"):
+    with stoppable("nothing was written"), database(), told(as_json=as_json):
         from dieuhanh.config.actor import SYSTEM  # after set-up
         from dieuhanh.reporting.actions.exporting import count_facts, export_folder
 
