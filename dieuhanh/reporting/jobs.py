@@ -71,7 +71,7 @@ TAKEN_UP_AGAIN = (KeyboardInterrupt, SystemExit, OperationalError, InterfaceErro
 """After these the job runs again (the worker was stopped, the database went away): its file is still needed."""
 
 
-@job(JOB)
+@job(JOB, _lazy("Import of figures"))
 def import_file(
     progress: Progress,
     *,
@@ -86,22 +86,24 @@ def import_file(
     person: str,
     appointment: str,
     token: str,
+    language: str,
 ) -> dict[str, Any]:
     """Import a file that came over the network, as the one who sent it. A repeat after a kill finds what was done."""
     path = folder() / file
     found = done_before(progress.job_id) or progress.kept() or None
     if found is None:
         by = actor_still(_id(person), _id(appointment), _id(token))
-        if by is None:
-            raise Refused(_("Who sent this file may act no more."))
-        if not path.exists():
-            raise Conflict(_("The file is no longer here; send it again."))
-        progress.expect(max(0, lines - (form == "csv")), "rows")
         try:
-            found = import_facts(
-                path, form, by=by, partial=partial, source=source, file_name=file_name or file, reason=reason,
-                progress=progress.advance, batch_id=progress.job_id, day=date.fromisoformat(day), chunk_rows=50_000,
-            ).as_dict()  # fmt: skip
+            with translation.override(language):  # the faults are read by the one who sent it
+                if by is None:
+                    raise Refused(_("Who sent this file may act no more."))
+                if not path.exists():
+                    raise Conflict(_("The file is no longer here; send it again."))
+                progress.expect(max(0, lines - (form == "csv")), "rows")
+                found = import_facts(
+                    path, form, by=by, partial=partial, source=source, file_name=file_name or file, reason=reason,
+                    progress=progress.advance, batch_id=progress.job_id, day=date.fromisoformat(day), chunk_rows=50_000,
+                ).as_dict()  # fmt: skip
         except BaseException as error:
             if not isinstance(error, TAKEN_UP_AGAIN):
                 path.unlink(missing_ok=True)

@@ -292,3 +292,10 @@ def code_spans(codes: Iterable[str] | None = None) -> list[CodeSpan]:
     if codes is not None:
         rows = rows.filter(code__in=list(set(codes)))
     return [CodeSpan(*row) for row in rows.values_list("code", "organisation_id", "valid_from", "valid_to")]
+
+
+def key_spans(mark: str = "@") -> list[CodeSpan]:
+    """As `code_spans`, by the bodies' keys with a mark before them: a key means one body for ever."""
+    rows = OrganisationVersion.objects.order_by("organisation__key", "valid_from")
+    found = rows.values_list("organisation__key", "organisation_id", "valid_from", "valid_to")
+    return [CodeSpan(f"{mark}{key}", body, start, end) for key, body, start, end in found]

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from django.conf import settings
 from django.http import UnreadablePostError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
@@ -105,7 +106,7 @@ def start_import(
     job = start_job(
         JOB, by=by, organisation_id=by.organisation_id, file=file.path.name, form=form, partial=partial, source=source,
         file_name=file_name, reason=reason, lines=file.lines, day=clock.today().isoformat(), person=_text(by.person_id),
-        appointment=_text(by.appointment_id), token=_text(by.token_id),
+        appointment=_text(by.appointment_id), token=_text(by.token_id), language=get_language() or "vi",
     )  # fmt: skip
     file.handed_on = True
     return job

@@ -105,6 +105,7 @@ class Resolver:
     spans: dict[str, list[CodeSpan]]
     periods: dict[str, Period] = field(default_factory=dict)
     _found: dict[tuple[str, date], UUID] = field(default_factory=dict)
+    _keyed: bool = False
 
     @classmethod
     def whole(cls) -> "Resolver":
@@ -147,7 +148,7 @@ class Resolver:
         return known
 
     def organisation(self, code: str, period: Period, convention: str) -> UUID:
-        """The body that bore the code at the end of the period's data, else at their beginning."""
+        """The body that bore the code at the end of the period's data, else at their beginning; `@key` is the body's key."""
         window = period.window(convention)
         found = self._found.get((code, window.data_to))
         if found is None:
@@ -157,6 +158,10 @@ class Resolver:
         return found
 
     def _look(self, code: str, first: date, last: date) -> UUID:
+        if code.startswith("@") and not self._keyed:
+            self._keyed = True
+            for span in bodies.key_spans():
+                self.spans.setdefault(span.code, []).append(span)
         spans = self.spans.get(code)
         if not spans:
             raise Unresolved(

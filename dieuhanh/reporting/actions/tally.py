@@ -76,11 +76,10 @@ class Tally:
         rows = rows.filter(pl.col("indicator_id").is_in(list(self._simple)))
         if rows.is_empty():
             return
-        rows = rows.with_columns(
-            _plan(), pl.col("value").cast(_MONEY, strict=False).fill_null(0).alias("number")
-        )
+        rows = rows.with_columns(_plan(), pl.col("value").cast(_MONEY, strict=False).alias("number"))
         doubled = rows.select(pl.struct(_FIGURE).is_duplicated()).to_series()
-        too_long = rows["value"].str.len_chars().fill_null(0) > 30
+        too_long = rows["value"].is_not_null() & rows["number"].is_null()
+        rows = rows.with_columns(pl.col("number").fill_null(0))
         self.spoil(rows.filter(doubled | too_long))
         counted = rows.filter(
             pl.col("status") != "refuted", pl.col("no_data_reason") != "not_yet", ~doubled, ~too_long
