@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, parse
 from dieuhanh.interface import rules
-from dieuhanh.interface.listing import Chip, Column, Listing
+from dieuhanh.interface.listing import Chip, Column
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.queries import Body
 from dieuhanh.reporting.pages.choice import Choice
 from dieuhanh.reporting.pages.common import period_name
-from dieuhanh.reporting.pages.figures import figure_of, origin_href, origin_words
+from dieuhanh.reporting.pages.figures import figure_of, origin_href, origin_words, whole
 from dieuhanh.reporting.pages.series_view import complete_words
 from dieuhanh.reporting.queries.across import Across, across
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
@@ -36,7 +36,10 @@ def _columns(read: IndicatorRead, rows: Sequence[dict[str, Any]]) -> tuple[Colum
         Column("source", _("Source"), fixed=True),
         Column("as_of", _("Dated"), numeric=True, fixed=True),
     )
-    return tuple(one for one in every if one.key != "complete" or any(row["complete"] for row in rows))
+    away = {key for key in ("complete", "standing") if not any(row[key] for row in rows)}
+    if any(row["simulated"] or row.get("merged") for row in rows):
+        away.discard("standing")
+    return tuple(one for one in every if one.key not in away)
 
 
 def bodies_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Sequence[Body]) -> dict[str, Any]:
@@ -68,7 +71,7 @@ def bodies_view(read: IndicatorRead, choice: Choice, remit: Remit, found: Sequen
         "all_simulated": bool(known_rows) and all(row["simulated"] for row in known_rows),
         "map": _map(made, choice) if choice.group == "provinces" and made.reported else None,
         "complete": f"{made.reported}/{len(made.places)}",
-        "listing": Listing(path="", columns=columns, shown=frozenset(one.key for one in columns)),
+        "listing": whole(columns),
     }
 
 

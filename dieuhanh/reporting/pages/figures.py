@@ -1,5 +1,6 @@
 """From what is known of a figure to how a page shows it: the number component, the address of its origin, the bound of a target."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.interface import rules
+from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.reporting.pages import words
@@ -19,6 +21,11 @@ from dieuhanh.reporting.queries.series import Headline
 from dieuhanh.reporting.rules.series import Point
 
 STANDINGS = frozenset({"claimed", "verified", "refuted"})
+
+
+def whole(columns: Sequence[Column]) -> Listing:
+    """The head of a short table that is shown whole."""
+    return Listing(path="", columns=tuple(columns), shown=frozenset(one.key for one in columns))
 
 
 def known_on() -> date | None:

@@ -28,8 +28,8 @@ from dieuhanh.reporting.actions.reading import COLUMNS
 from dieuhanh.reporting.actions.resolving import REPORTED
 from dieuhanh.reporting.forms.imports import ConfirmForm, FileForm, PasteForm
 from dieuhanh.reporting.pages.common import acting
+from dieuhanh.reporting.pages.figures import whole
 from dieuhanh.reporting.pages.files import download
-from dieuhanh.reporting.pages.provenance import whole
 from dieuhanh.reporting.queries import catalogue
 
 POWER = "facts.import"

@@ -5,18 +5,28 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.config import clock
-from dieuhanh.interface.listing import Event, Listing
+from dieuhanh.interface.listing import Column
 from dieuhanh.interface.lists import Source, page_of
 from dieuhanh.organisations.queries import Body, labels
 from dieuhanh.reporting.pages import words
-from dieuhanh.reporting.pages.figures import known_on
+from dieuhanh.reporting.pages.figures import known_on, whole
 from dieuhanh.reporting.pages.target_rows import ACT, TARGETS, Line
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.remit import Remit
 from dieuhanh.reporting.queries.target_list import judged
+
+_VERSIONS = (
+    Column("since", _lazy("In force from"), fixed=True),
+    Column("name", _lazy("Indicator"), fixed=True),
+    Column("unit", _lazy("Unit"), fixed=True),
+    Column("owner", _lazy("Owner"), fixed=True),
+    Column("definition", _lazy("Definition"), fixed=True),
+    Column("document", _lazy("Legal document"), fixed=True),
+)
 
 
 def about_view(read: IndicatorRead) -> dict[str, Any]:
@@ -43,16 +53,16 @@ def about_view(read: IndicatorRead) -> dict[str, Any]:
     return {
         "template": "indicator_about",
         "facts": facts,
-        "events": [
-            Event(
-                at=one.valid_from,
-                who=owners[one.owner_id].name if one.owner_id in owners else _("no owner named"),
-                what=f"{one.name} ({one.unit})",
-                why=one.definition,
-                source=document,
-            )
+        "versions": [
+            {
+                "read": one,
+                "since": None if one.valid_from.year <= 1900 else one.valid_from,
+                "owner": owners[one.owner_id].name if one.owner_id in owners else "",
+                "document": document,
+            }
             for one, document in versions
         ],
+        "listing": whole(_VERSIONS),
     }
 
 
@@ -96,6 +106,6 @@ def targets_view(
     columns = tuple(replace(one, sortable=False, fixed=True) for one in columns) + ((ACT,) if manages else ())
     empty = _("No target has been set for this indicator.")
     desk = replace(TARGETS, columns=columns, filters=(), default_sort="", empty=empty)
-    listing = Listing(path="", columns=columns, shown=frozenset(one.key for one in columns))
+    listing = whole(columns)
     page = page_of(desk, Source(lambda *_asked: lines), listing, {})
     return {"template": "indicator_targets", "page": page}

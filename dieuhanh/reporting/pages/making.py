@@ -23,8 +23,7 @@ from dieuhanh.organisations.rules import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.choice import REGION
 from dieuhanh.reporting.pages.common import acting, period_name
-from dieuhanh.reporting.pages.figures import STANDINGS, origin_href, provenance_href
-from dieuhanh.reporting.pages.provenance import whole
+from dieuhanh.reporting.pages.figures import STANDINGS, origin_href, provenance_href, whole
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.making import Leaf, Making

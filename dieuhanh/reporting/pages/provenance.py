@@ -15,13 +15,13 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
 from dieuhanh.deadlines.rules.periods import parse
 from dieuhanh.interface import rules
-from dieuhanh.interface.listing import Button, Column, Listing
+from dieuhanh.interface.listing import Button, Column
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.rules import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.common import acting, period_name
-from dieuhanh.reporting.pages.figures import STANDINGS, provenance_href
+from dieuhanh.reporting.pages.figures import STANDINGS, provenance_href, whole
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.provenance import Provenance, VersionRead, signed_file
 from dieuhanh.reporting.queries.provenance import provenance as read_provenance
@@ -51,11 +51,6 @@ _VERDICTS = {
     "invalid": ("refuted", _lazy("signature not valid at receipt")),
     "indeterminate": ("due_soon", _lazy("signature could not be decided at receipt")),
 }
-
-
-def whole(columns: tuple[Column, ...]) -> Listing:
-    """The head of a short list that is shown whole."""
-    return Listing(path="", columns=columns, shown=frozenset(one.key for one in columns))
 
 
 @require_safe

@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.errors import Missing
-from dieuhanh.interface.listing import Column, Listing
+from dieuhanh.interface.listing import Column
 from dieuhanh.organisations.queries import Body
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.choice import REGION, Choice
 from dieuhanh.reporting.pages.common import period_name
 from dieuhanh.reporting.pages.drawing import drawing_of
-from dieuhanh.reporting.pages.figures import bound_words, figure_of, origin_href, origin_words
+from dieuhanh.reporting.pages.figures import bound_words, figure_of, origin_href, origin_words, whole
 from dieuhanh.reporting.queries import across
 from dieuhanh.reporting.queries.catalogue import BreakdownRead, IndicatorRead
 from dieuhanh.reporting.queries.remit import Remit
@@ -54,7 +54,7 @@ def series_view(
     line = replace(line, organisation=body, points=points)
     rows = _rows(read, line, choice)
     columns = series_columns(read, rows)
-    listing = Listing(path="", columns=columns, shown=frozenset(one.key for one in columns))
+    listing = whole(columns)
     part = next((one.name for one in parts if one.code == choice.breakdown), "")
     title = ", ".join(one for one in (read.name, part, name) if one)
     return {

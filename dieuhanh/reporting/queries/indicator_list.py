@@ -53,9 +53,8 @@ def _narrowed(wanted: Wanted, facets: Facets, day: date) -> QuerySet[IndicatorVe
     for word in fold(wanted.q.replace("\0", "")).split()[:8]:
         rows = rows.filter(Q(name_folded__contains=word) | Q(indicator__code__icontains=word))
     if wanted.owner:
-        rows = rows.filter(
-            owner_id=next((k for k, v in facets.owners.items() if v.code == wanted.owner), None)
-        )
+        owners = [one for one, label in facets.owners.items() if label.code == wanted.owner]
+        rows = rows.filter(owner_id__in=owners)
     if wanted.section:
         rows = rows.filter(indicator__section_id=wanted.section.replace("\0", ""))
     return rows.filter(status=wanted.status.replace("\0", "")) if wanted.status else rows
