@@ -18,19 +18,18 @@ from dieuhanh.config.errors import Invalid
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.directives.actions.importing import Imported, ImportedClaim, Taken, import_rows
 from dieuhanh.directives.actions.moves import day_of, moment_of
+from dieuhanh.directives.queries.names import names_on
 from dieuhanh.directives.register_rows import KINDS, TaskRow
-from dieuhanh.directives.rules.bodies_words import Name, Names, Who, WhoKind, read_bodies, read_lead
+from dieuhanh.directives.rules.bodies_words import Names, Who, WhoKind, read_bodies, read_lead
 from dieuhanh.directives.rules.deadline_readings import Resolved
 from dieuhanh.directives.rules.deadline_words import resolve
 from dieuhanh.directives.rules.drafts import NewCoordinator, NewDirective, NewTask
 from dieuhanh.directives.rules.records import document_of, mark_of, outcome_of
 from dieuhanh.directives.rules.states import DeadlineKind, TaskKind
 from dieuhanh.directives.transfer import NotARegister, read_register
-from dieuhanh.organisations.queries import of_kinds
 
 CENTRE = "VPCP"
 """Who verifies what the Government and the Prime Minister give."""
-_KINDS = ("government", "ministry", "ministerial_agency", "government_agency", "province", "other")
 _PERIODIC = (DeadlineKind.REGULAR, DeadlineKind.WEEKLY, DeadlineKind.MONTHLY_WINDOW)
 """Deadlines that come again and again: none of them makes a task overdue for good."""
 _FEWEST_OF_A_CLASS = 3
@@ -54,13 +53,13 @@ def import_register(
 
 
 def imported(rows: Sequence[TaskRow], *, today: date) -> Iterator[Imported]:
-    """The rows as the import takes them. One statement for each day on which a document was signed."""
+    """The rows as the import takes them. Two statements for each day on which a document was signed."""
     names: dict[date, Names] = {}
     calendar = working_calendar()
     for row in rows:
         on = row.signed_on
         if on not in names:
-            names[on] = _names(on)
+            names[on] = names_on(on)
         known = names[on]
         directive = _directive(row, known, on)
         meant = resolve(row.deadline, on, calendar)
@@ -68,15 +67,9 @@ def imported(rows: Sequence[TaskRow], *, today: date) -> Iterator[Imported]:
             yield Imported(directive, task, _claim(row, today), row.line)
 
 
-def _names(on: date) -> Names:
-    return Names.of(
-        Name(one.code, words, one.kind) for one in of_kinds(_KINDS, on) for words in {one.name_vi, one.code}
-    )
-
-
 def _directive(row: TaskRow, names: Names, on: date) -> NewDirective:
     document = document_of(row.source_document)
-    standing = {one.code for one in names.names}
+    standing = {one.code for one in names.names if one.holds(on)}
     own = document.issuer_code if document.issuer_code in standing else ""
     precision = {4: "year", 7: "month"}.get(len(row.dated), "day")
     return NewDirective(
