@@ -12,6 +12,7 @@ from dieuhanh.centre.queries import levels
 from dieuhanh.centre.queries.duties import STATES, LateReport, duties, report_list, reports_due
 from dieuhanh.centre.queries.events import events_told
 from dieuhanh.centre.queries.figures import gaps, province_map
+from dieuhanh.centre.queries.tasks import tasks
 from dieuhanh.centre.queries.view import View
 from dieuhanh.interface.listing import Chip, Column, Listing
 from dieuhanh.interface.rules import word
@@ -69,6 +70,12 @@ def _duties(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
         for state in STATES
     ]
     return _("Reports by state"), {**_reports(view, given), "chips": chips}
+
+
+def _tasks(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """The states of tasks and the worst leads; every count leads on to the room's own lists."""
+    head = _listing((_("Body"), False), (_("Overdue"), True), ("R1", True))
+    return _("Tasks by state"), {"tile": tasks(view), "listing": head}
 
 
 def _reports_due(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
@@ -133,6 +140,7 @@ def _gaps(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
 
 _LEVELS = {
     "duties": _duties, "reports": _reports_due, "events": _events, "headlines": _headlines, "map": _map, "gaps": _gaps,
+    "tasks": _tasks,
 }  # fmt: skip
 
 

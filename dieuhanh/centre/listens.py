@@ -16,7 +16,7 @@ from dieuhanh.organisations import queries as organisations
 
 CHANNEL = "dieuhanh_wall"
 SUBSCRIBER = "centre.events"
-KINDS = ("reporting.*", "organisations.*", "deadlines.*", "ledger.entry.set_aside")
+KINDS = ("reporting.*", "directives.*", "organisations.*", "deadlines.*", "ledger.entry.set_aside")
 
 _INSERT = """
 WITH written AS (

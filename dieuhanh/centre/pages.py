@@ -23,8 +23,20 @@ from dieuhanh.config.errors import Unauthenticated
 from dieuhanh.ledger import queries as ledger
 from dieuhanh.organisations.authority import may
 
-_WORKS = ("reporting.enter", "reporting.approve", "reporting.sign", "reporting.receive")
-_RECORDS = {"reporting.assignment": "reporting:assignment", "reporting.submission": "reporting:submission"}
+_WORKS = (
+    "directives.verify",
+    "tasks.act",
+    "reporting.enter",
+    "reporting.approve",
+    "reporting.sign",
+    "reporting.receive",
+)
+_RECORDS = {
+    "reporting.assignment": "reporting:assignment",
+    "reporting.submission": "reporting:submission",
+    "directives.task": "directives:task",
+    "directives.directive": "directives:directive",
+}
 
 
 @require_GET

@@ -6,7 +6,8 @@ TILES = {
     "headlines": _("Information"),
     "map": _("Map of provinces"),
     "reports": _("Reports due"),
-    "duties": _("Steering"),
+    "tasks": _("Steering"),
+    "duties": _("Reports by state"),
     "gaps": _("Claimed and verified"),
     "events": _("Events"),
 }

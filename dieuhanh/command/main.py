@@ -15,6 +15,7 @@ _GROUPS: dict[str, tuple[str, str]] = {
     "backup": ("dieuhanh.command.backup", "Write everything into one file while the system runs."),
     "restore": ("dieuhanh.command.restore", "Bring a backup back into an empty place, and prove it."),
     "ledger": ("dieuhanh.ledger.command", "Verify the ledger or a receipt; replay a subscriber."),
+    "tasks": ("dieuhanh.command.tasks", "Take a register of tasks in, write one out, print statistics."),
     "doctor": ("dieuhanh.command.doctor", "Say what is well and what is not."),
     "user": ("dieuhanh.command.people", "Make people known, set passwords."),
     "token": ("dieuhanh.command.tokens", "Give and take back machine tokens."),

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from dieuhanh.config import clock
 from dieuhanh.config.reference import load_once
-from dieuhanh.demonstration import accounts, desk, reports, units
+from dieuhanh.demonstration import accounts, desk, reports, tasks, units
 from dieuhanh.demonstration.models import Demonstration
 from dieuhanh.organisations.models import Person
 
@@ -68,6 +68,7 @@ def _parts() -> dict[str, Callable[[], None]]:
         "accounts": lambda: accounts.make_accounts(clock.today()),
         "desk": lambda: desk.make_waiting(clock.today()),
         "reports": reports.make_reports,
+        "tasks": tasks.make_tasks,
     }
 
 

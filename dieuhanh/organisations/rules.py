@@ -116,6 +116,17 @@ ROLES: dict[str, Role] = {
             "centre.view",
         ),
         _role(
+            "steering",
+            "Chuyên viên theo dõi, đôn đốc, Văn phòng Chính phủ",
+            "Steering officer, Government Office",
+            *_VIEW,
+            "directives.enter",
+            "directives.check",
+            "directives.publish",
+            "directives.verify",
+            "centre.view",
+        ),
+        _role(
             "centre_leader",
             "Lãnh đạo Trung tâm",
             "Leader at the Centre",

@@ -33,6 +33,7 @@ ROLE_WORDS = {
     "clerk": _("Reporting clerk"),
     "leader": _("Leader of the body"),
     "receiver": _("Receiving officer"),
+    "steering": _("Steering officer"),
     "centre_leader": _("Leader at the Centre"),
     "administrator": _("Administrator"),
     "auditor": _("Auditor"),

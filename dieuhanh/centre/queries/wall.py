@@ -6,6 +6,7 @@ from typing import Any
 from dieuhanh.centre.queries.duties import duties, reports_due
 from dieuhanh.centre.queries.events import events_told, last_index
 from dieuhanh.centre.queries.figures import gaps, headlines, province_map
+from dieuhanh.centre.queries.tasks import tasks
 from dieuhanh.centre.queries.view import View
 
 EVENTS_SHOWN = 6
@@ -13,6 +14,7 @@ EVENTS_SHOWN = 6
 TILES: dict[str, Callable[[View], Any]] = {
     "headlines": headlines,
     "map": province_map,
+    "tasks": tasks,
     "reports": reports_due,
     "duties": duties,
     "gaps": gaps,

@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-TILES = ("headlines", "map", "reports", "duties", "gaps", "events")
+TILES = ("headlines", "map", "tasks", "reports", "duties", "gaps", "events")
 """Every tile that the wall has today, in the order in which they are offered."""
+DEFAULT_TILES = ("headlines", "map", "tasks", "reports", "gaps", "events")
+"""What fits on one screen: reports by state have a scene of their own."""
 HEADLINES_MOST = 6
 ROTATE_LEAST, ROTATE_MOST = 10, 3600
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -23,7 +25,7 @@ DEFAULT_MAP = "DT-02"
 class Layout:
     """Which tiles, which headline indicators (at most six), which information section, what the map shows."""
 
-    tiles: tuple[str, ...] = TILES
+    tiles: tuple[str, ...] = DEFAULT_TILES
     indicators: tuple[str, ...] = DEFAULT_INDICATORS
     section: str = ""
     map_indicator: str = ""
@@ -38,7 +40,7 @@ class Layout:
     def from_dict(cls, data: Mapping[str, Any]) -> Layout:
         """The inverse of `to_dict`; what is unknown is left out, so that an old scene still opens."""
         return cls(
-            tiles=tuple(one for one in data.get("tiles", TILES) if one in TILES),
+            tiles=tuple(one for one in data.get("tiles", DEFAULT_TILES) if one in TILES),
             indicators=tuple(str(one) for one in data.get("indicators", DEFAULT_INDICATORS))[:HEADLINES_MOST],
             section=str(data.get("section", "")),
             map_indicator=str(data.get("map_indicator", "")),

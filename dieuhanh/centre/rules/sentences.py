@@ -103,13 +103,64 @@ _LINES: dict[str, Line] = {
     ),
 }
 
-_ROOM_TILES = {"reporting": (*REPORTS, *FIGURES), "organisations": ("map", *REPORTS), "deadlines": REPORTS}
+_TASK_LINES: dict[str, Line] = {
+    "acknowledged": Line("{who}: đã tiếp nhận nhiệm vụ {code}", "{who}: task {code} acknowledged", "in_time"),
+    "claimed": Line("{who}: báo hoàn thành nhiệm vụ {code}", "{who}: task {code} claimed as done", "claimed"),
+    "verified": Line(
+        "{who}: nhiệm vụ {code} đã được kiểm chứng", "{who}: task {code} verified", "done_in_time"
+    ),
+    "claim_refused": Line(
+        "{who}: báo cáo hoàn thành {code} không được chấp nhận", "{who}: claim of {code} refused", "refuted"
+    ),
+    "return_asked": Line(
+        "{who}: xin trả lại nhiệm vụ {code}", "{who}: asks to return task {code}", "due_soon"
+    ),
+    "extension_asked": Line(
+        "{who}: xin lùi thời hạn {code}", "{who}: asks for more time for {code}", "due_soon"
+    ),
+    "extension_granted": Line("{who}: {code} được lùi thời hạn", "{who}: {code} given more time", "in_time"),
+    "deadline_moved": Line("{who}: thời hạn {code} đã đổi", "{who}: deadline of {code} moved", "in_time"),
+    "due_soon": Line("{who}: nhiệm vụ {code} sắp đến hạn", "{who}: task {code} due soon", "due_soon"),
+    "overdue": Line("{who}: nhiệm vụ {code} quá hạn", "{who}: task {code} overdue", "overdue"),
+    "escalated": Line("{who}: {code} quá hạn, bước {step}", "{who}: {code} overdue, step {step}", "overdue"),
+    "unverified": Line(
+        "{code}: báo hoàn thành quá năm ngày làm việc, chưa kiểm chứng",
+        "{code}: claimed, and not verified within five working days",
+        "claimed",
+    ),
+    "unacknowledged": Line(
+        "{who}: chưa tiếp nhận nhiệm vụ {code}", "{who}: task {code} not acknowledged", "due_soon"
+    ),
+    "withdrawn": Line("Nhiệm vụ {code} được rút", "Task {code} withdrawn", ""),
+    "transferred": Line("{who}: nhiệm vụ {code} được giao lại", "{who}: task {code} transferred", ""),
+    "succeeded": Line(
+        "{who}: tiếp nhận nhiệm vụ {code} theo sắp xếp tổ chức",
+        "{who}: takes over task {code} as successor",
+        "",
+    ),
+    "reopened": Line("{who}: mở lại nhiệm vụ {code}", "{who}: task {code} reopened", "due_soon"),
+}
+"""By what happened to a task; what is in no line (one of many given at once, a note) only refreshes the tile."""
+_DIRECTIVE_LINES: dict[str, Line] = {
+    "published": Line("{who}: giao nhiệm vụ theo {symbol}", "{who}: tasks of {symbol} published", "in_time"),
+    "imported": Line("{who}: nạp nhiệm vụ của {symbol}", "{who}: tasks of {symbol} taken over", ""),
+}
+TASKS = ("tasks",)
+
+_ROOM_TILES = {
+    "directives": TASKS,
+    "reporting": (*REPORTS, *FIGURES),
+    "organisations": ("map", *REPORTS),
+    "deadlines": REPORTS,
+}
 
 
 def tell(kind: str, body: Mapping[str, Any], who: Text) -> Told | None:
     """One entry as told; None for what is never told (persons). `who`: the body it concerns, in both languages."""
     if kind.startswith(_QUIET):
         return None
+    if kind.startswith("directives."):
+        return _tell_task(kind, body, who)
     line = _LINES.get(kind) or _report_line(kind, body)
     if line is None:
         return Told(Text("", ""), "", _ROOM_TILES.get(kind.split(".", 1)[0], ()))
@@ -121,6 +172,25 @@ def tell(kind: str, body: Mapping[str, Any], who: Text) -> Told | None:
         ),
         "done_late" if late else line.state,
         line.tiles,
+    )
+
+
+def _tell_task(kind: str, body: Mapping[str, Any], who: Text) -> Told:
+    """A task's or a directive's entry; the code stands in both languages as it is."""
+    _room, thing, what = (*kind.split(".", 2), "", "")[:3]
+    line = (_TASK_LINES if thing == "task" else _DIRECTIVE_LINES).get(what)
+    if line is None:
+        return Told(Text("", ""), "", TASKS)
+    late = what == "verified" and body.get("clock") == "done_late"
+    said = {name: str(body.get(name) or "") for name in ("code", "symbol", "step")}
+
+    def filled(pattern: str, name: str) -> str:
+        for key, value in {"who": name or "–", **said}.items():
+            pattern = pattern.replace("{" + key + "}", value)
+        return " ".join(pattern.split())[:LONGEST]
+
+    return Told(
+        Text(filled(line.vi, who.vi), filled(line.en, who.en)), "done_late" if late else line.state, TASKS
     )
 
 

@@ -119,7 +119,7 @@ def fill(
         "deadline_rule": new.deadline_rule[:60],
         "readings": [dict(one) for one in new.readings],
         "reading_chosen": new.reading_chosen,
-        "original_due": due,
+        "original_due": new.original_due or due,
         "current_due": due,
         "product_kind": nfc(new.product_kind)[:40],
         "product_words": nfc(new.product_words),

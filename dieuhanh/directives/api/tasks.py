@@ -6,23 +6,30 @@ A task's code holds `/` and `#`: in an address it is percent-encoded (`17%2FNQ-C
 import datetime as dt
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.urls import register_converter
-from ninja import Query, Schema
+from django.utils.translation import gettext as _
+from ninja import File, Query, Schema, UploadedFile
 
+from dieuhanh.config.errors import TooLarge
 from dieuhanh.config.idempotency import idempotent
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.directives.actions.dispatch import act
+from dieuhanh.directives.actions.register import import_register
 from dieuhanh.directives.api import router
 from dieuhanh.directives.api.directives import acting
 from dieuhanh.directives.api.shapes import ActionIn
 from dieuhanh.directives.queries.access import access_task, standing_of, task_id_of
+from dieuhanh.directives.queries.export import register_rows
 from dieuhanh.directives.queries.record import evidence_words, history, record_of
 from dieuhanh.directives.queries.statistics import statistics, statistics_json
 from dieuhanh.directives.queries.tasks import Filters, as_json, lang, sort_key, tasks
 from dieuhanh.directives.rules.offering import offers
 from dieuhanh.directives.rules.states import Stage
 from dieuhanh.directives.rules.workflow import ACTIONS
+from dieuhanh.directives.transfer import write_csv, write_xlsx
+from dieuhanh.interface.files import CSV, XLSX, download
 
 
 class ActionName:
@@ -80,6 +87,33 @@ def list_tasks(
     found = tasks(acting(request), given.filters(), after=read_cursor(after), limit=size)
     rows, cursor = page_of(found, size, lambda one: sort_key(one, "due"))
     return Page(items=[as_json(one) for one in rows], next=cursor)
+
+
+@router.post("/tasks:import", response=dict[str, Any], summary="Take in a register")
+@idempotent
+def post_import(request: HttpRequest, file: File[UploadedFile]) -> dict[str, Any]:
+    """A CSV or XLSX register, all of it or nothing with every fault by row and column; rows known already are left alone."""
+    if file.size is None or file.size > settings.UPLOAD_BYTES:
+        raise TooLarge(_("The file is larger than what is taken here."))
+    taken = import_register(file.read(), by=acting(request))
+    return {
+        "directives": taken.directives,
+        "duties": taken.duties,
+        "tasks": taken.tasks,
+        "claims": taken.claims,
+        "known": taken.known,
+    }
+
+
+@router.get("/tasks:export", response={200: None}, summary="Tasks as a register")
+def get_export(
+    request: HttpRequest, given: Query[TaskFilters], form: Annotated[str, Query(alias="format")] = "csv"
+) -> HttpResponse:
+    """The tasks that the caller may see, in the shape in which `/tasks:import` takes them; `format` is `csv` or `xlsx`."""
+    rows = register_rows(acting(request), given.filters())
+    if form == "xlsx":
+        return download(write_xlsx(rows), "tasks.xlsx", XLSX)
+    return download(write_csv(rows), "tasks.csv", CSV)
 
 
 @router.get("/tasks/statistics", response=dict[str, Any], summary="Counts, identities and rates")

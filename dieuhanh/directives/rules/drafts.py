@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -83,7 +83,8 @@ class NewTask:
     source: str = ""
     evidence_mark: str = ""
     known_result: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    original_due: date | None = None
+    """Where the record says that the deadline was moved already: the first one."""
 
     @property
     def due_on(self) -> date | None:

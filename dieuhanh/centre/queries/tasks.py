@@ -1,0 +1,102 @@
+"""The tile of tasks: the five states, R1 and R3 with their counts, the worst leads, what turned overdue today."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from dieuhanh.centre.queries.view import View
+from dieuhanh.directives.queries.wall import Overview, overview
+from dieuhanh.directives.rules.arithmetic import Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many tasks are in one state, and the list of exactly these."""
+
+    state: str
+    count: int
+    href: str
+
+    @property
+    def css(self) -> str:
+        """The state as style sheets name it."""
+        return self.state.replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A rate by its name, with its parts."""
+
+    rate: Rate
+
+    @property
+    def name(self) -> str:
+        """R1 or R3."""
+        return self.rate.name.value
+
+    @property
+    def percent(self) -> Decimal | None:
+        """In percent, rounded half up; None where nothing has come due."""
+        return self.rate.printed(places=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Worst:
+    """A lead with its overdue tasks."""
+
+    name: str
+    href: str
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Tasks:
+    """What the tile shows."""
+
+    found: Overview
+    counts: list[Count]
+    shares: list[Share]
+    worst: list[Worst]
+    turned_href: str
+    claimed_href: str
+    href: str
+
+    @property
+    def total(self) -> int:
+        """A: all tasks given, without regular duties and repeats."""
+        return self.found.counts.all
+
+
+def tasks(view: View) -> Tasks:
+    """Five statements."""
+    found = overview(view.by, view.day)
+    day = view.day.isoformat()
+
+    def href(**query: object) -> str:
+        return f"{reverse('directives:tasks')}?{urlencode({'as_of': day, **query})}"
+
+    one = found.counts
+    week = (view.day + timedelta(days=8)).isoformat()
+    return Tasks(
+        found,
+        [
+            Count("in_time", one.open_in_term - found.soon, href(**{"class": "open_in_term"})),
+            Count("due_soon", found.soon, href(**{"class": "open_in_term", "due_before": week})),
+            Count("overdue", one.open_overdue, href(**{"class": "open_overdue"})),
+            Count("done_in_time", one.done_in_time, href(**{"class": "done_in_time"})),
+            Count("done_late", one.done_late, href(**{"class": "done_late"})),
+        ],
+        [Share(found.r1), Share(found.r3)],
+        [
+            Worst(lead.name, href(lead=lead.code, **{"class": "open_overdue"}), Share(lead.r1))
+            for lead in found.worst
+        ],
+        href(
+            due_from=(view.day - timedelta(days=1)).isoformat(), due_before=day, **{"class": "open_overdue"}
+        ),
+        href(state="claimed"),
+        f"{reverse('directives:statistics')}?{urlencode({'as_of': day})}",
+    )
