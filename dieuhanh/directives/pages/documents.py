@@ -20,9 +20,10 @@ from dieuhanh.directives.queries.record import action_words
 from dieuhanh.directives.queries.tasks import Filters, lang, tasks
 from dieuhanh.directives.rules.offering import offer
 from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
-from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, DIRECTIVE_ARROWS
+from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, DIRECTIVE_ARROWS, ENTER
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.ledger.queries import indexes_of
+from dieuhanh.organisations.authority import may
 
 
 @require_safe
@@ -51,6 +52,8 @@ def record(request: HttpRequest, directive_id: UUID) -> HttpResponse:
 def _buttons(request: HttpRequest, row: Directive) -> list[Button]:
     by = acting(request)
     found = []
+    if row.state == DirectiveStage.DRAFT.value and may(by, ENTER, row.assigner_id):
+        found.append(Button(_("Cut out tasks"), href=reverse("directives:cut", args=[row.id])))
     for arrow in DIRECTIVE_ARROWS:
         judged = offer(arrow, DirectiveStage(row.state), actions.directive_standing(by, row, arrow))
         label = arrow.label.of(lang())

@@ -17,6 +17,7 @@ from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.directives import DirectiveRead
 from dieuhanh.directives.queries.tasks import TaskRead, lang
 from dieuhanh.directives.rules.states import Class, DirectiveKind, Stage, TaskKind
+from dieuhanh.directives.rules.workflow import ENTER
 from dieuhanh.interface.cells import Clock, Link, Quiet
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
@@ -250,5 +251,12 @@ def directives(request: HttpRequest) -> HttpResponseBase:
     def key(one: DirectiveRead, _listing: Listing) -> list[Any]:
         return [one.row.signed_on.isoformat(), str(one.row.id)]
 
-    context = {"trail": [(_("Tasks"), reverse("directives:tasks")), (_("Directives"), "")], "buttons": []}
+    may_enter = ENTER in by.powers or by.is_system
+    buttons = (
+        [Button(_("Enter a directive"), href=reverse("directives:enter"), primary=True)] if may_enter else []
+    )
+    context = {
+        "trail": [(_("Tasks"), reverse("directives:tasks")), (_("Directives"), "")],
+        "buttons": buttons,
+    }
     return show_list(request, DIRECTIVES, Source(fetch, key), "directives/directives.html", context)

@@ -124,7 +124,7 @@ class CutView:
 
 
 def cut_view(directive: Directive, *, by: Actor) -> CutView:
-    """Everything the cutting page shows. Eight statements, however long the text."""
+    """Everything the cutting page shows. Six statements, however long the text and however many its tasks."""
     text = directive.text
     rows = list(
         visible_tasks(by)
