@@ -133,6 +133,7 @@ ROLES: dict[str, Role] = {
             *_VIEW,
             "centre.view",
             "centre.manage",
+            "ledger.read",
         ),
         _role(
             "administrator",

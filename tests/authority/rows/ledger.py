@@ -1,9 +1,9 @@
 """Proofs are for everyone, bodies for who reads the ledger within his remit."""
 
 from tests.authority.table import Row
-from tests.authority.world import AUDITOR, COMMUNE_ELSEWHERE, EVERYBODY, MACHINE
+from tests.authority.world import AUDITOR, CENTRE, COMMUNE_ELSEWHERE, EVERYBODY, MACHINE
 
-READERS = [AUDITOR, COMMUNE_ELSEWHERE, MACHINE]
+READERS = [AUDITOR, CENTRE, COMMUNE_ELSEWHERE, MACHINE]
 _OF_BCT = {"index": "$index_BCT"}
 
 ROWS = [
@@ -20,7 +20,7 @@ ROWS = [
     Row("GET", "/api/v1/ledger/entries/{index}/receipt", may=EVERYBODY, at=_OF_BCT),
     Row("GET", "/api/v1/ledger/entries", may=READERS),
     Row("GET", "/ledger/", may=READERS),
-    Row("GET", "/ledger/{index}/", may=[AUDITOR, MACHINE], but={COMMUNE_ELSEWHERE: 404}, at=_OF_BCT),
+    Row("GET", "/ledger/{index}/", may=[AUDITOR, CENTRE, MACHINE], but={COMMUNE_ELSEWHERE: 404}, at=_OF_BCT),
 ]
 INNER = {
     "ledger.actions.append": "the pen itself: every verb asks for its power before it writes",
