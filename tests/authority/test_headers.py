@@ -41,9 +41,9 @@ class Page(HTMLParser):
                 ("javascript:", "data:text")
             ):
                 self.wrong.append(f"<{tag} {name}={value[:40]}>")
-            if name == "src" or (name == "href" and tag == "link"):
-                if value.startswith(("http:", "https:", "//")):
-                    self.wrong.append(f"<{tag} {name}={value[:60]}> from elsewhere")
+            loads = name == "src" or (name == "href" and tag == "link")
+            if loads and value.startswith(("http:", "https:", "//")):
+                self.wrong.append(f"<{tag} {name}={value[:60]}> from elsewhere")
         if tag == "a" and given.get("target") == "_blank" and "noopener" not in given.get("rel", ""):
             self.wrong.append("<a target=_blank> without noopener")
 
