@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config.clock import today
 from dieuhanh.config.text import fold
-from dieuhanh.interface.cells import Link, Quiet
+from dieuhanh.interface.cells import Quiet, Title
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 
@@ -48,7 +48,7 @@ RULES = DeskList(
             sortable=True,
             fixed=True,
             tight=True,
-            cell=lambda one: Link(one.code, _href(one)),
+            cell=lambda one: Title(one.code),
         ),
         Column("text", _lazy("Deadline"), fixed=True, cell=_said),
         Column("level", _lazy("Level"), sortable=True, cell=lambda one: one.rule.level),

@@ -38,6 +38,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """The text that opens the row's own record; its address is made for the page alone, not for each row of a file."""
+
+    text: str
+    simulated: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Clock:
     """An obligation's time left; in a file the state's word."""
 
@@ -85,9 +94,14 @@ class Press:
     about: str = ""
 
 
-def html_of(cell: Any, *, badges: bool = True) -> SafeString:
-    """The cell as the page shows it; without badges where the list says once that all of it is simulated."""
+def html_of(cell: Any, *, badges: bool = True, href: str = "") -> SafeString:
+    """The cell as the page shows it; without badges where the list says once that all of it is simulated.
+
+    `href` is the row's own address.
+    """
     match cell:
+        case Title():
+            return _link(Link(cell.text, href, cell.simulated, cell.note), badges)
         case Link():
             return _link(cell, badges)
         case Clock():
@@ -147,7 +161,7 @@ def shown(value: Plain) -> str:
 def plain_of(cell: Any) -> Plain:
     """The cell as a file holds it: a number stays a number, a date a date; nothing is an empty cell."""
     match cell:
-        case Link():
+        case Link() | Title():
             return f"{cell.text} ({cell.note})" if cell.note else cell.text
         case Clock():
             return rules.word(cell.state, lang())

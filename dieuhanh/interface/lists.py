@@ -196,11 +196,12 @@ def _total(source: Source, listing: Listing, here: int, follows: bool) -> tuple[
 
 def _row(desk: DeskList, listing: Listing, row: Any, *, badges: bool) -> Row:
     cells = []
+    href = desk.href(row) if desk.href else ""
     for column in listing.visible:
         value = column.cell(row) if column.cell else None
-        cells.append((class_of(value, column), html_of(value, badges=badges)))
+        cells.append((class_of(value, column), html_of(value, badges=badges, href=href)))
     return Row(
-        href=desk.href(row) if desk.href else "",
+        href=href,
         cells=cells,
         id=desk.row_id(row) if desk.row_id else "",
         name=desk.row_name(row) if desk.row_name else "",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.errors import Fault, Invalid
-from dieuhanh.interface.cells import Link, Quiet
+from dieuhanh.interface.cells import Link, Quiet, Title
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 from dieuhanh.ledger import queries
@@ -34,7 +34,7 @@ ENTRIES = DeskList(
             sortable=True,
             fixed=True,
             tight=True,
-            cell=lambda one: Link(str(one.index), _href(one)),
+            cell=lambda one: Title(str(one.index)),
         ),
         Column("at", _lazy("When"), tight=True, cell=lambda one: one.at),
         Column(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Invalid, Refused
-from dieuhanh.interface.cells import Link, Quiet
+from dieuhanh.interface.cells import Quiet, Title
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 from dieuhanh.organisations import queries
@@ -49,7 +49,7 @@ BODIES = DeskList(
             _lazy("Name"),
             sortable=True,
             fixed=True,
-            cell=lambda row: Link(row.body.name, row.href, row.body.simulated),
+            cell=lambda row: Title(row.body.name, row.body.simulated),
         ),
         Column("code", _lazy("Code"), sortable=True, tight=True, cell=lambda row: row.body.code),
         Column("kind", _lazy("Kind"), sortable=True, cell=lambda row: row.body.kind_label),
@@ -130,7 +130,7 @@ PEOPLE = DeskList(
             _lazy("Name"),
             sortable=True,
             fixed=True,
-            cell=lambda row: Link(row.full_name, _person_href(row), row.simulated),
+            cell=lambda row: Title(row.full_name, row.simulated),
         ),
         Column("username", _lazy("User name"), sortable=True, tight=True, cell=lambda row: row.username),
         Column("email", _lazy("E-mail"), cell=lambda row: Quiet(row.email)),

@@ -108,6 +108,7 @@ class OrganisationVersion(models.Model):
             models.Index(fields=["kind", "sort_key"], name="organisations_version_kind"),
             models.Index(fields=["code"], name="organisations_version_code"),
             models.Index(fields=["official_code"], name="organisations_version_official"),
+            models.Index(fields=["sort_key", "organisation"], name="organisations_version_order"),
             GinIndex(fields=["name_folded"], name="organisations_version_words", opclasses=["gin_trgm_ops"]),
         ]
 

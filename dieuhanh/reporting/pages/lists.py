@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
-from dieuhanh.interface.cells import Clock, Link, Quiet
+from dieuhanh.interface.cells import Clock, Link, Quiet, Title
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import Bulk, DeskList, Filter, Source, read_listing, show_list
 from dieuhanh.reporting.pages.common import acting, lang, period_name
@@ -55,7 +55,7 @@ REPORTS = DeskList(
             sortable=True,
             fixed=True,
             tight=True,
-            cell=lambda one: Link(one.number, _href(one)),
+            cell=lambda one: Title(one.number),
         ),
         Column(
             "regime",
@@ -156,7 +156,7 @@ REGIMES = DeskList(
             sortable=True,
             fixed=True,
             tight=True,
-            cell=lambda one: Link(one.code, _regime_href(one)),
+            cell=lambda one: Title(one.code),
         ),
         Column(
             "name",
