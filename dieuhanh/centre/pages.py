@@ -18,7 +18,7 @@ from dieuhanh.centre.queries.wall import TILES
 from dieuhanh.centre.queries.wall import tile as tile_of
 from dieuhanh.centre.queries.wall import wall as wall_of
 from dieuhanh.centre.reading import actor_of, is_demonstration, live_url, view_of
-from dieuhanh.centre.rules.scenes import SceneRead
+from dieuhanh.centre.rules.scenes import SceneRead, columns
 from dieuhanh.config.errors import Unauthenticated
 from dieuhanh.ledger import queries as ledger
 from dieuhanh.organisations.authority import may
@@ -68,6 +68,7 @@ def wall(request: HttpRequest) -> HttpResponse:
     context = {
         **_frame(view),
         **content,
+        "columns": _columns(content["tiles"]),
         "scenes": _scene_links(view, among),
         "layouts": _layout_links(view),
         "rotate": _rotation(view, among),
@@ -87,6 +88,15 @@ def _frame(view: View) -> dict[str, Any]:
         "word": words.TILES,
         "drill_query": view.query(),
     }
+
+
+def _columns(tiles: dict[str, Any]) -> list[tuple[str, object, list[tuple[str, Any]]]]:
+    """The wall's columns, each by the name and word of its first tile: a tile's template and what it shows."""
+    standing = [name for name in tiles if name != "gaps" or tiles["gaps"].rows]
+    return [
+        (column[0], words.TILES[column[0]], [(f"centre/tiles/{name}.html", tiles[name]) for name in column])
+        for column in columns(standing)
+    ]
 
 
 def _scene_links(view: View, among: list[SceneRead]) -> list[dict[str, Any]]:

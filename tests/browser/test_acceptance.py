@@ -18,6 +18,7 @@ pytestmark = [pytest.mark.browser]
 REPORT = "BTC-DTC-THANG-2020-07"
 """The Ministry of Finance's July report: overdue on the demonstration's morning, and the country's number without it."""
 FIGURES = {"C11": 900_000, "E11": 60_000, "H11": 2, "C12": 300_000, "E12": 20_000, "H12": 1, "C13": 0, "E13": 0, "H13": 0}  # fmt: skip
+OVERDUE = "#tile-reports .bullet-overdue .bullet-text"
 NATIONAL = "#tile-headlines a[href*='indicator=DT-02']"
 OpenPage = Callable[..., Any]
 
@@ -61,7 +62,7 @@ def _told(wall: Any) -> dict[str, Any]:
     return {
         "number": wall.locator(NATIONAL).first.inner_text(),
         "answered": int(answered[1]),
-        "overdue": int(wall.locator(".duty[href*='state=overdue'] b").inner_text()),
+        "overdue": int(wall.locator(OVERDUE).first.inner_text().split("/")[0]),
     }
 
 
@@ -159,8 +160,8 @@ def _changes_by_itself(wall: Any, before: dict[str, Any]) -> dict[str, Any]:
         "([where, old]) => document.querySelector(where).innerText !== old", arg=[NATIONAL, before["number"]]
     )
     wall.wait_for_function(
-        "old => Number(document.querySelector(\".duty[href*='state=overdue'] b\").innerText) !== old",
-        arg=before["overdue"],
+        "([where, old]) => parseInt(document.querySelector(where).innerText) !== old",
+        arg=[OVERDUE, before["overdue"]],
     )
     assert wall.evaluate("window.stillTheSamePage") is True
     assert wall.get_attribute("[data-live-state]", "data-live-state") == "live"

@@ -143,6 +143,11 @@ class Due:
     late: list[LateReport]
     late_total: int
 
+    @property
+    def others_late(self) -> int:
+        """How many are late beside those that are named."""
+        return max(0, self.late_total - len(self.late))
+
 
 def period_words(code: str) -> str:
     """A period's name in the reader's language."""
@@ -170,7 +175,7 @@ def duties(view: View, limit: int = 4) -> Duties:
     )
 
 
-def reports_due(view: View, periods: int = 2, late: int = 4) -> Due:
+def reports_due(view: View, periods: int = 2, late: int = 2) -> Due:
     """Five statements at most: the remit and the periods, the remit and the late ones, their names."""
     found = moments.progress(by=view.by, at=view.at, limit=periods)
     total = sum(one.late for one in found)

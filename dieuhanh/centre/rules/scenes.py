@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -45,6 +45,18 @@ class Layout:
             section=str(data.get("section", "")),
             map_indicator=str(data.get("map_indicator", "")),
         )
+
+
+COLUMNS = (("headlines",), ("map", "gaps"), ("tasks", "duties", "reports"))
+"""Which tiles stand under one another."""
+_WITHOUT_HEADLINES = (("map", "gaps"), ("tasks",), ("duties",), ("reports",))
+
+
+def columns(tiles: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    """A scene's tiles in columns, without empty ones; where no headlines stand, each other tile has a column."""
+    standing = COLUMNS if "headlines" in tiles else _WITHOUT_HEADLINES
+    found = (tuple(one for one in column if one in tiles) for column in standing)
+    return tuple(column for column in found if column)
 
 
 @dataclass(frozen=True, slots=True)

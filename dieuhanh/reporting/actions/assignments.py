@@ -190,6 +190,8 @@ def _remind(assignment: Assignment, code: str, now: datetime, *, by: Actor = SYS
 
 
 def _announce(assignment: Assignment, state: State, now: datetime) -> None:
+    """Say that the clock changed, with the moment since when: the bell may ring later than that."""
+    since = {State.OVERDUE: assignment.due_at, State.DUE_SOON: assignment.due_soon_at}.get(state) or now
     append(
         f"reporting.assignment.{state.value}",
         by=SYSTEM,
@@ -200,7 +202,7 @@ def _announce(assignment: Assignment, state: State, now: datetime) -> None:
             "number": assignment.number,
             "from": assignment.clock,
             "to": state.value,
-            "at": now.isoformat(),
+            "at": since.isoformat(),
             "due_at": assignment.due_at.isoformat(),
         },
     )

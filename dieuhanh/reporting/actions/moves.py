@@ -85,6 +85,7 @@ def move(
         subject_id=assignment.id,
         organisation_id=assignment.respondent_id,
         body={
+            "at": moment.isoformat(),
             "number": assignment.number,
             "submission": str(submission.id),
             "version": submission.version,

@@ -34,6 +34,18 @@ RESPONDENTS = {
     "all_ministries": _lazy("all ministries and agencies"),
     "all_provinces": _lazy("all provinces"),
 }
+RESPONDENT_KINDS = {
+    "ministry": _lazy("all ministries and agencies"),
+    "province": _lazy("all provinces"),
+    "district": _lazy("all districts"),
+    "commune": _lazy("all communes"),
+}
+LEVELS = {
+    "government": _lazy("to the Government"),
+    "province": _lazy("to the province"),
+    "district": _lazy("to the district"),
+    "ministry": _lazy("to the ministry"),
+}
 
 
 @require_safe
@@ -73,7 +85,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "read": read,
         "facts": facts,
         "rules": [
-            (RESPONDENTS.get(f"all_{kind}s", kind), level, text.of(lang()), source)
+            (RESPONDENT_KINDS.get(kind, kind), LEVELS.get(level, level), text.of(lang()), source)
             for kind, level, text, source in read.rules
         ],
         "outline": [(one.title.of(lang()), one.required, one.guidance.of(lang())) for one in read.outline],

@@ -1,0 +1,206 @@
+"""Every page as people open it, in both languages: axe finds nothing, nothing scrolls sideways, little is sent.
+
+One row is one page: who opens it, where it is, and on which surface. Add yours to `PAGES`. `{report}`, `{own}`,
+`{late}` and `{entry}` are filled in with what the demonstration holds.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from tests.running import Program
+
+pytestmark = [pytest.mark.browser]
+
+SIZES = {"wall": [(1920, 1080), (3840, 2160)], "desk": [(1280, 900), (1920, 1080)]}
+FIRST_LOAD = 100 * 1024
+"""Bytes, compressed, for all that a page without charts asks for."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who opens what."""
+
+    who: str | None
+    path: str
+    surface: str = "desk"
+    status: int = 200
+    charts: bool = False
+
+
+CENTRE, CLERK, LEADER, OFFICE = "trungtam.lanhdao", "bct.chuyenvien", "bct.lanhdao", "vpcp.tiepnhan"
+ADMIN, AUDITOR = "vpcp.quantri", "ttcp.kiemtra"
+PAGES = [
+    Page(None, "/accounts/login/"),
+    Page(None, "/accounts/password/reset/"),
+    Page(CENTRE, "/wall/", "wall", charts=True),
+    Page(CENTRE, "/wall/?scene=economy&layout=34", "wall", charts=True),
+    Page(CENTRE, "/wall/?scene=reports", "wall", charts=True),
+    Page(CENTRE, "/wall/?at=2020-08-05T08:00", "wall", charts=True),
+    Page(CENTRE, "/wall/tiles/headlines/"),
+    Page(CENTRE, "/wall/tiles/headlines/?indicator=DT-02"),
+    Page(CENTRE, "/wall/tiles/headlines/?indicator=DT-02&period=2020-07"),
+    Page(CENTRE, "/wall/tiles/map/", charts=True),
+    Page(CENTRE, "/wall/tiles/duties/"),
+    Page(CENTRE, "/wall/tiles/reports/"),
+    Page(CENTRE, "/wall/tiles/events/"),
+    Page(CENTRE, "/wall/tiles/gaps/"),
+    Page(CENTRE, "/wall/scenes/"),
+    Page(CENTRE, "/wall/scenes/new/"),
+    Page(CENTRE, "/wall/scenes/overview/"),
+    Page(CLERK, "/"),
+    Page(CLERK, "/reporting/"),
+    Page(CLERK, "{own}"),
+    Page(CLERK, "{own}entry/"),
+    Page(CLERK, "{own}do/declare_no_data/"),
+    Page(OFFICE, "{own}extend/"),
+    Page(OFFICE, "/reporting/regimes/"),
+    Page(OFFICE, "/reporting/regimes/DTC-THANG/"),
+    Page(OFFICE, "/reporting/forms/DTC-1/"),
+    Page(OFFICE, "/reporting/periods/open/"),
+    Page(CLERK, "/me/"),
+    Page(CLERK, "/me/edit"),
+    Page(CLERK, "/accounts/password/change/"),
+    Page(CLERK, "/accounts/2fa/"),
+    Page(CLERK, "/accounts/sessions/"),
+    Page(LEADER, "/signing/"),
+    Page(LEADER, "/signing/verify"),
+    Page(LEADER, "/signing/tokens/new"),
+    Page(LEADER, "/signing/certificates/new"),
+    Page(ADMIN, "/signing/trust"),
+    Page(AUDITOR, "/ledger/"),
+    Page(AUDITOR, "/ledger/10/"),
+    Page(CLERK, "/deadlines/"),
+    Page(ADMIN, "/deadlines/rules/"),
+    Page(OFFICE, "/deadlines/rules/new/"),
+    Page(OFFICE, "/deadlines/notices/new/"),
+    Page(CLERK, "/nothing-here", status=404),
+    Page(CLERK, "/signing/trust", status=403),
+]
+
+
+@pytest.fixture(scope="session")
+def places(program: Program, browser: Any) -> dict[str, str]:
+    """What paths are filled in with: the clerk's own report that is still to be filled in."""
+    program.settle()
+    context = browser.new_context(base_url=program.url)
+    page = context.new_page()
+    _sign_in(page, program, CLERK)
+    page.goto("/reporting/?clock=in_time")
+    own = page.locator("main table a[href^='/reporting/assignments/']").first.get_attribute("href")
+    context.close()
+    return {"own": own or ""}
+
+
+def _sign_in(page: Any, program: Program, who: str) -> None:
+    account = program.accounts()[who]
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", account["username"])
+    page.fill("input[name=password]", account["password"])
+    page.click("form:has(input[name=password]) button[type=submit]")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
+
+
+@pytest.fixture(scope="session")
+def signed_in(program: Program, browser: Any) -> Callable[[str | None], Any]:
+    """A browser's memory for each account, signed in once."""
+    kept: dict[str | None, Any] = {None: None}
+
+    def memory(who: str | None) -> Any:
+        if who is not None and who not in kept:
+            context = browser.new_context(base_url=program.url)
+            _sign_in(context.new_page(), program, who)
+            kept[who] = context.storage_state()
+            context.close()
+        return kept[who]
+
+    return memory
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("one", PAGES, ids=lambda one: f"{one.who or 'nobody'} {one.path}")
+def test_a_page_is_fit_to_be_shown(
+    one: Page,
+    language: str,
+    program: Program,
+    browser: Any,
+    places: dict[str, str],
+    signed_in: Callable[[str | None], Any],
+    axe: Callable[[Any], list[str]],
+) -> None:
+    width, height = SIZES[one.surface][0]
+    context = browser.new_context(
+        base_url=program.url, storage_state=signed_in(one.who), viewport={"width": width, "height": height}
+    )
+    try:
+        context.add_cookies([{"name": "django_language", "value": language, "url": program.url}])
+        page = context.new_page()
+        complaints: list[str] = []
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        answer = page.goto(one.path.format(**places))
+        assert answer.status == one.status
+        if one.surface == "wall":
+            page.wait_for_selector(".map.twin-ready")
+        assert page.get_attribute("html", "lang") == language
+        assert axe(page) == []
+        assert [text for text in complaints if "status of 40" not in text] == []
+        if not one.charts:
+            assert _sent(page) < FIRST_LOAD
+        for size in SIZES[one.surface]:
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            assert _sticks_out(page, one.surface) == []
+        assert _small_targets(page) == []
+    finally:
+        context.close()
+
+
+def _sent(page: Any) -> int:
+    """Bytes over the wire for the page and all that it asked for."""
+    return int(
+        page.evaluate(
+            "[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]"
+            ".reduce((sum, one) => sum + one.encodedBodySize, 0)"
+        )
+    )
+
+
+def _sticks_out(page: Any, surface: str) -> list[str]:
+    """What is wider than the screen; on the wall also what is taller, and columns that hide a part of themselves."""
+    return list(
+        page.evaluate(
+            """surface => {
+                const found = [];
+                const page = document.documentElement;
+                if (page.scrollWidth > page.clientWidth) found.push(`page ${page.scrollWidth} wide`);
+                if (surface !== 'wall') return found;
+                if (page.scrollHeight > page.clientHeight) found.push(`page ${page.scrollHeight} high`);
+                for (const one of document.querySelectorAll('.wall-column, .wall-column *')) {
+                    if (one.closest('svg, .sr-only, .chart-sentence, .chart-table, .tip')) continue;
+                    const style = getComputedStyle(one);
+                    if (one.scrollHeight > one.clientHeight + 2 && style.overflowY === 'hidden' && one.clientHeight > 1)
+                        found.push(`${one.className} hides ${one.scrollHeight - one.clientHeight}px`);
+                    if (style.textOverflow === 'ellipsis' && one.scrollWidth > one.clientWidth + 1)
+                        found.push(`${one.className} is cut`);
+                }
+                return found;
+            }""",
+            surface,
+        )
+    )
+
+
+def _small_targets(page: Any) -> list[str]:
+    """Buttons and fields less than 24 px in either direction (links in running text are excepted by WCAG 2.5.8)."""
+    return list(
+        page.evaluate(
+            """() => [...document.querySelectorAll('button, select, summary, a.button, a.chip, input:not([type=hidden])')]
+                .filter(one => one.checkVisibility() && !one.closest('.sr-only'))
+                .map(one => [one, one.getBoundingClientRect()])
+                .filter(([one, box]) => (box.width < 24 || box.height < 24) && box.width > 1
+                    && !['checkbox', 'radio'].includes(one.type) && !one.matches('.grid input'))
+                .map(([one, box]) => `${one.outerHTML.slice(0, 80)}: ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+        )
+    )
