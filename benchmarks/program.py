@@ -1,11 +1,10 @@
 """The whole program with its demonstration for a benchmark, and what its processes hold in memory."""
 
-import json
+import atexit
+import functools
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import httpx
 
@@ -15,16 +14,16 @@ SETTLED_WITHIN_SECONDS = 600
 WATCHER, RECEIVER = "trungtam.lanhdao", "vpcp.tiepnhan"
 
 
-@contextmanager
-def demonstration() -> Iterator[Program]:
-    """The program in a folder of its own, once the play of July is over and everything is signed."""
+@functools.cache
+def demonstration() -> Program:
+    """The program in a folder of its own, once the play of July is over and everything is signed; one for all workloads
+    of a run, removed at its end.
+    """
     program = Program()
-    try:
-        program.start(within=SETTLED_WITHIN_SECONDS)
-        _settle(program)
-        yield program
-    finally:
-        program.remove()
+    atexit.register(program.remove)
+    program.start(within=SETTLED_WITHIN_SECONDS)
+    _settle(program)
+    return program
 
 
 def _settle(program: Program) -> None:
@@ -109,8 +108,3 @@ def percentile(values: list[float], share: float) -> float:
     """The value below which this share of the values lies."""
     ranked = sorted(values)
     return ranked[min(len(ranked) - 1, int(share * len(ranked)))]
-
-
-def body_of(answer: httpx.Response) -> Any:
-    """An answer's JSON."""
-    return json.loads(answer.content)

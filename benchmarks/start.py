@@ -66,14 +66,14 @@ def _answers(address: str) -> bool:
 
 
 def _running() -> list[dict[str, Any]]:
-    with demonstration() as program:
-        times = []
-        for _restart in range(RESTARTS):
-            program.stop()
-            program.start()
-            times.append(program.seconds_to_ready)
-        time.sleep(IDLE_SECONDS)
-        held = resident(program)
+    program = demonstration()
+    times = []
+    for _restart in range(RESTARTS):
+        program.stop()
+        program.start()
+        times.append(program.seconds_to_ready)
+    time.sleep(IDLE_SECONDS)
+    held = resident(program)
     best, total = sorted(times)[len(times) // 2], sum(v for k, v in held.items() if k != "rss_sum")
     return [
         {

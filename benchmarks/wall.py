@@ -32,13 +32,11 @@ async () => {
 
 def run() -> list[dict[str, Any]]:
     """A row for the page, one for each tile, one for Chromium."""
-    with demonstration() as program:
-        client = signed_in(program, WATCHER)
-        rows = [_row("wall page", _times(client, "/wall/"))]
-        rows += [
-            _row(f"wall tile {name}", _times(client, f"/wall/tiles/{name}/now/")) for name in scenes.TILES
-        ]
-        rows.append(_painted(program, client))
+    program = demonstration()
+    client = signed_in(program, WATCHER)
+    rows = [_row("wall page", _times(client, "/wall/"))]
+    rows += [_row(f"wall tile {name}", _times(client, f"/wall/tiles/{name}/now/")) for name in scenes.TILES]
+    rows.append(_painted(program, client))
     return rows
 
 

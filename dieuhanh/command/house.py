@@ -64,9 +64,9 @@ class House:
             postgres.start(env.home)
         try:
             load()
-            prepared = Child("prepare", prepare).wait()
+            prepared = self._prepare()
             if prepared != 0 or self.stopping:
-                return prepared
+                return 0 if self.stopping else prepared
             for name in WORKS:
                 self._start(name)
             self._announce(began)
@@ -76,6 +76,15 @@ class House:
             self._stop_children()
             if self.own_database:
                 postgres.stop(env.home)
+
+    def _prepare(self) -> int:
+        """Bring the database up to date; told to stop meanwhile, leave off (each part of it is all or nothing)."""
+        child = Child("prepare", prepare)
+        while child.poll() is None:
+            if self.stopping:
+                child.kill(signal.SIGTERM)
+            time.sleep(0.05)
+        return child.wait()
 
     def _start(self, name: str) -> None:
         self.children[name] = Child(name, WORKS[name])

@@ -9,10 +9,12 @@ import json
 import random
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tests.running import Program
@@ -47,6 +49,8 @@ class Outcome:
     events_heard: int = 0
     reckonings: int = 0
     entries_verified: int = 0
+    backup_proved: bool = False
+    written_during_backup: int = 0
     longest_recovery_seconds: float = 0.0
     faults: list[str] = field(default_factory=list)
 
@@ -69,11 +73,15 @@ class Torture:
         self.wall: Listening | None = None
         self.before: dict[str, Any] = {}
 
-    def run(self, rounds: int, *, reckon_every: int, kinds: tuple[str, ...] = KINDS) -> Outcome:
-        """Kill `rounds` times; reckon now and then, and at the end."""
+    def run(
+        self, rounds: int, *, reckon_every: int, kinds: tuple[str, ...] = KINDS, back_up_after: int = 1
+    ) -> Outcome:
+        """Kill `rounds` times; reckon now and then, and at the end; back up once while the clients write."""
         self.prepare()
         for number in range(1, rounds + 1):
             self._round(number, self._chosen(number, kinds))
+            if number == back_up_after:
+                self._back_up()
             if number % reckon_every == 0 or number == rounds:
                 self.reckon()
             if self.outcome.faults:
@@ -156,6 +164,21 @@ class Torture:
                 return True
             time.sleep(0.2)
         return False
+
+    def _back_up(self) -> None:
+        """A backup taken while the clients write, restored into an empty folder, proves itself."""
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "backup"
+            before = len(self.book.acknowledged)
+            self.program.run("backup", str(file), timeout=600)
+            self.outcome.written_during_backup = len(self.book.acknowledged) - before
+            empty = Program(home=Path(folder) / "restored")
+            done = empty.run("restore", str(file), "--json", check=False, timeout=600)
+            self.outcome.backup_proved = done.returncode == 0 and json.loads(done.stdout)["proved"]
+            if not self.outcome.backup_proved:
+                self.outcome.faults.append(
+                    f"the restored backup: {done.stdout[-1500:]} {done.stderr[-1500:]}"
+                )
 
     def reckon(self) -> None:
         """Let the clients rest; hold the database to what was acknowledged; let them go on."""

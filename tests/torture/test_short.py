@@ -21,5 +21,6 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_five_kills() -> None:
         assert outcome.acknowledged > 0
         assert outcome.entries_verified > 0
         assert outcome.events_heard > 0
+        assert outcome.backup_proved
     finally:
         program.remove()
