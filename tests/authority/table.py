@@ -49,6 +49,8 @@ class Row:
     at: Mapping[str, Any] = field(default_factory=dict)
     send: Any = None
     files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
+    kind: str = ""
+    """Content type of a body that is neither a form nor JSON."""
     query: str = ""
     roles: Collection[str] = EVERYBODY
     """Who tries: everybody, except where all who are signed in are alike."""
@@ -101,6 +103,8 @@ class Row:
         if self.method == "GET":
             return {}
         given = world.fill(self.send) if self.send is not None else {}
+        if self.kind:
+            return {"data": given, "content_type": self.kind}
         if self.files:
             kept = {
                 name: SimpleUploadedFile(title, content)

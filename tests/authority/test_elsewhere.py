@@ -54,13 +54,15 @@ def traces(world: World) -> set[str]:
     }
     found |= {held.person.full_name for held in officials.values()}
     found |= {str(value) for held in officials.values() for value in (held.pk, held.person_id)}
-    kinds = ("assignment_", "submission_", "file_", "upload_")
+    kinds = ("assignment_", "submission_", "file_", "upload_", "fact_")
     found |= {
         str(value)
         for name, value in world.records.items()
         if name.startswith(kinds) and not name.endswith("79")
     }
-    found |= {world.records[name] for name in ("job", "delegation", "certificate", "token_narrow")}
+    found |= {
+        world.records[name] for name in ("job", "delegation", "certificate", "token_narrow", "target", "view")
+    }
     return found
 
 
@@ -79,7 +81,14 @@ def test_a_record_of_another_body_is_not_there_for_who_knows_its_id(row: Row, th
     said = row.ask(theirs, INTRUDER)
     assert said.status in (403, 404, 422, "to sign-in", 302)
     assert Entry.objects.count() == entries
-    whole_country = {"/deadlines", "/signing/trust", "/wall/scenes", "/api/v1/trust-anchors", "/accounts/"}
+    whole_country = {
+        "/deadlines",
+        "/signing/trust",
+        "/wall/scenes",
+        "/api/v1/trust-anchors",
+        "/accounts/",
+        "/reporting/indicators",
+    }
     if not row.address.startswith(tuple(whole_country)):
         assert said.status == 404, said.text
     leaked = {one for one in traces(theirs) if one in said.text} - set(
@@ -104,7 +113,8 @@ def test_nothing_that_he_may_open_shows_anything_of_theirs(row: Row, theirs: Wor
         "".join(map(str, answer.streaming_content)) if answer.streaming and answer.status_code != 200 else ""
     )
     text = text or ("" if answer.streaming else answer.content.decode(errors="replace"))
-    leaked = {one for one in traces(theirs) if one in text} - {part for part in path.split("/") if part}
+    said_himself = f"{path}?{row._query(theirs)}"
+    leaked = {one for one in traces(theirs) if one in text and one not in said_himself}
     assert not leaked, (path, leaked)
 
 
@@ -113,7 +123,9 @@ def test_nothing_that_he_may_open_shows_anything_of_theirs(row: Row, theirs: Wor
     "path",
     ["/organisations/?q={}", "/people/?q={}", "/reporting/?q={}", "/reporting/?organisation={}", "/api/v1/organisations?q={}",
      "/api/v1/organisations?parent={}", "/api/v1/people?q={}", "/api/v1/assignments?organisation={}",
-     "/api/v1/appointments?organisation={}", "/wall/tiles/map/?province={}", "/wall/tiles/reports/?organisation={}"],
+     "/api/v1/appointments?organisation={}", "/search?q={}", "/api/v1/search?q={}", "/api/v1/targets?q={}", "/reporting/targets/?q={}",
+     "/reporting/indicators/?organisation={}", "/api/v1/facts?indicator=MOI-02&organisation={}&from=2020-06&to=2020-06",
+     "/api/v1/facts?indicator=MOI-02&parent={}&from=2020-06&to=2020-06&format=csv", "/wall/tiles/map/?province={}", "/wall/tiles/reports/?organisation={}"],
 )  # fmt: skip
 def test_search_and_filters_find_nothing_of_theirs(path: str, words: str, theirs: World) -> None:
     answer = theirs.call(INTRUDER, "GET", path.format(words))
@@ -188,3 +200,50 @@ def test_a_token_over_one_body_is_not_its_owner(theirs: World) -> None:
     ):
         said = theirs.call("narrow", "GET", path).json()
         assert (said["items"] if isinstance(said, dict) else said) == [], path
+
+
+def test_the_country_s_figures_say_nothing_of_one_body_s(theirs: World) -> None:
+    """Every figure of the layout asked whole: those of others are not there, whatever the form of the answer."""
+    for form in ("json", "csv", "ndjson"):
+        for whose in (
+            "",
+            "&organisation=X01",
+            "&parent=T01",
+            "&parent=CP",
+            "&layout=34",
+            "&organisation=X79,X01",
+        ):
+            answer = theirs.call(
+                INTRUDER,
+                "GET",
+                f"/api/v1/facts?indicator=MOI-02&from=2020-06&to=2020-06&format={form}{whose}",
+            )
+            text = (
+                b"".join(answer.streaming_content).decode() if answer.streaming else answer.content.decode()
+            )
+            assert answer.status_code in (200, 404), text[:300]
+            assert theirs.records["fact_X01"] not in text
+            assert theirs.records["fact_BCT"] not in text
+
+
+def test_a_target_of_another_body_is_not_ended_by_one_of_one_s_own(theirs: World) -> None:
+    from tests.authority.rows.figures import TARGET
+
+    sent = {**TARGET, "organisation": "X79", "key": "X79-1", "low": 5, "supersedes": "BCT-CU"}
+    answer = theirs.call(
+        INTRUDER, "POST", "/api/v1/targets", data=json.dumps(sent), content_type="application/json"
+    )
+    assert answer.status_code == 403
+
+
+def test_several_at_once_takes_none_of_theirs(theirs: World) -> None:
+    from dieuhanh.config.models import Job
+
+    before = Job.objects.count()
+    ids = [theirs.records["assignment_X01"], theirs.records["assignment_BCT"]]
+    for action in ("receive", "accept", "remind", "extend"):
+        sent = {"action": action, "id": ids, "go": "1", "reason": "x", "due_on": "2020-12-01", "note": ""}
+        answer = theirs.call(INTRUDER, "POST", "/reporting/bulk/", data=sent)
+        assert answer.status_code in (200, 404, 422)
+        assert Job.objects.count() == before
+        assert not {one for one in traces(theirs) if one in answer.content.decode()} - set(ids)

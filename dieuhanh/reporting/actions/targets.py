@@ -59,12 +59,14 @@ def set_target(new: NewTarget, *, by: Actor) -> Target:
 
 @transaction.atomic
 def set_targets(targets: Iterable[NewTarget], *, by: Actor) -> list[Target]:
-    """Set targets, each after the one that it replaces. Needs `indicators.manage` over each body.
+    """Set targets, each after the one that it replaces. Needs `indicators.manage` over each body, and over each body
+    whose target is replaced: a target of another's body is not ended by setting one of one's own.
 
     Raises `Invalid` with every fault, `Conflict` where a key is taken or a target was replaced already.
     """
     new = list(targets)
-    for organisation_id in {one.organisation_id for one in new}:
+    replaced = Target.objects.filter(pk__in={one.supersedes_id for one in new if one.supersedes_id})
+    for organisation_id in {one.organisation_id for one in new} | {one.organisation_id for one in replaced}:
         check(by, POWER, organisation_id)
     faults = [fault for n, one in enumerate(new) for fault in _faults(one, n + 1)]
     if faults:

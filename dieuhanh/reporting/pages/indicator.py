@@ -84,8 +84,9 @@ def _view(
 
 
 def _default(remit: Remit, found: Sequence[Body], by: Actor) -> str:
-    """The reader's own body where he does not serve the whole, else the country."""
-    mine = None if remit.whole else next((one for one in found if one.id == by.scope_id), None)
+    """The reader's own body where he sees its figures and does not serve the whole, else the country."""
+    own = (one for one in found if one.id == by.scope_id and remit.holds(one.id))
+    mine = None if remit.whole else next(own, None)
     return (
         (mine or next((one for one in found if one.kind == "government"), None) or found[0]).code
         if found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config import clock
+from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Missing, Refused
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Listing
@@ -68,7 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
     by = acting(request)
     if MANAGE not in by.powers:
         raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": MANAGE})
-    old = _old(request.GET.get("replaces", ""))
+    old = _old(request.GET.get("replaces", ""), by)
     initial = _initial(old) if old else {"indicator": request.GET.get("indicator", ""), "organisation": "CP"}
     form = TargetForm(request.POST if request.method == "POST" else None, initial=initial)
 
@@ -116,11 +117,11 @@ def _of_field(name: str, find: Any) -> Any:
         raise Invalid(problem.reason, faults=[Fault(problem.reason, field=name)]) from problem
 
 
-def _old(text: str) -> TargetRead | None:
+def _old(text: str, by: Actor) -> TargetRead | None:
     if not text:
         return None
     try:
-        return catalogue.access_target(UUID(text))
+        return target_list.access(by, UUID(text), clock.today())
     except ValueError as error:
         raise Missing(_("There is no such target.")) from error
 

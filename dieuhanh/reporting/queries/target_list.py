@@ -7,9 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Missing
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.deadlines.rules.periods import parse
@@ -78,6 +80,14 @@ def visible(by: Actor, wanted: Wanted, day: date) -> QuerySet[Target]:
     if wanted.period:
         rows = rows.filter(period=wanted.period.replace("\0", "").upper())
     return rows if wanted.replaced else rows.exclude(superseded_by__valid_from__lte=day)
+
+
+def access(by: Actor, target_id: UUID, day: date) -> TargetRead:
+    """One target, if `by` may see it. Two statements. Raises `Missing` otherwise."""
+    found = catalogue.read_targets(visible(by, Wanted(replaced=True), day).filter(pk=target_id), day)
+    if not found:
+        raise Missing(_("There is no such target."))
+    return found[0]
 
 
 def listed(

@@ -53,8 +53,8 @@ ROWS = [
     ),
     Row("GET", "/signing/verify", may=PEOPLE, no=404),
     Row("POST", "/signing/verify", may=PEOPLE, no=404, files={"file": ("a.pdf", b"%PDF-1.7")}),
-    Row("GET", "/signing/trust", may=_MANAGERS),
-    Row("GET", "/signing/trust/anchors/new", may=_MANAGERS),
+    Row("GET", "/signing/trust", may=_MANAGERS, but=_NO_PAGE),
+    Row("GET", "/signing/trust/anchors/new", may=_MANAGERS, but=_NO_PAGE),
     Row(
         "POST",
         "/signing/trust/anchors/new",
@@ -74,7 +74,7 @@ ROWS = [
         at=_ANCHOR,
         send={"reason": "Hết tin"},
     ),
-    Row("GET", "/signing/trust/lists/new", may=_MANAGERS),
+    Row("GET", "/signing/trust/lists/new", may=_MANAGERS, but=_NO_PAGE),
     Row(
         "POST",
         "/signing/trust/lists/new",
