@@ -85,7 +85,8 @@ def _view(
 
 def _default(remit: Remit, found: Sequence[Body], by: Actor) -> str:
     """The reader's own body where he does not serve the whole, else the country."""
-    mine = None if remit.whole else next((one for one in found if one.id == by.scope_id), None)
+    mine = next((one for one in found if one.id == by.scope_id and remit.holds(one.id)), None)
+    mine = None if remit.whole else mine
     return (
         (mine or next((one for one in found if one.kind == "government"), None) or found[0]).code
         if found
