@@ -253,3 +253,12 @@ def test_each_read_costs_the_same_for_one_row_as_for_fifty(desk: Desk) -> None:
 def test_a_commune_is_offered_its_own_body(desk: Desk) -> None:
     answer = desk.client("commune").get("/reporting/indicators/SL-01/")
     assert '<option value="X01" selected>' in answer.content.decode()
+
+
+def test_who_may_see_no_figures_of_his_body_is_shown_the_published_ones(desk: Desk) -> None:
+    from tests import factories
+
+    desk.people["idle"] = factories.appointment(desk.world.north)
+    said = text(desk.client("idle").get("/reporting/indicators/KH-01/"))
+    assert "0,36" in said
+    assert "130" not in text(desk.client("idle").get("/reporting/indicators/SL-01/"))
