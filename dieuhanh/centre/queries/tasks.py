@@ -62,6 +62,7 @@ class Tasks:
     worst: list[Worst]
     turned_href: str
     claimed_href: str
+    unknown_href: str
     href: str
 
     @property
@@ -98,5 +99,6 @@ def tasks(view: View) -> Tasks:
             due_from=(view.day - timedelta(days=1)).isoformat(), due_before=day, **{"class": "open_overdue"}
         ),
         href(state="claimed"),
+        href(**{"class": "unknown"}),
         f"{reverse('directives:statistics')}?{urlencode({'as_of': day})}",
     )

@@ -25,6 +25,7 @@ _CLASSES = (
     Class.OPEN_OVERDUE,
     Class.WITHDRAWN,
     Class.TRANSFERRED,
+    Class.UNKNOWN,
     Class.REGULAR,
 )
 _SIGNS = {
@@ -32,6 +33,7 @@ _SIGNS = {
     Class.DONE_LATE: "done_late",
     Class.OPEN_IN_TERM: "in_time",
     Class.OPEN_OVERDUE: "overdue",
+    Class.UNKNOWN: "no_data",
 }
 
 
@@ -90,11 +92,10 @@ def page(request: HttpRequest) -> HttpResponse:
 
     context = {
         "found": found,
-        "total": line_view(found.total, base, rounding),
+        "all_lines": [line_view(found.total, base, rounding)],
         "lines": [view(one) for one in (found.large if group == "body" else found.lines)],
         "small": [view(one) for one in found.small] if group == "body" else [],
         "smallest": SMALL_DENOMINATOR,
-        "classes": [(one.words.of(lang()), _SIGNS.get(one, "")) for one in _CLASSES],
         "rate_names": [(name.value, name.words.of(lang())) for name in RATES],
         "formulas": _formulas(),
         "chips": _chips(request, "by", group, _groups()),
