@@ -50,6 +50,7 @@ class Worst:
     name: str
     href: str
     share: Share
+    small: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def tasks(view: View) -> Tasks:
         ],
         [Share(found.r1), Share(found.r3)],
         [
-            Worst(lead.name, href(lead=lead.code, **{"class": "open_overdue"}), Share(lead.r1))
+            Worst(lead.name, href(lead=lead.code, **{"class": "open_overdue"}), Share(lead.r1), lead.small)
             for lead in found.worst
         ],
         href(

@@ -52,7 +52,7 @@ def task_href(one: TaskRead) -> str:
 def clock_cell(one: TaskRead) -> Any:
     """Time left; where there is no deadline to count to, the stage or the deadline's own words."""
     if one.row.is_group:
-        return Quiet(one.state_label)
+        return Quiet(None)  # each of its bodies has a clock of its own
     if one.row.state in ("withdrawn", "transferred", "repeated"):
         return Quiet(one.state_label)
     if one.due_at is None:
