@@ -208,16 +208,24 @@ days = st.dates(date(2016, 1, 1), date(2026, 12, 31))
 
 
 @given(
-    st.sampled_from(Stage), days, st.none() | days, st.none() | days, st.none() | days, st.booleans(), days
+    st.sampled_from(Stage),
+    days,
+    st.none() | days,
+    st.none() | days,
+    st.none() | days,
+    st.booleans(),
+    st.booleans(),
+    days,
 )
-def test_every_task_has_exactly_one_class(stage, given_on, due, done, closed, regular, as_of) -> None:  # type: ignore[no-untyped-def]
-    found = classify(Facts(stage, given_on, due, done, closed, regular), as_of)
+def test_every_task_has_exactly_one_class(stage, given_on, due, done, closed, regular, heard, as_of) -> None:  # type: ignore[no-untyped-def]
+    found = classify(Facts(stage, given_on, due, done, closed, regular, heard=heard), as_of)
     assert found in Class
     if given_on > as_of:
         assert found is Class.UNCOUNTED
     if found is Class.OPEN_OVERDUE:
         assert due is not None
         assert as_of > due
+        assert heard
 
 
 def test_decree_45_is_ninety_nine_days_late_by_its_own_date() -> None:

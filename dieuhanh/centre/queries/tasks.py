@@ -50,6 +50,7 @@ class Worst:
     name: str
     href: str
     share: Share
+    small: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Tasks:
     worst: list[Worst]
     turned_href: str
     claimed_href: str
+    unknown_href: str
     href: str
 
     @property
@@ -91,12 +93,13 @@ def tasks(view: View) -> Tasks:
         ],
         [Share(found.r1), Share(found.r3)],
         [
-            Worst(lead.name, href(lead=lead.code, **{"class": "open_overdue"}), Share(lead.r1))
+            Worst(lead.name, href(lead=lead.code, **{"class": "open_overdue"}), Share(lead.r1), lead.small)
             for lead in found.worst
         ],
         href(
             due_from=(view.day - timedelta(days=1)).isoformat(), due_before=day, **{"class": "open_overdue"}
         ),
         href(state="claimed"),
+        href(**{"class": "unknown"}),
         f"{reverse('directives:statistics')}?{urlencode({'as_of': day})}",
     )

@@ -24,7 +24,7 @@ from dieuhanh.directives.actions.drafting import (
 from dieuhanh.directives.actions.moves import moment_of, move_row, raise_unless, reason_given
 from dieuhanh.directives.actions.publishing import publish_tasks
 from dieuhanh.directives.models import Coordination, Directive, Move, Task
-from dieuhanh.directives.queries.access import access_directive, visible_tasks
+from dieuhanh.directives.queries.access import access_directive, access_task
 from dieuhanh.directives.rules.drafts import NewDirective, NewTask, directive_faults, secret_marking
 from dieuhanh.directives.rules.offering import Standing, offer
 from dieuhanh.directives.rules.states import DirectiveStage, Stage
@@ -139,8 +139,8 @@ def cut(directive_id: UUID, tasks: Sequence[NewTask], *, by: Actor, at: datetime
 @transaction.atomic
 def change_draft(task_id: UUID, new: NewTask, *, by: Actor, at: datetime | None = None) -> Task:
     """Change a task that is not published yet; its code stays."""
-    task = visible_tasks(by).filter(pk=task_id, state=Stage.DRAFT.value).first()
-    if task is None:
+    task = access_task(by, task_id)
+    if task.state != Stage.DRAFT.value:
         raise Conflict(_("Only a task that is not published yet can be changed."))
     directive = _open_draft(task.directive_id, by)
     bodies = bodies_for([new], directive.signed_on)
@@ -168,8 +168,8 @@ def change_draft(task_id: UUID, new: NewTask, *, by: Actor, at: datetime | None 
 @transaction.atomic
 def drop_draft(task_id: UUID, *, by: Actor, at: datetime | None = None) -> None:
     """Drop a task that is not published yet; its code is never used again."""
-    task = visible_tasks(by).filter(pk=task_id, state=Stage.DRAFT.value).first()
-    if task is None:
+    task = access_task(by, task_id)
+    if task.state != Stage.DRAFT.value:
         raise Conflict(_("Only a task that is not published yet can be dropped."))
     directive = _open_draft(task.directive_id, by)
     Coordination.objects.filter(task=task).delete()

@@ -83,6 +83,7 @@ def rows_of(
     by: Actor,
     moment: datetime,
     simulated: bool,
+    imported: bool = False,
 ) -> Rows:
     """The rows of new tasks, numbered on from the directive's counter (which is moved on: save it)."""
     made = Rows([], [])
@@ -90,6 +91,7 @@ def rows_of(
         task = Task(id=uuid7(), directive=directive, created_at=moment, simulated=simulated)
         fill(task, new, directive, bodies, moment=moment)
         task.code = f"{directive.code_stem}#{task.clause}#{directive.next_number}"[:400]
+        task.heard = not imported or bool(new.known_result)
         task.search = search_of(task)
         directive.next_number += 1
         made.tasks.append(task)

@@ -184,7 +184,7 @@ def _link(task_id: UUID, action: str, original: str, *, by: Actor, at: datetime 
     # The lower id is locked first: two that are linked to each other at once would wait for one another otherwise.
     code = needed(original, "original", _("Give the code of the task that this one repeats."), longest=400)
     other_id = task_id_of(by, code)
-    if other_id < task_id:
+    if str(other_id) < str(task_id):
         access_task(by, other_id, lock=True)
     task, arrow = take(task_id, action, by=by)
     other = access_task(by, other_id, lock=True)

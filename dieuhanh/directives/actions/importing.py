@@ -111,7 +111,7 @@ def _take_document(
     faults = check_tasks(tasks, directive, bodies, imported=True)
     if faults:
         return [_at(one, new[(one.row or 1) - 1].row) for one in faults]
-    made = rows_of(tasks, directive, bodies, by=by, moment=moment, simulated=simulated)
+    made = rows_of(tasks, directive, bodies, by=by, moment=moment, simulated=simulated, imported=True)
     taken.directives += fresh
     if fresh:
         directive.save(force_insert=True)

@@ -89,6 +89,7 @@ def watch_of(task: Task, sent: frozenset[tuple[str, date | None]] = frozenset())
         completed_on=task.completed_on,
         regular=task.kind == TaskKind.REGULAR.value,
         group=task.is_group,
+        heard=task.heard,
         acknowledge_by=task.acknowledge_by,
         verify_by=task.verify_by,
         sent=sent,
@@ -122,7 +123,8 @@ def move(
     before = task.state
     task.state = target.value if target else str(arrow.target or before)
     task.changed_at = moment
-    if arrow.clock is not ClockEffect.NONE or task.state != before:
+    unheard, task.heard = not task.heard, True
+    if unheard or arrow.clock is not ClockEffect.NONE or task.state != before:
         set_clock(task, moment)
     task.save()
     entry_id = append(

@@ -79,7 +79,8 @@ def _shares(group: Task, directive: Directive, moment: datetime) -> Iterable[Tas
         share._state = type(group._state)()
         share.parent, share.is_group, share.audience = group, False, None
         share.lead_id, share.code = body.id, f"{group.code}/{body.code}"[:400]
-        share.known_result = ""
+        # What is known of the whole is known of none of its bodies.
+        share.known_result, share.heard = "", group.heard and not group.known_result
         share.search = f"{search_of(share)} {body.code.lower()}"
         share.created_at = moment
         yield share

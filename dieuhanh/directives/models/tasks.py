@@ -1,7 +1,10 @@
 """The task: one duty, one lead, one deadline, one product; and who owes it a contribution."""
 
+from datetime import date
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from dieuhanh.config.identity import uuid7
 from dieuhanh.directives.models.directives import EVIDENCE_MARKS, Directive
@@ -85,6 +88,8 @@ class Task(models.Model):
     closed_on = models.DateField(null=True)
     """The day of withdrawal, transfer or link."""
     next_at = models.DateTimeField(null=True)
+    heard = models.BooleanField(default=True)
+    """False for a task taken over from a register that says nothing of its outcome, until somebody acts on it here."""
 
     return_ground = models.CharField(max_length=20, blank=True, default="")
     return_body = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
@@ -163,7 +168,9 @@ class Task(models.Model):
             models.Index(fields=["assigner", "current_due", "id"], name="directives_task_gave"),
             models.Index(fields=["directive", "id"], name="directives_task_of"),
             models.Index(fields=["parent", "id"], name="directives_task_parts"),
-            models.Index(fields=["current_due", "id"], name="directives_task_due"),
+            models.Index(
+                Coalesce("current_due", Value(date(9999, 12, 31))), "id", name="directives_task_order"
+            ),
             models.Index(
                 fields=["verify_by"], condition=Q(state="claimed"), name="directives_task_unverified"
             ),

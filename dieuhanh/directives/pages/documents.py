@@ -105,7 +105,7 @@ def take(request: HttpRequest, directive_id: UUID, action: str) -> HttpResponse:
     row = access_directive(by, directive_id)
     posted = request.method == "POST"
     form = ReasonForm(request.POST if posted else None) if action == "uncheck" else None
-    fault = ""
+    fault, status = "", 422 if posted else 200
     if posted and (form is None or form.is_valid()):
         try:
             if action == "check":
@@ -120,7 +120,7 @@ def take(request: HttpRequest, directive_id: UUID, action: str) -> HttpResponse:
         except Problem as problem:
             if problem.status in (401, 404):
                 raise
-            fault = problem.reason
+            fault, status = problem.reason, problem.status
     label = arrow.label.of(lang())
     context = {
         "directive": row,
@@ -135,4 +135,4 @@ def take(request: HttpRequest, directive_id: UUID, action: str) -> HttpResponse:
             (label, ""),
         ],
     }
-    return render(request, "directives/act.html", context, status=422 if posted else 200)
+    return render(request, "directives/act.html", context, status=status)

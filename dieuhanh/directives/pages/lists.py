@@ -18,7 +18,7 @@ from dieuhanh.directives.queries.directives import DirectiveRead
 from dieuhanh.directives.queries.tasks import TaskRead, lang
 from dieuhanh.directives.rules.states import Class, DirectiveKind, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import ENTER
-from dieuhanh.interface.cells import Clock, Link, Quiet
+from dieuhanh.interface.cells import Clock, Link, Quiet, Sign
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
 
@@ -28,6 +28,7 @@ CLOCKS = (
     ("in_time", _lazy("In time"), "in_time"),
     ("done_in_time", _lazy("Done in time"), "done_in_time"),
     ("done_late", _lazy("Done late"), "done_late"),
+    ("no_data", _lazy("Outcome not known"), "no_data"),
 )
 _LEVELS = (
     ("given", _lazy("One task a body")),
@@ -51,13 +52,13 @@ def task_href(one: TaskRead) -> str:
 def clock_cell(one: TaskRead) -> Any:
     """Time left; where there is no deadline to count to, the stage or the deadline's own words."""
     if one.row.is_group:
+        return Quiet(None)  # each of its bodies has a clock of its own
+    if one.row.state in ("withdrawn", "transferred", "repeated"):
         return Quiet(one.state_label)
-    if one.due_at is None or one.row.clock == "no_data":
-        return Quiet(
-            one.state_label
-            if one.row.state in ("withdrawn", "transferred", "repeated")
-            else one.deadline_label
-        )
+    if one.due_at is None:
+        return Quiet(one.deadline_label)
+    if one.row.clock == "no_data":
+        return Sign("no_data", _("Outcome not known"))
     return Clock(one.due_at, one.row.clock, one.done_at)
 
 
@@ -188,7 +189,7 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
         Source(fetch, key, count),
         "directives/tasks.html",
         context,
-        counts={"clock": {"": sum(counts.values()), **counts}},
+        counts={"clock": counts},
     )
 
 

@@ -233,6 +233,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
     task = access_task(by, task_id)
     posted = request.method == "POST"
     form = action_form(arrow, task, request.POST if posted else None, request.FILES if posted else None)
+    status = 422 if posted else 200
     if posted and form.is_valid():
         try:
             _check_size(form)
@@ -240,6 +241,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
         except Problem as problem:
             if problem.status in (401, 404):
                 raise
+            status = problem.status
             _tell(form, problem)
     label = arrow.label.of(lang())
     context = {
@@ -250,7 +252,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
         "cancel_href": reverse("directives:task", args=[task_id]),
         "trail": _trail(task, label),
     }
-    return render(request, "directives/act.html", context, status=422 if posted else 200)
+    return render(request, "directives/act.html", context, status=status)
 
 
 def _check_size(form: Any) -> None:

@@ -1,6 +1,6 @@
 """Statistics: counts, identities and rates, where every number opens to the list of exactly its tasks."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
@@ -25,18 +26,33 @@ _CLASSES = (
     Class.OPEN_OVERDUE,
     Class.WITHDRAWN,
     Class.TRANSFERRED,
+    Class.UNKNOWN,
     Class.REGULAR,
 )
+_ALWAYS = _CLASSES[:4]
+_APART = _CLASSES[4:]
+"""Columns left out where no task is of the class."""
+_APART_WORDS = {
+    Class.WITHDRAWN: _lazy("withdrawn"),
+    Class.TRANSFERRED: _lazy("transferred"),
+    Class.UNKNOWN: _lazy("not known"),
+    Class.REGULAR: _lazy("regular"),
+}
 _SIGNS = {
     Class.DONE_IN_TIME: "done_in_time",
     Class.DONE_LATE: "done_late",
     Class.OPEN_IN_TERM: "in_time",
     Class.OPEN_OVERDUE: "overdue",
+    Class.UNKNOWN: "no_data",
 }
 
 
 def line_view(
-    line: Line, query: Mapping[str, object], rounding: Rounding = Rounding.HALF_UP
+    line: Line,
+    query: Mapping[str, object],
+    rounding: Rounding = Rounding.HALF_UP,
+    *,
+    classes: Sequence[Class] = _CLASSES,
 ) -> dict[str, Any]:
     """A line as the page shows it: each count with the list it opens to, each rate with its parts."""
     cells = [
@@ -46,7 +62,7 @@ def line_view(
             "label": one.words.of(lang()),
             "state": _SIGNS.get(one, ""),
         }
-        for one in _CLASSES
+        for one in classes
     ]
     rates = [
         {
@@ -84,17 +100,20 @@ def page(request: HttpRequest) -> HttpResponse:
     base.setdefault("as_of", found.as_of.isoformat())
     names = {"body": "lead", "kind": "kind", "month": "month", "directive": "directive"}
 
+    shown = [*_ALWAYS, *(one for one in _APART if getattr(found.total.counts, one.value))]
+
     def view(line: Line) -> dict[str, Any]:
         own = {names[group]: line.key} if line.key and group in names else {"unknown_lead": 1}
-        return line_view(line, {**base, **own}, rounding)
+        return line_view(line, {**base, **own}, rounding, classes=shown)
 
     context = {
         "found": found,
-        "total": line_view(found.total, base, rounding),
+        "all_lines": [line_view(found.total, base, rounding, classes=shown)],
+        "apart": [_APART_WORDS[one] for one in shown[len(_ALWAYS) :]],
+        "apart_count": len(shown) - len(_ALWAYS) + 1,
         "lines": [view(one) for one in (found.large if group == "body" else found.lines)],
         "small": [view(one) for one in found.small] if group == "body" else [],
         "smallest": SMALL_DENOMINATOR,
-        "classes": [(one.words.of(lang()), _SIGNS.get(one, "")) for one in _CLASSES],
         "rate_names": [(name.value, name.words.of(lang())) for name in RATES],
         "formulas": _formulas(),
         "chips": _chips(request, "by", group, _groups()),

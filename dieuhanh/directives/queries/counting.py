@@ -29,7 +29,7 @@ def _class(due: str) -> str:
     WHEN directives_task.kind = 'regular' THEN 'regular'
     WHEN directives_task.state = 'verified' AND directives_task.completed_on <= %s THEN
         CASE WHEN directives_task.completed_on > {due} THEN 'done_late' ELSE 'done_in_time' END
-    WHEN {due} < %s THEN 'open_overdue'
+    WHEN {due} < %s THEN CASE WHEN directives_task.heard THEN 'open_overdue' ELSE 'unknown' END
     ELSE 'open_in_term' END"""
 
 

@@ -187,6 +187,7 @@ def line_json(line: Line) -> dict[str, Any]:
         "withdrawn": counts.withdrawn,
         "transferred": counts.transferred,
         "regular": counts.regular,
+        "unknown": counts.unknown,
         "claimed": line.claimed,
         "small": line.small,
         "mean_days_late": round(line.mean_days_late, 1) if line.mean_days_late is not None else None,

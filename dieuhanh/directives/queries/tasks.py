@@ -1,7 +1,7 @@
 """Lists of tasks and one task's whole record. Each function says how many statements it costs, for 1 row and for 50."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -26,7 +26,7 @@ from dieuhanh.organisations.queries.bodies import code_spans
 NEVER = date(9999, 12, 31)
 """Where a task without deadline stands in the order of deadlines: last."""
 SORTS = {"due": "due_key", "code": "code", "state": "state", "given": "given_on", "changed": "changed_at"}
-CLOCKS = ("overdue", "due_soon", "in_time", "done_in_time", "done_late")
+CLOCKS = ("overdue", "due_soon", "in_time", "done_in_time", "done_late", "no_data")
 WAITING = {
     "acknowledge": Q(state=Stage.ASSIGNED.value, acknowledge_by__isnull=False),
     "verify": Q(state=Stage.CLAIMED.value),
@@ -211,8 +211,7 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
     if given.parent is not None:
         level = Q(parent_id=given.parent)
     rows = rows.filter(level)
-    if given.as_of is not None or given.klass:
-        rows = rows.filter(given_on__lte=day)
+    rows = rows.filter(given_on__lte=day)  # what was given later is not there yet
     wanted: dict[str, Any] = {
         "state": given.state,
         "clock": given.clock,
@@ -226,6 +225,8 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if given.clock:
         rows = rows.exclude(kind=TaskKind.REGULAR.value)
+    if given.clock == "no_data":
+        rows = rows.filter(heard=False)
     if given.directive:
         rows = rows.filter(directive__code_stem=given.directive)
     if given.month:
@@ -309,10 +310,16 @@ def _after(rows: QuerySet[Task], key: str, after: Sequence[str], descending: boo
 
 
 def clock_counts(by: Actor | None, filters: Filters) -> dict[str, int]:
-    """How many of the open and done tasks each clock's word has, for the chips above a list. Two statements."""
-    rows = filtered(visible_tasks(by), filters).exclude(kind=TaskKind.REGULAR.value).order_by()
-    found = dict(rows.values_list("clock").annotate(count=Count("id", distinct=True)))
-    return {word: found.get(word, 0) for word in CLOCKS}
+    """How many tasks there are, and how many each clock's word has, for the chips above a list. Two statements."""
+    rows = filtered(visible_tasks(by), replace(filters, clock="")).order_by()
+    found: dict[str, int] = {}
+    total = 0
+    grouped = rows.values_list("clock", "kind", "heard").annotate(count=Count("id", distinct=True))
+    for word, kind, heard, count in grouped:
+        total += count
+        if kind != TaskKind.REGULAR.value and not (word == "no_data" and heard):
+            found[word] = found.get(word, 0) + count
+    return {"": total, **{word: found.get(word, 0) for word in CLOCKS}}
 
 
 def as_json(read: TaskRead) -> dict[str, Any]:

@@ -30,6 +30,11 @@ class Lead:
         """Overdue among due."""
         return self.counts.rate(RateName.R1)
 
+    @property
+    def small(self) -> bool:
+        """Whether too few tasks have come due for a rate to say much."""
+        return self.counts.due < SMALL_DENOMINATOR
+
 
 @dataclass(frozen=True, slots=True)
 class Overview:
@@ -56,7 +61,7 @@ class Overview:
 def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
     """Five statements: the reach, counts by lead and class, due soon, turned overdue, names.
 
-    A lead with few due tasks is not ranked: of 1 in 3 a rate says little.
+    A lead with few due tasks is not ranked by its rate: where none has enough, those with most overdue are named.
     """
     rows: Any = counted(visible_tasks(by).filter(tier=0, is_group=False, given_on__lte=day), day).order_by()
     by_lead: dict[UUID | None, dict[str, int]] = {}
@@ -72,9 +77,12 @@ def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
         klass=Class.OPEN_IN_TERM.value, due_then__lte=day + timedelta(days=CENTRAL.due_soon_days)
     ).count()
     turned = rows.filter(klass=Class.OPEN_OVERDUE.value, due_then=day - timedelta(days=1)).count()
+    late = [lead for lead, one in counts.items() if lead is not None and one.open_overdue]
+    many = [lead for lead in late if counts[lead].due >= SMALL_DENOMINATOR]
     ranked = sorted(
-        (lead for lead, one in counts.items() if lead is not None and one.due >= SMALL_DENOMINATOR),
+        many or late,
         key=lambda lead: (
+            0 if many else -counts[lead].open_overdue,
             -(counts[lead].rate(RateName.R1).fraction or 0),
             -counts[lead].open_overdue,
             str(lead),

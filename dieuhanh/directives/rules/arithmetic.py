@@ -99,7 +99,7 @@ def complement_of(*printed: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Tasks by class on one day. `regular` stands apart: it is in no total and no rate."""
+    """Tasks by class on one day. `regular` and `unknown` stand apart: they are in no total and no rate."""
 
     done_in_time: int = 0
     done_late: int = 0
@@ -108,6 +108,7 @@ class Counts:
     withdrawn: int = 0
     transferred: int = 0
     regular: int = 0
+    unknown: int = 0
 
     @property
     def done(self) -> int:
@@ -159,6 +160,7 @@ _FIELDS = (
     "withdrawn",
     "transferred",
     "regular",
+    "unknown",
 )
 SMALL_DENOMINATOR = 20
 """Bodies with fewer due tasks than this are listed apart: a rate of 1 in 3 says little (domain sheet, section 6)."""

@@ -30,6 +30,7 @@ class Watch:
     completed_on: date | None = None
     regular: bool = False
     group: bool = False
+    heard: bool = True
     acknowledge_by: datetime | None = None
     verify_by: datetime | None = None
     sent: frozenset[tuple[str, date | None]] = frozenset()
@@ -73,7 +74,9 @@ def ring(watch: Watch, now: datetime) -> Rung:
         steps = [(step.code, start_of(watch.due + timedelta(days=step.days))) for step in watch.limits.ladder]
         moments += [at for _, at in steps]
         come = [code for code, at in sorted(steps, key=lambda one: one[1]) if at <= now]
-        if come:
+        if state is State.OVERDUE and not watch.heard:
+            state = State.NO_DATA
+        elif come:
             notices.append((come[-1], watch.due))
     for code, by, waits in (
         (UNACKNOWLEDGED, watch.acknowledge_by, watch.stage is Stage.ASSIGNED),

@@ -124,6 +124,8 @@ class Class(StrEnum):
     WITHDRAWN = "withdrawn"
     TRANSFERRED = "transferred"
     REGULAR = "regular"
+    UNKNOWN = "unknown"
+    """Past its deadline, in a register that was taken over, and nobody ever said what became of it: neither done nor late."""
     UNCOUNTED = "uncounted"
     """Not published yet on that day, a repeat, or the common heading over many bodies' tasks."""
 
@@ -142,7 +144,8 @@ ENDED_STAGES = (Stage.VERIFIED, Stage.WITHDRAWN, Stage.TRANSFERRED, Stage.REPEAT
 class Facts:
     """What decides a task's class. `due`: the deadline measured against (current or original), None where none is known.
 
-    `given_on`: from when it is counted; `completed_on`: the date of the product; `closed_on`: of withdrawal or transfer.
+    `given_on`: from when it is counted; `completed_on`: the date of the product; `closed_on`: of withdrawal or transfer;
+    `heard`: whether anybody ever reported on it (a register may bring tasks of which nothing is known).
     """
 
     stage: Stage
@@ -152,6 +155,7 @@ class Facts:
     closed_on: date | None = None
     regular: bool = False
     group: bool = False
+    heard: bool = True
 
 
 def classify(facts: Facts, as_of: date) -> Class:
@@ -168,7 +172,9 @@ def classify(facts: Facts, as_of: date) -> Class:
     done = facts.completed_on
     if facts.stage is Stage.VERIFIED and done is not None and done <= as_of:
         return Class.DONE_LATE if facts.due is not None and done > facts.due else Class.DONE_IN_TIME
-    return Class.OPEN_OVERDUE if facts.due is not None and as_of > facts.due else Class.OPEN_IN_TERM
+    if facts.due is None or as_of <= facts.due:
+        return Class.OPEN_IN_TERM
+    return Class.OPEN_OVERDUE if facts.heard else Class.UNKNOWN
 
 
 def days_late(due: date | None, completed_on: date | None, as_of: date) -> int:
@@ -240,5 +246,6 @@ _CLASSES = {
     Class.WITHDRAWN: Text("Rút khỏi chương trình", "Withdrawn"),
     Class.TRANSFERRED: Text("Giao lại", "Transferred"),
     Class.REGULAR: Text("Thường xuyên", "Regular"),
+    Class.UNKNOWN: Text("Chưa rõ kết quả", "Outcome not known"),
     Class.UNCOUNTED: Text("Không tính", "Not counted"),
 }
