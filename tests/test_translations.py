@@ -66,10 +66,8 @@ def test_a_room_says_nothing_without_its_vietnamese(room: str, told: set[str]) -
 
 
 def test_placeholders_are_the_same_in_both_languages(catalogues: list[Catalog]) -> None:
-    wrong = []
-    for catalogue in catalogues:
-        for one in catalogue:
-            if one.id and not isinstance(one.id, tuple):
-                if set(PLACE.findall(one.id)) != set(PLACE.findall(str(one.string))):
-                    wrong.append(one.id)
+    plain = [one for catalogue in catalogues for one in catalogue if one.id and not isinstance(one.id, tuple)]
+    wrong = [
+        one.id for one in plain if set(PLACE.findall(str(one.id))) != set(PLACE.findall(str(one.string)))
+    ]
     assert wrong == []

@@ -59,7 +59,7 @@ class EnterForm(forms.Form):
     )
     source = forms.CharField(label=_("Source"), required=False, max_length=1000)
     text = forms.CharField(
-        label=_("Text"),
+        label=_("The directive's text"),
         required=False,
         max_length=2_000_000,
         widget=forms.Textarea(attrs={"rows": 14}),
@@ -122,9 +122,6 @@ class CutForm(forms.Form):
     lead_person = forms.CharField(
         label=_("Named leader"), required=False, max_length=200, help_text=_("Only for “a named leader”.")
     )
-    coordinators = forms.CharField(
-        label=_("Co-ordinators"), required=False, max_length=2000, help_text=_("Several: between semicolons.")
-    )
     deadline_words = forms.CharField(
         label=_("Deadline in the document's words"),
         max_length=300,
@@ -132,6 +129,9 @@ class CutForm(forms.Form):
     )
     reading = forms.ChoiceField(label=_("Reading"), required=False, widget=forms.RadioSelect)
     due = _day(_("Day, where the words give none"), required=False)
+    coordinators = forms.CharField(
+        label=_("Co-ordinators"), required=False, max_length=2000, help_text=_("Several: between semicolons.")
+    )
     product = forms.CharField(label=_("Product"), required=False, max_length=300)
     target_value = forms.DecimalField(
         label=_("Level to be reached"), required=False, max_digits=18, decimal_places=4, localize=True
