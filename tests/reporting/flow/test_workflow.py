@@ -101,6 +101,10 @@ def put(assignment: Assignment, stage: str, **fields: Any) -> None:
     Submission.objects.filter(assignment=assignment).update(state=stage, **fields)
 
 
+NEEDS_MORE = {"save", "check", "submit", "sign", "receive"}
+"""Done only with figures, a key or a signed file, each of which has its own test; refused here like all others."""
+
+
 def test_every_action_in_every_state_by_every_role_does_what_the_table_says(
     state: State, mine: Assignment
 ) -> None:
@@ -113,12 +117,12 @@ def test_every_action_in_every_state_by_every_role_does_what_the_table_says(
     content = {"forms": {}}
     for stage in Stage:
         for arrow in ARROWS:
-            if arrow.action in {"save", "check", "submit", "sign", "receive", "send_unsigned"}:
-                continue  # these need figures, a key or a file as well; each has its own test
             for role, by in people.items():
                 put(mine, stage.value, content=content, no_data_reason="", entered_by=None)
                 before = Transition.objects.count()
                 wanted = arrow.action in MAY[role] and stage.value in FROM[arrow.action].split()
+                if wanted and arrow.action in NEEDS_MORE:
+                    continue
                 outcome = _try(mine, arrow.action, by)
                 state_after = Assignment.objects.get(pk=mine.pk).state
                 if wanted:
@@ -136,7 +140,10 @@ def test_every_action_in_every_state_by_every_role_does_what_the_table_says(
 
 def _try(mine: Assignment, action: str, by: Actor) -> Problem | None:
     try:
-        act(mine.id, action, by=by, reason="vì sao")
+        if action == "save":
+            save_figures(mine.id, by=by, cells={"TTHC-1": {"land": {"online": 5}}})
+        else:
+            act(mine.id, action, by=by, reason="vì sao", passphrase="x")
     except Problem as problem:
         return problem
     return None
