@@ -227,7 +227,7 @@ def test_the_country_s_figures_say_nothing_of_one_body_s(theirs: World) -> None:
 
 
 def test_a_target_of_another_body_is_not_ended_by_one_of_one_s_own(theirs: World) -> None:
-    from tests.authority.rows.figures import TARGET
+    from tests.authority.rows.reporting_pages import TARGET
 
     sent = {**TARGET, "organisation": "X79", "key": "X79-1", "low": 5, "supersedes": "BCT-CU"}
     answer = theirs.call(

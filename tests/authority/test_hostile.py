@@ -60,7 +60,9 @@ def judge(row: Row, answer: HttpResponse, what: object) -> None:
     assert answer.status_code < 500, f"{row.name} failed on {what!r}"
     if row.api and answer.status_code >= 400 and answer.status_code != 405:
         kind = answer.headers["Content-Type"]
-        assert kind.startswith("application/problem+json"), f"{row.name} answered {what!r} with {answer.status_code} {kind}"
+        assert kind.startswith("application/problem+json"), (
+            f"{row.name} answered {what!r} with {answer.status_code} {kind}"
+        )
 
 
 @pytest.mark.parametrize("row", READS, ids=lambda row: row.name)
@@ -102,7 +104,15 @@ def bodies(row: Row, world: World) -> Iterator[tuple[str, str, bytes, dict[str, 
     for name, content in jsons.items():
         yield name, "application/json", content, {}
     whole = json.dumps(good).encode()
-    for kind in ("text/plain", "", "application/xml", "application/json; charset=utf-7", "text/csv", "application/x-ndjson", "a/b; ="):
+    for kind in (
+        "text/plain",
+        "",
+        "application/xml",
+        "application/json; charset=utf-7",
+        "text/csv",
+        "application/x-ndjson",
+        "a/b; =",
+    ):
         yield f"as {kind}", kind, whole, {}
     yield "said to be zipped", "application/json", whole, {"Content-Encoding": "gzip"}
     for name, content in {

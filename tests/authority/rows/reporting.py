@@ -1,11 +1,13 @@
 """Regimes, periods, reports and their workflow, uploads, indicators and figures."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from dieuhanh.config.actor import SYSTEM
 from dieuhanh.config.errors import Invalid, Missing, Refused
 from dieuhanh.reporting.actions import (
     assignments,
@@ -262,6 +264,11 @@ def prepare(world: World) -> None:
     from dieuhanh.reporting.reference_regimes import FOLDER, reference_drafts
     from tests.reporting.flow.conftest import fill_workbook, good_cells
 
+    added = indicators.add_indicator(
+        replace(NEW_INDICATOR, code="MOI-02", over_organisations="sum", respondents=["ministry", "commune"]),
+        by=SYSTEM,
+    )
+    world.records["indicator"] = str(added.pk)
     mine = Assignment.objects.get(pk=world.records["assignment"])
     form = forms_of(mine.form_versions)[0]
     _name, book = uploads.workbook_for(mine.pk, by=world.actor(CLERK))

@@ -8,7 +8,7 @@ from dieuhanh.config.actor import SYSTEM
 from dieuhanh.config.errors import Invalid, Missing, Refused
 from dieuhanh.reporting.actions import exporting, folders, indicators
 from dieuhanh.reporting.actions.facts import record_facts
-from tests.authority.rows.reporting import _CSV, _fact, _indicator
+from tests.authority.rows.reporting import CSV, _fact, _indicator
 from tests.authority.table import Row, Verb
 from tests.authority.world import (
     AUDITOR,
@@ -55,14 +55,16 @@ ROWS = [
     Row("GET", "/api/v1/facts", may=SIGNED_IN, query="indicator=MOI-02", note="of the country"),
     Row("GET", "/api/v1/facts/{fact_id}/provenance", may=_SEES, no=404, at={"fact_id": "$figure_BCT"}),
     # One of another province may import there: for him a body of Hà Nội's is a fault of its row.
-    Row("POST", "/api/v1/facts:import", may=_IMPORTS, but={COMMUNE_ELSEWHERE: 422}, send=_CSV.decode()),
+    Row(
+        "POST", "/api/v1/facts:import", may=_IMPORTS, but={COMMUNE_ELSEWHERE: 422}, send=CSV, kind="text/csv"
+    ),
 ]
 
 
 def _folder(name: str = "") -> Path:
     made = Path(mkdtemp(prefix="dieuhanh-authority-"))
     if name:
-        (made / name).write_bytes(_CSV)
+        (made / name).write_text(CSV)
     return made
 
 

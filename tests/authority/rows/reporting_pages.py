@@ -1,13 +1,12 @@
 """Indicators, sources, targets and figures: what is measured is everybody's to read, a body's figures are its remit's."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from dieuhanh.config.actor import SYSTEM
-from dieuhanh.reporting.actions import imports, indicators
+from dieuhanh.reporting.actions import imports
 from dieuhanh.reporting.actions.facts import record_facts
-from tests.authority.rows.reporting import CSV, NEW_INDICATOR, SEES
+from tests.authority.rows.reporting import CSV, SEES
 from tests.authority.table import Row, Verb
 from tests.authority.world import (
     ADMIN_ELSEWHERE,
@@ -107,36 +106,10 @@ ROWS = [
         ok=409,
         send={"checked": "x"},
     ),
-    Row("GET", "/api/v1/indicators", may=SIGNED_IN),
-    Row("GET", "/api/v1/indicators/{code}", may=SIGNED_IN, at=_CODE),
-    Row("POST", "/api/v1/indicators", may=_MANAGE, ok=201, send={**_INDICATOR, "decimals": 0}),
-    Row("GET", "/api/v1/sources", may=SIGNED_IN),
-    Row("POST", "/api/v1/sources", may=_MANAGE, ok=201, send=_SOURCE),
-    Row("GET", "/api/v1/targets", may=SIGNED_IN),
-    Row(
-        "POST",
-        "/api/v1/targets",
-        may=_MANAGE,
-        ok=201,
-        but=dict.fromkeys(_NO_BCT, 404),
-        send={**TARGET, "key": "BCT-MOI-02", "low": 5},
-    ),
-    Row(
-        "GET",
-        "/api/v1/facts",
-        may=SEES,
-        no=404,
-        query="indicator=MOI-02&organisation=BCT&from=2020-06&to=2020-06",
-    ),
-    Row("GET", "/api/v1/facts/{fact_id}/provenance", may=SEES, no=404, at=_FACT),
-    Row("POST", "/api/v1/facts:import", may=_IMPORT, but={COMMUNE_ELSEWHERE: 422}, send=CSV, kind="text/csv"),
 ]
 VERBS = [
     Verb("reporting.actions.imports.try_facts", "facts.import", "BCT", lambda w, by: _tried(imports, by)),
 ]  # fmt: skip
-INNER = {
-    "reporting.actions.receiving.start_import": "a promise to import_facts, which judges by what the caller may do then",
-}
 
 
 def _tried(room: Any, by: Any) -> None:
@@ -158,11 +131,6 @@ def prepare(world: World) -> None:
     from dieuhanh.reporting.models import Fact, Indicator
 
     bct = world.bodies["BCT"].pk
-    added = indicators.add_indicator(
-        replace(NEW_INDICATOR, code="MOI-02", over_organisations="sum", respondents=["ministry", "commune"]),
-        by=SYSTEM,
-    )
-    world.records["indicator"] = str(added.pk)
     given = {"organisation_id": bct, "indicator": "MOI-02", "period": "2020-06", "value": Decimal(5)}
     record_facts([given, {**given, "organisation_id": world.bodies["X01"].pk}], by=SYSTEM, source="BAO-CAO")
     for code in ("BCT", "X01"):
