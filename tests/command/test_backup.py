@@ -72,7 +72,7 @@ def test_what_waited_for_its_place_in_the_ledger_gets_it_after_the_restore(
     backup: Path, empty: Program, tmp_path: Path
 ) -> None:
     """As in every backup that is taken while somebody writes; found by the torture."""
-    empty.run("restore", str(backup), timeout=400)
+    empty.run("restore", str(backup), timeout=900)
     empty.run(
         "user", "create", "admin", "--full-name", "Quản trị", "--organisation", "VPCP", "--document", "1/QĐ-VPCP"
     )  # fmt: skip
@@ -82,7 +82,7 @@ def test_what_waited_for_its_place_in_the_ledger_gets_it_after_the_restore(
     empty.run("backup", str(file))
     postgres.stop(empty.home)
     second = Program(demo=False, home=tmp_path / "second")
-    said = json.loads(second.run("restore", str(file), "--json", timeout=400).stdout)
+    said = json.loads(second.run("restore", str(file), "--json", timeout=900).stdout)
     assert said["proved"] is True
     assert said["ledger_sequenced"] > 0
 

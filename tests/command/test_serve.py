@@ -119,7 +119,7 @@ def test_a_data_folder_of_another_major_version(empty: Program) -> None:
 
 
 def test_a_demonstration_is_not_run_as_a_real_node(empty: Program) -> None:
-    empty.run("demo", "load", timeout=400)
+    empty.run("demo", "load", timeout=900)
     assert "This database is a demonstration" in refused(empty)
     sign(empty)
     assert json.loads(empty.run("ledger", "verify", "--json").stdout)["ok"] is True
@@ -170,7 +170,7 @@ def test_a_disk_that_fills_up_stops_writing_and_loses_nothing(small_disk: Path, 
     backup = small_disk.parent / "small.dieuhanh"
     made.run("backup", str(backup))
     program.home.mkdir()
-    program.run("restore", str(backup), timeout=400)
+    program.run("restore", str(backup), timeout=900)
     try:
         program.start(within=180)
         address = postgres.url(program.home)
