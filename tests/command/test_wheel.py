@@ -85,7 +85,7 @@ def served(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
             cwd=elsewhere, env={**environment, "PATH": without_node()}, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
     try:
-        wait_until(lambda: program.is_ready() or program.process.poll() is not None, 300)  # type: ignore[union-attr]
+        wait_until(lambda: program.is_ready() or program.process.poll() is not None, 900)  # type: ignore[union-attr]
         yield program
         assert list(elsewhere.iterdir()) == []
     finally:
