@@ -107,7 +107,7 @@ class Program:
         return (self.home / "serve.out").read_text(errors="replace")[-3000:]
 
     def run(
-        self, *arguments: str, check: bool = True, timeout: float = 120, **variables: str
+        self, *arguments: str, check: bool = True, timeout: float = 900, **variables: str
     ) -> subprocess.CompletedProcess[str]:
         """A command of the program beside the running one, with environment variables of its own."""
         return subprocess.run(

@@ -30,7 +30,7 @@ def sign(program: Program) -> None:
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """A node with its reference data and nobody served: `dieuhanh migrate` in an empty folder."""
     program = Program(demo=False, home=tmp_path_factory.mktemp("node"))
-    program.run("migrate", timeout=300)
+    program.run("migrate", timeout=900)
     sign(program)
     yield program
     shutil.rmtree(program.home, ignore_errors=True)

@@ -68,6 +68,25 @@ def test_a_restore_into_an_empty_folder_proves_itself(
     assert [one.name for one in tmp_path.iterdir()] == ["again"]
 
 
+def test_what_waited_for_its_place_in_the_ledger_gets_it_after_the_restore(
+    backup: Path, empty: Program, tmp_path: Path
+) -> None:
+    """As in every backup that is taken while somebody writes; found by the torture."""
+    empty.run("restore", str(backup), timeout=900)
+    empty.run(
+        "user", "create", "admin", "--full-name", "Quản trị", "--organisation", "VPCP", "--document", "1/QĐ-VPCP"
+    )  # fmt: skip
+    postgres.start(empty.home)
+    psql(postgres.url(empty.home), "UPDATE ledger_pending SET queued_at = now() - interval '1 day'")
+    file = tmp_path / "waiting"
+    empty.run("backup", str(file))
+    postgres.stop(empty.home)
+    second = Program(demo=False, home=tmp_path / "second")
+    said = json.loads(second.run("restore", str(file), "--json", timeout=900).stdout)
+    assert said["proved"] is True
+    assert said["ledger_sequenced"] > 0
+
+
 def totals(file: Path) -> Any:
     with tarfile.open(file) as tar:
         return json.load(tar.extractfile("manifest.json"))["totals"]  # type: ignore[arg-type]

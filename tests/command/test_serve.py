@@ -36,13 +36,13 @@ def served(made: Program) -> Iterator[Program]:
             [sys.executable, "-m", "dieuhanh", "serve"],
             env=one.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
-    wait_until(lambda: any(one.process.poll() is not None for one in both if one.process), 60)
+    wait_until(lambda: any(one.process.poll() is not None for one in both if one.process), 300)
     loser, winner = sorted(both, key=lambda one: one.process.poll() is None)  # type: ignore[union-attr]
     assert loser.process is not None
     assert loser.process.wait() == 1
     said = loser.process.stderr.read().decode()  # type: ignore[union-attr]
     assert f"{made.home} is already being served (process {winner.process.pid})" in said  # type: ignore[union-attr]
-    wait_until(winner.is_ready, 180)
+    wait_until(winner.is_ready, 900)
     yield winner
     winner.stop()
 
@@ -73,7 +73,7 @@ def test_after_a_kill_the_next_start_takes_over(served: Program) -> None:
     served.process.send_signal(signal.SIGKILL)
     served.process.wait()
     wait_until(lambda: not any(lives(pid) for pid in left), 30)  # what a kill leaves behind goes with it
-    served.start(within=180)
+    served.start(within=900)
     assert served.process is not None
     assert len(group_leaders(served.process.pid)) == 4
 
@@ -119,7 +119,7 @@ def test_a_data_folder_of_another_major_version(empty: Program) -> None:
 
 
 def test_a_demonstration_is_not_run_as_a_real_node(empty: Program) -> None:
-    empty.run("demo", "load", timeout=400)
+    empty.run("demo", "load", timeout=900)
     assert "This database is a demonstration" in refused(empty)
     sign(empty)
     assert json.loads(empty.run("ledger", "verify", "--json").stdout)["ok"] is True
@@ -170,9 +170,9 @@ def test_a_disk_that_fills_up_stops_writing_and_loses_nothing(small_disk: Path, 
     backup = small_disk.parent / "small.dieuhanh"
     made.run("backup", str(backup))
     program.home.mkdir()
-    program.run("restore", str(backup), timeout=400)
+    program.run("restore", str(backup), timeout=900)
     try:
-        program.start(within=180)
+        program.start(within=900)
         address = postgres.url(program.home)
         psql = [postgres.binaries() / "psql", "-At", address, "-c"]
         subprocess.run([*psql, "CREATE TABLE heap (n int, t text)"], check=True, capture_output=True)
@@ -183,7 +183,7 @@ def test_a_disk_that_fills_up_stops_writing_and_loses_nothing(small_disk: Path, 
         (small_disk / "filler").write_bytes(b"\0" * max(0, shutil.disk_usage(small_disk).free - (1 << 20)))
         subprocess.run([*psql, "VACUUM FULL heap"], check=False, capture_output=True)
         (small_disk / "filler").unlink()
-        wait_until(program.is_ready, 120)
+        wait_until(program.is_ready, 600)
         assert program.process is not None
         assert program.process.poll() is None
         kept = subprocess.run([*psql, "SELECT n, t FROM heap"], check=True, capture_output=True, text=True)

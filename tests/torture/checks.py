@@ -21,7 +21,7 @@ from dieuhanh.reporting.actions.rollup import rebuild_rollup  # noqa: E402
 from dieuhanh.reporting.actions.writing import content_hash_of  # noqa: E402
 from dieuhanh.reporting.models import Assignment, Fact, FactBatch  # noqa: E402
 
-SETTLED_WITHIN_SECONDS = 180
+SETTLED_WITHIN_SECONDS = 900
 NONE_OF = {
     "an entry that waits without a place": "SELECT entry_id FROM ledger_pending",
     "an entry with two places": "SELECT entry_id FROM ledger_leaf GROUP BY entry_id HAVING count(*) > 1",

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import httpx
 
-PATIENCE_SECONDS = 180.0
+PATIENCE_SECONDS = 600.0
 STILL_RUNNING = "urn:dieuhanh:problem:first-still-running"
 
 

@@ -12,7 +12,7 @@ from tests.torture.work import Laps
 SOURCE = "MO-PHONG"
 INDICATORS = ("DT-03", "DT-04-P", "DT-04", "DT-05")
 MONTHS = tuple(f"{year}-{month:02}" for year in range(2012, 2019) for month in range(1, 13))
-ENDS_WITHIN_SECONDS = 300
+ENDS_WITHIN_SECONDS = 900
 
 
 @dataclass

@@ -31,9 +31,9 @@ REPORTS = {
 }
 RECEIVER, WATCHER, IMPORTER = "vpcp.tiepnhan", "trungtam.lanhdao", "vpcp.tichhop"
 SMALL_BODIES = 3
-WHOLE_WITHIN_SECONDS = 180
+WHOLE_WITHIN_SECONDS = 600
 HEARD_WITHIN_SECONDS = 60
-REST_WITHIN_SECONDS = 400
+REST_WITHIN_SECONDS = 900
 WEIGHTS = {kind: 1 if kind == "everything" else 3 for kind in KINDS}
 
 

@@ -13,7 +13,7 @@ KINDS = ("web", "worker", "keeper", "database", "live")
 def test_nothing_acknowledged_is_lost_or_doubled_by_five_kills() -> None:
     program = Program()
     try:
-        torture = Torture(program.start(within=300), seed=20200810)
+        torture = Torture(program.start(within=900), seed=20200810)
         outcome = torture.run(5, reckon_every=5, kinds=KINDS)
         assert outcome.faults == []
         assert dict(outcome.kills) == dict.fromkeys(KINDS, 1)

@@ -63,6 +63,7 @@ class Assignment(models.Model):
             models.Index(
                 fields=["next_at"], condition=Q(next_at__isnull=False), name="reporting_assignment_next"
             ),
+            models.Index(fields=["due_at", "id"], name="reporting_assignment_due"),
             models.Index(fields=["respondent", "due_at"], name="reporting_assignment_owes"),
             models.Index(fields=["receiver", "due_at"], name="reporting_assignment_gets"),
             models.Index(fields=["period", "due_at"], name="reporting_assignment_period"),

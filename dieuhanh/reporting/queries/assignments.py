@@ -117,7 +117,7 @@ def listed(
 def counted(among: QuerySet[Assignment], wanted: Wanted) -> dict[str, int]:
     """How many there are in each state of the clock, whatever state of it is asked for. One statement."""
     rows = _narrowed(among, replace(wanted, clock="")).order_by().values("clock")
-    return {row["clock"]: row["count"] for row in rows.annotate(count=Count("id", distinct=True))}
+    return {row["clock"]: row["count"] for row in rows.annotate(count=Count("id"))}
 
 
 def chosen(by: Actor, ids: Sequence[UUID]) -> list[AssignmentRead]:
