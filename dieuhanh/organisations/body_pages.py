@@ -25,9 +25,10 @@ POWER = "organisations.manage"
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One body: what it was on a date, what stands under it, its life with the legal documents."""
     by, on = acting(request), as_of(request)
-    body = queries.access_organisation(code, by=by, on=on, strict=False)
+    within = queries.visible_sql(by)
+    body = queries.standing_within(code, within, on, strict=False)
     life = queries.history(body.id)
-    above, children = queries.around(body, on, by=by)
+    above, children = queries.around(body, on, within=within)
     context = {
         "body": body,
         "stood": body.valid_from <= on and (body.valid_to is None or body.valid_to > on),

@@ -62,7 +62,12 @@ from dieuhanh.organisations.queries.tree import (
     provinces,
     tree,
 )
-from dieuhanh.organisations.queries.visible import access_organisation, visible_bodies, visible_sql
+from dieuhanh.organisations.queries.visible import (
+    access_organisation,
+    standing_within,
+    visible_bodies,
+    visible_sql,
+)
 
 __all__ = [
     "AppointmentRead",
@@ -110,6 +115,7 @@ __all__ = [
     "search",
     "session_of_key",
     "sessions",
+    "standing_within",
     "successors_on",
     "token",
     "tokens",

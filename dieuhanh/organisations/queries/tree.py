@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q
 
-from dieuhanh.config.actor import Actor
 from dieuhanh.organisations.queries.bodies import (
     Body,
     as_body,
@@ -18,7 +17,6 @@ from dieuhanh.organisations.queries.bodies import (
     standing,
     versions,
 )
-from dieuhanh.organisations.queries.visible import visible_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +33,14 @@ def children(organisation_id: UUID, on: date) -> list[Body]:
     return [as_body(row) for row in rows]
 
 
-def around(body: Body, on: date, *, by: Actor | None, most: int = 500) -> tuple[Body | None, list[Body]]:
-    """The body above and (at most `most` of) those directly below that `by` may see, on the date. Two statements."""
-    below, within = Q(parent_id=body.id), visible_sql(by)
+def around(
+    body: Body, on: date, *, within: tuple[str, list[Any]] | None, most: int = 500
+) -> tuple[Body | None, list[Body]]:
+    """The body above and (at most `most` of) those directly below, on the date. One statement.
+
+    `within` limits those below, as `visible_sql` gives it for a reader; None: no limit.
+    """
+    below = Q(parent_id=body.id)
     if within is not None:
         below &= Q(organisation_id__in=ids_within(within))
     near = below | Q(organisation_id=body.parent_id)

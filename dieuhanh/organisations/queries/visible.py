@@ -57,13 +57,19 @@ def visible_bodies(
 
 
 def access_organisation(code: str, *, by: Actor | None, on: date, strict: bool = True) -> Body:
-    """The body of this code on the date, if `by` may see it; `Missing` otherwise, as if it did not exist.
+    """As `standing_within` for what `by` may see. At most two statements."""
+    return standing_within(code, visible_sql(by), on, strict=strict)
+
+
+def standing_within(
+    code: str, within: tuple[str, list[Any]] | None, on: date, *, strict: bool = True
+) -> Body:
+    """The body of this code on the date, if it is `within` what a reader may see; `Missing` otherwise, as if it did not exist.
 
     Not `strict`: when nobody bears the code on the date, the last body that bore it before, else the first that bears
-    it later. At most two statements.
+    it later. One statement.
     """
     rows = versions().filter(code=nfc(code.replace("\0", "")))
-    within = visible_sql(by)
     if within is not None:
         rows = rows.filter(organisation_id__in=ids_within(within))
     if strict:
