@@ -101,6 +101,8 @@ class Row:
         if self.method == "GET":
             return {}
         given = world.fill(self.send) if self.send is not None else {}
+        if isinstance(given, str):
+            return {"data": given, "content_type": "text/csv"}
         if self.files:
             kept = {
                 name: SimpleUploadedFile(title, content)

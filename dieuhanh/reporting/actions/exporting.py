@@ -75,10 +75,12 @@ def export_folder(folder: Path, *, by: Actor, advance: Advance | None = None) ->
     draft = folder.with_name(f"{folder.name}.part")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
+    alone = not connection.in_atomic_block  # in a caller's transaction it sees what that sees
     try:
         with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            if alone:
+                with connection.cursor() as cursor:
+                    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             rows = {**write_bodies(draft), **write_catalogue(draft)}
             rows[FACTS] = _write_facts(draft / FACTS, advance)
             left = count_facts() - rows[FACTS]
