@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 from dieuhanh.config.wsgi import application
 from tests import factories
 
+schemathesis.serializer.alias(["application/x-ndjson", "text/csv"], "text/plain")
 schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
 
 
