@@ -1,13 +1,18 @@
 """What waits for someone in this room: tasks to acknowledge, to do, to verify; directives to check and to publish."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.queries import work as queries
 from dieuhanh.interface.working import Waiting, Work
 
+_SOON = timedelta(days=2)
+_LONGEST, _HEAD, _TAIL = 30, 18, 10
 _STEPS_WITHOUT_FORM = frozenset({"acknowledge"})
 
 
@@ -23,21 +28,36 @@ def _task(one: queries.Work) -> Waiting | None:
     record = reverse("directives:task", args=[row.id])
     return Waiting(
         kind=_("Task"),
-        number=row.code,
+        number=_short(row.code),
         title=row.content,
-        state=row.clock,
+        state=_state(one),
         action=one.label,
         href=record
         if one.action in _STEPS_WITHOUT_FORM
         else reverse("directives:act", args=[row.id, one.action]),
         record=record,
-        due_at=one.due_at,
+        due_at=one.due_at if row.clock != "no_data" else None,
         due_on=row.current_due,
         asked_by=one.read.lead_name
         if one.action in ("verify", "refuse_return", "grant_extension")
         else one.read.assigner.name,
         simulated=row.simulated,
     )
+
+
+def _state(one: queries.Work) -> str:
+    """The clock's word about the step itself: a task in term whose acknowledgement is late waits overdue."""
+    assert one.read is not None  # a directive has no clock
+    if one.read.row.clock == "no_data" or one.due_at is None:
+        return "no_data" if one.read.row.clock == "no_data" else "in_time"
+    if one.due_at < clock.now():
+        return "overdue"
+    return "due_soon" if one.due_at - clock.now() < _SOON or one.read.row.clock == "due_soon" else "in_time"
+
+
+def _short(code: str) -> str:
+    """A code that fits its column: a document without a symbol lends its whole description to the codes of its tasks."""
+    return code if len(code) <= _LONGEST else f"{code[:_HEAD].rstrip()}…{code[-_TAIL:]}"
 
 
 def _directive(one: queries.Work) -> Waiting | None:

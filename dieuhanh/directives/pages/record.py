@@ -1,5 +1,6 @@
 """One task: state and clock on top, what may be done, the span beside the content, claim beside verdict, the history with proofs."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -137,7 +138,7 @@ def _readings(task: Task) -> dict[str, Any]:
     lines = [
         {
             "rule": one.get("rule", ""),
-            "due": str(one.get("due") or ""),
+            "due": date.fromisoformat(str(one["due"])) if one.get("due") else None,
             "words": (one.get("words") or {}).get(lang()[:2], "")
             if isinstance(one.get("words"), dict)
             else one.get("words"),
