@@ -441,3 +441,17 @@ def test_real_symbols_have_the_shape_that_is_asked_for() -> None:
     assert len(symbols) > 20
     for symbol in symbols:
         assert symbol_faults(symbol, "", date(2020, 1, 1), date(2020, 1, 2)) == []
+
+
+def test_the_api_gives_proposals_with_the_words_they_came_from(office: Office) -> None:
+    directive = office.enter()
+    office.cut(directive)
+    found = office.client.get(f"/api/v1/directives/{directive.id}/proposals").json()
+    assert [(one["verb"], one["lead"]["code"], bool(one["covered_by"])) for one in found][:2] == [
+        ("Trình", "BTC", True),
+        ("Báo cáo", "BTC", False),
+    ]
+    first = found[0]
+    assert TEXT[slice(*first["span"])] == first["text"]
+    assert [one["due"] for one in first["deadline"]["readings"]] == ["2020-04-29", "2020-04-30"]
+    assert {one["code"]: one["words"] for one in first["reasons"]}["inherited"] == "Bộ Tài chính"

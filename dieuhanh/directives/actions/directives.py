@@ -60,7 +60,7 @@ def make_directive(new: NewDirective, *, by: Actor, moment: datetime, power: str
     """The row of a document once right and rules allow it, not yet stored. Four statements."""
     text = nfc(new.text).replace("\r\n", "\n").replace("\r", "\n")
     symbol = " ".join(nfc(new.symbol).split())
-    marking = secret_marking(text)
+    marking = secret_marking(text, new.title, new.symbol, new.source)
     if marking:
         message = _(
             "The document bears the marking “%(marking)s”. Secret documents do not belong in this system; no copy was kept."

@@ -14,9 +14,11 @@ from dieuhanh.config.idempotency import idempotent
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.directives.actions import directives as actions
 from dieuhanh.directives.api import router
+from dieuhanh.directives.api.proposals import proposal_json
 from dieuhanh.directives.api.shapes import DirectiveIn, Long, TasksIn
 from dieuhanh.directives.queries import directives as queries
 from dieuhanh.directives.queries.access import access_directive
+from dieuhanh.directives.queries.cutting import cut_view
 from dieuhanh.directives.queries.tasks import Filters, as_json, tasks
 
 
@@ -75,6 +77,15 @@ def get_directive(request: HttpRequest, directive_id: UUID) -> dict[str, Any]:
         "text": row.text,
         "tasks": [as_json(one) for one in duties],
     }
+
+
+@router.get(
+    "/directives/{uuid:directive_id}/proposals", response=list[dict[str, Any]], summary="Proposed duties"
+)
+def get_proposals(request: HttpRequest, directive_id: UUID) -> list[dict[str, Any]]:
+    """What looks like a duty in the text; `covered_by` is empty for an order that no task covers."""
+    row = access_directive(acting(request), directive_id)
+    return [proposal_json(one, row.text) for one in cut_view(row, by=acting(request)).suggestions]
 
 
 @router.post("/directives/{uuid:directive_id}/tasks", response={201: dict[str, Any]}, summary="Cut tasks out")

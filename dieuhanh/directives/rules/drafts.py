@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,10 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from dieuhanh.deadlines.rules.text import RuleFault, Text
+from dieuhanh.directives.rules.markings import marking
 from dieuhanh.directives.rules.states import DeadlineKind, DirectiveKind, TaskKind
 
-_SECRET = re.compile(r"^\W*(?:độ mật\s*:?\s*)?(tuyệt mật|tối mật|mật)\W*$", re.IGNORECASE)
-_HEAD_LINES = 40
 DIRECTIONS = ("at_least", "at_most", "point")
 SCOPES = ("national", "each")
 
@@ -99,16 +97,12 @@ class NewTask:
         return date.fromisoformat(str(said)) if said else None
 
 
-def secret_marking(text: str) -> str | None:
-    """The classification marking that a document bears at its head, or None.
+def secret_marking(*texts: str) -> str | None:
+    """The classification marking that a document bears, or None: see `markings`.
 
     A secret document is refused and no copy of it kept: such documents are not entered in a networked system.
     """
-    for line in text.splitlines()[:_HEAD_LINES]:
-        found = _SECRET.match(line.strip())
-        if found:
-            return found[1].upper()
-    return None
+    return marking(texts)
 
 
 def directive_faults(new: NewDirective) -> list[RuleFault]:

@@ -118,6 +118,13 @@ ROWS = [
     Row("POST", _API + "directives", may=_OFFICE, ok=201, send=_DOCUMENT),
     Row("GET", _API + "directives/{directive_id}", may=_SEES, no=404, at={"directive_id": "$directive"}),
     Row(
+        "GET",
+        _API + "directives/{directive_id}/proposals",
+        may=_SEES,
+        no=404,
+        at={"directive_id": "$directive"},
+    ),
+    Row(
         "POST",
         _API + "directives/{directive_id}/tasks",
         may=_OFFICE,
