@@ -52,7 +52,9 @@ def test_a_passkey_is_registered_and_signs_in_without_a_password(
         page.check("input[name=passwordless]")
     page.click("#mfa_webauthn_add")
     page.wait_for_url(lambda url: "/webauthn/add" not in url)
-    assert "Máy bàn" in page.content() or page.goto("/accounts/2fa/webauthn/") and "Máy bàn" in page.content()
+    assert "Máy bàn" in page.content() or (
+        page.goto("/accounts/2fa/webauthn/") and "Máy bàn" in page.content()
+    )
     page.context.clear_cookies(name="sessionid")
     page.goto(f"http://localhost:{program.port}/accounts/login/")
     page.click("#passkey_login")
