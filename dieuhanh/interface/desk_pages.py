@@ -46,9 +46,7 @@ WORK = DeskList(
     columns=(
         Column("clock", _lazy("Time left"), fixed=True, tight=True, cell=lambda one: _time_left(one)),
         Column("kind", _lazy("Kind"), sortable=True, tight=True, cell=lambda one: one.kind),
-        Column(
-            "number", _lazy("Code, number"), sortable=True, tight=True, cell=lambda one: Quiet(one.number)
-        ),
+        Column("number", _lazy("Code, number"), sortable=True, clip=True, cell=lambda one: Quiet(one.number)),
         Column(
             "what",
             _lazy("Content"),
