@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 from django.test import Client
 
@@ -218,3 +219,11 @@ def test_an_address_that_anybody_on_the_way_could_answer_for_stops_the_program(
         providers()
     monkeypatch.setenv("DIEUHANH_OIDC_URL", "")
     assert providers() == {}
+
+
+def test_a_second_step_set_up_here_is_asked_for_after_the_provider_s(outside: str, person: Person) -> None:
+    TOTP.activate(person, generate_totp_secret())
+    client = Client()
+    answer = come_back(client, outside)
+    assert answer.headers["Location"].startswith("/accounts/2fa/authenticate/")
+    assert not signed_in(client)
