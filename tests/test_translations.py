@@ -71,3 +71,14 @@ def test_placeholders_are_the_same_in_both_languages(catalogues: list[Catalog]) 
         one.id for one in plain if set(PLACE.findall(str(one.id))) != set(PLACE.findall(str(one.string)))
     ]
     assert wrong == []
+
+
+def test_a_word_has_one_vietnamese(catalogues: list[Catalog]) -> None:
+    """Django lays the rooms' catalogues over one another: two answers to one word would meet on one page."""
+    answers: dict[str, set[str]] = {}
+    for catalogue in catalogues:
+        for one in catalogue:
+            if one.id:
+                first = one.string[0] if isinstance(one.string, tuple | list) else one.string
+                answers.setdefault(str(one.id), set()).add(str(first))
+    assert {word: found for word, found in answers.items() if len(found) > 1} == {}

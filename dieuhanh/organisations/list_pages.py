@@ -138,7 +138,7 @@ PEOPLE = DeskList(
         Column(
             "state", _lazy("May sign in"), tight=True, cell=lambda row: _("yes") if row.is_active else _("no")
         ),
-        Column("made", _lazy("Known since"), sortable=True, shown=False, cell=lambda row: row.created_at),
+        Column("made", _lazy("On record since"), sortable=True, shown=False, cell=lambda row: row.created_at),
     ),
     filters=(
         Filter("active", _lazy("May sign in"), "chips", (("yes", _lazy("yes")), ("no", _lazy("no")))),
