@@ -71,7 +71,8 @@ NONE_OF = {
         AND NOT EXISTS (SELECT FROM reporting_transition t WHERE t.entry_id = e.id)""",
     "a job that did not end": "SELECT id, kind, state FROM config_job WHERE state IN ('waiting', 'running')",
     "a job that failed": "SELECT id, kind, problem FROM config_job WHERE state = 'failed'",
-    "a task left in the queue": "SELECT id, status FROM procrastinate_jobs WHERE status NOT IN ('succeeded', 'cancelled')",
+    # One that the queue wrote off stays there as failed; its job was handed out again and is looked at above.
+    "a task left in the queue": "SELECT id, status FROM procrastinate_jobs WHERE status IN ('todo', 'doing')",
     "an answer kept twice": (
         "SELECT caller, key FROM config_idempotentanswer GROUP BY caller, key HAVING count(*) > 1"
     ),
