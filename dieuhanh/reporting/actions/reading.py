@@ -25,6 +25,7 @@ ALL = (*COLUMNS, *STATED)
 LONGEST_TEXT = 4000
 _BLOCK = 1 << 20
 _LONGEST_LINE = 1 << 20
+_SHORTEST_LINE = 24
 _EMPTY: dict[str, Any] = dict.fromkeys(ALL, pl.String)
 
 
@@ -111,7 +112,7 @@ def _blocks(file: IO[bytes], rows: int) -> Iterator[bytes]:
     """Whole lines, about `rows` of them at a time; a quoted cell with line ends stays in one block."""
     kept, count, quoted = [], 0, False
     while True:
-        lines = file.readlines(_BLOCK)
+        lines = file.readlines(min(_BLOCK, _SHORTEST_LINE * rows))
         if not lines:
             break
         joined = b"".join(lines)
