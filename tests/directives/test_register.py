@@ -10,10 +10,12 @@ from dieuhanh.config.errors import Invalid
 from dieuhanh.directives.actions.register import import_register
 from dieuhanh.directives.models import Claim, Directive, Task
 from dieuhanh.directives.queries.counting import counted
+from dieuhanh.directives.queries.export import register_rows
 from dieuhanh.directives.queries.statistics import statistics
 from dieuhanh.directives.queries.tasks import Filters
 from dieuhanh.directives.rules.records import document_of, mark_of, outcome_of
 from dieuhanh.directives.rules.states import Facts, Stage, TaskKind, classify
+from dieuhanh.directives.transfer import write_csv, write_xlsx
 from dieuhanh.organisations import reference as bodies
 
 REGISTER = Path("dieuhanh/directives/reference/tasks.csv")
@@ -98,6 +100,11 @@ def test_the_154_tasks_come_in_and_what_is_unknown_stays_unknown() -> None:
     press = Claim.objects.get(task__content__contains="e-Cabinet")
     assert (press.fits, press.evidence_mark) == (False, "N")
     assert Directive.objects.filter(signed_precision="year").exists()
+    rows = register_rows(SYSTEM, Filters(level="duties"))
+    assert len(rows) == 156
+    for written in (write_csv(rows), write_xlsx(rows)):
+        again = import_register(written, by=SYSTEM)
+        assert (again.directives, again.duties, again.known) == (0, 0, 156)
 
 
 @pytest.mark.usefixtures("taken")

@@ -9,6 +9,16 @@ from dieuhanh.directives.rules.states import DirectiveKind, Stage
 from dieuhanh.organisations.queries import labels
 
 _PAGE = 500
+_NAMED = {
+    DirectiveKind.RESOLUTION: "Nghị quyết",
+    DirectiveKind.DECISION: "Quyết định",
+    DirectiveKind.DIRECTIVE: "Chỉ thị",
+    DirectiveKind.TELEGRAM: "Công điện",
+    DirectiveKind.CONCLUSION_NOTICE: "Thông báo",
+    DirectiveKind.STEERING_LETTER: "Văn bản",
+    DirectiveKind.WORK_PROGRAMME: "Chương trình",
+}
+"""How a register names a document before its symbol; `rules.records.document_of` reads it back."""
 MOST = 50_000
 
 
@@ -41,8 +51,8 @@ def _coordinators(rows: list[TaskRead]) -> dict[str, tuple[str, ...]]:
 def _row(read: TaskRead, coordinators: tuple[str, ...]) -> TaskRow:
     row, directive = read.row, read.row.directive
     kind = DirectiveKind(directive.kind)
-    named = kind is not DirectiveKind.OTHER and directive.symbol[:1].isdigit()
-    document = f"{kind.words.vi} {directive.symbol}" if named else directive.symbol
+    named = kind in _NAMED and directive.symbol[:1].isdigit()
+    document = f"{_NAMED[kind]} {directive.symbol}" if named else directive.symbol
     shape = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[directive.signed_precision]
     dated = row.current_due.isoformat() if row.current_due else ""
     result = row.known_result
@@ -56,7 +66,9 @@ def _row(read: TaskRead, coordinators: tuple[str, ...]) -> TaskRow:
         content=row.content,
         lead=row.lead_words or read.lead.name_vi or row.lead_person,
         coordinators=coordinators,
-        deadline=row.deadline_words or dated or "không ghi hạn",
+        # One of several stages is a task of its own: the words name the other stages too.
+        deadline=(dated if row.deadline_rule == "stage_of_several" else row.deadline_words or dated)
+        or "không ghi hạn",
         kind=KIND_WORDS[row.kind],
         known_result=result,
         evidence=row.source or f"{row.evidence_mark or 'N'}: {row.code}",
