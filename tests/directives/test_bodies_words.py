@@ -108,6 +108,11 @@ def test_a_later_transfer_stays_a_remark() -> None:
     assert (lead.code, lead.remark) == ("BTTTT", "sau chuyển Bộ Công an")
 
 
+@pytest.mark.parametrize("words", ["\x1f", "(suy luận)", " ; (x) ;\u00a0", ".,:"])
+def test_white_space_and_a_remark_alone_name_nobody(words: str) -> None:
+    assert read_bodies(words, NAMES, date(2020, 1, 1)) == ()
+
+
 def test_acceptance_a6_children_of_all_provinces_by_date() -> None:
     assert len(read_lead("UBND cấp tỉnh", NAMES, date(2025, 6, 30)).members) == 63
     assert len(read_lead("UBND cấp tỉnh", NAMES, date(2025, 7, 1)).members) == 34

@@ -136,9 +136,9 @@ def _pieces(text: str) -> list[tuple[int, int]]:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in " \t\n.,;:":
+    while start < end and (text[start].isspace() or text[start] in ".,;:"):
         start += 1
-    while end > start and text[end - 1] in " \t\n.,;:":
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ".,;:"):
         end -= 1
     return start, end
 
@@ -148,6 +148,8 @@ def _read_piece(text: str, start: int, end: int, names: Names, on: date, after_b
     brackets = re.search(r"\(([^()]*)\)\s*$", whole)
     remark = brackets[1].strip() if brackets else ""
     bare = whole[: brackets.start()].rstrip(" ,") if brackets else whole
+    if not bare.strip():
+        return []  # a remark beside nothing names nobody
     inferred = "suy luận" in plain(remark)
     one = _one(bare, names, on, after_body)
     if one is None and not _parts_are_classes(bare):
