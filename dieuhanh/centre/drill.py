@@ -117,7 +117,7 @@ def _parts(view: View, found: levels.Parts, tile: str, **chosen: str) -> tuple[s
     address = f"{reverse('centre:tile', args=[tile])}?{view.query(indicator=found.indicator.code, **chosen)}"
     columns = [(_("Body"), False), (_("Value"), True)]
     if found.weight is not None:
-        columns.append((_("Counts for"), True))
+        columns.append((f"{_('Counts for')} ({found.weight.unit})", True))
     columns += [(_("Report"), False), (_("Known since"), False)]
     title = _("%(name)s, %(period)s") % {"name": found.indicator.name, "period": found.period}
     return title, {"parts": found, "listing": _listing(*columns), "above": [(found.indicator.name, address)]}

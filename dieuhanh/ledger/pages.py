@@ -110,7 +110,7 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
 
 def _facts(one: EntryRead) -> list[tuple[str, Any]]:
     who = f"{one.name}, {one.position}" if one.position else one.name
-    return [
+    facts = [
         (_("What happened"), one.kind),
         (_("When"), timezone.localtime(one.at).strftime("%d/%m/%Y %H:%M:%S")),
         (_("Who"), who),
@@ -120,6 +120,7 @@ def _facts(one: EntryRead) -> list[tuple[str, Any]]:
         (_("Organisation"), one.organisation_id),
         (_("On what"), f"{one.subject_type} {one.subject_id}"),
     ]
+    return [(label, value) for label, value in facts if value]
 
 
 def _text(request: HttpRequest, name: str) -> str:

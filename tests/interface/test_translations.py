@@ -1,5 +1,6 @@
 """Every string of this room in both languages, and the compiled files made from the written ones."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def test_the_lock_file_names_no_address_to_fetch_from() -> None:
     lock = (build.ROOT / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in lock
     assert '"integrity"' in lock
+
+
+def test_texts_have_a_gzipped_twin_that_is_served_to_who_takes_it() -> None:
+    if not build.STAMP.is_file():
+        build.build_assets()
+    style = next(build.BUILT.glob("desk.*.css"))
+    twin = style.with_name(f"{style.name}.gz")
+    assert gzip.decompress(twin.read_bytes()) == style.read_bytes()
+    assert twin.stat().st_size * 3 < style.stat().st_size
 
 
 def test_unchanged_inputs_are_not_built_again() -> None:

@@ -63,7 +63,7 @@ class ProvinceMap {
     const move = `translate(${x + (frameWidth - width * scale) / 2} ${y + (frameHeight - height * scale) / 2}) scale(${scale}) translate(${-left} ${-top})`;
     const path = draw("path", { d: island.path, class: "province is-island", "data-code": island.code, transform: move, "aria-hidden": "true" }, svg);
     this.paths.get(island.code)?.push(path);
-    const label = draw("text", { class: "map-island-label", x: x + frameWidth / 2, y: y + frameHeight + 18, "text-anchor": "middle" }, svg);
+    const label = draw("text", { class: "map-island-label", "font-size": 16, x: x + frameWidth / 2, y: y + frameHeight + 18, "text-anchor": "middle" }, svg);
     label.textContent = this.data.lang === "en" ? island.en : island.vi;
   }
 
