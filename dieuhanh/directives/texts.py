@@ -27,7 +27,8 @@ from .rules.clauses import begins_clause
 from .rules.encodings import broken, legacy_encoding
 from .rules.markings import marking
 
-LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_FILE = 7 * 1024 * 1024
+"""In base64, as the entering form carries it back, it must stay under the 10 MiB that a request may hold."""
 SECONDS = 30
 
 
