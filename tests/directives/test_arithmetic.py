@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dieuhanh.directives.rules.arithmetic import Counts, Rate, RateName, Rounding, add_up, complement_of
@@ -21,6 +21,8 @@ from dieuhanh.directives.rules.published import (
 )
 from dieuhanh.directives.rules.states import Class, Facts, Stage, classify, days_late
 
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault."""
 D = Decimal
 S4 = Published(
     all=3726, done=1739, done_in_time=1310, done_late=429, open=1987, open_in_term=1812, open_overdue=175
@@ -183,6 +185,7 @@ def test_a_rate_over_nothing_is_no_rate() -> None:
 counts = st.builds(Counts, *(st.integers(0, 30_000) for _ in range(7)))
 
 
+@CALM
 @given(st.lists(counts, max_size=6))
 def test_the_identities_hold_for_any_sum(many: list[Counts]) -> None:
     total = add_up(many)
@@ -192,6 +195,7 @@ def test_the_identities_hold_for_any_sum(many: list[Counts]) -> None:
     assert total.all == sum(one.all for one in many)
 
 
+@CALM
 @given(st.integers(0, 10_000), st.integers(1, 10_000), st.integers(0, 3))
 def test_roundings_lie_within_one_step(top: int, more: int, places: int) -> None:
     rate = Rate(RateName.R1, top, top + more)
@@ -207,6 +211,7 @@ def test_roundings_lie_within_one_step(top: int, more: int, places: int) -> None
 days = st.dates(date(2016, 1, 1), date(2026, 12, 31))
 
 
+@CALM
 @given(
     st.sampled_from(Stage),
     days,

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dieuhanh.deadlines.rules import State
@@ -21,6 +21,8 @@ from dieuhanh.organisations.actions import merge
 from tests.directives.world import World, at, decree
 from tests.factories import actor, organisation
 
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine is no fault."""
 DUE = date(2019, 12, 31)
 
 
@@ -59,6 +61,7 @@ def test_after_a_long_silence_only_the_last_step_is_told() -> None:
 moments = st.datetimes(at(date(2018, 1, 1)).replace(tzinfo=None), at(date(2022, 1, 1)).replace(tzinfo=None))
 
 
+@CALM
 @given(
     st.sampled_from(Stage),
     st.none() | st.dates(date(2018, 1, 1), date(2022, 1, 1)),
