@@ -92,10 +92,14 @@ def subject(view: View) -> UUID | None:
 
 
 def headlines(view: View) -> Headlines:
-    """The scene's headline numbers. At most seven statements, ten for an earlier moment."""
+    """The scene's headline numbers. At most seven statements, ten for an earlier moment (nothing kept speaks for it)."""
     body = subject(view)
     found = read_headlines(
-        view.scene.layout.indicators, organisation_id=body, until=view.day, as_of=known_on(view)
+        view.scene.layout.indicators,
+        organisation_id=body,
+        until=view.day,
+        as_of=known_on(view),
+        kept=view.at is None,
     )
     labels = organisations.labels([body], view.day) if body else {}
     return Headlines([figure_of(one, view) for one in found], labels[body].name if body in labels else "")
