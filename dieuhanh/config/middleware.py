@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import split_domain_port
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from prometheus_client import Histogram
@@ -17,6 +19,16 @@ from dieuhanh.config.errors import Problem, Unauthenticated
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger(__name__)
+
+
+class PageGZipMiddleware(GZipMiddleware):
+    """Pages gzipped, with the padding of random length that Django adds against guessing by size; files stay as they are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress what is HTML."""
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
 
 
 def _live_source(request: HttpRequest) -> str:

@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "dieuhanh.config.middleware.MeasureMiddleware",
     "dieuhanh.config.middleware.SafetyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dieuhanh.config.middleware.PageGZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
