@@ -79,11 +79,7 @@ def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None
         yield
         connections["default"].close()
         with connections["owner"].cursor() as cursor:
-            cursor.execute(
-                "SELECT string_agg(format('%I', c.relname), ', ') FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace "
-                "AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
-            )
-            cursor.execute(f"TRUNCATE {cursor.fetchone()[0]} RESTART IDENTITY CASCADE")
+            _empty(cursor)
         cache.clear()
         _close_all()
 
@@ -108,3 +104,21 @@ def client_for() -> Callable[..., Any]:
         return client
 
     return signed_in
+
+
+def _empty(cursor: Any) -> None:
+    """Remove every row that a test committed: from the few tables that have one, which is faster than to truncate all."""
+    cursor.execute(
+        "SELECT format('%I', c.relname) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace "
+        "AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
+        "AND c.relname NOT IN ('django_migrations', 'django_content_type', 'auth_permission')"
+    )
+    tables = [row[0] for row in cursor.fetchall()]
+    cursor.execute(" UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT FROM {one})" for one in tables))
+    filled = [row[0] for row in cursor.fetchall()]
+    cursor.execute("SELECT format('%I', sequencename) FROM pg_sequences WHERE last_value IS NOT NULL")
+    used = [row[0] for row in cursor.fetchall()]
+    statements = [f"DELETE FROM {one}" for one in filled] + [f"ALTER SEQUENCE {one} RESTART" for one in used]
+    cursor.execute("SET session_replication_role = replica")  # rows go in any order, whatever refers to them
+    cursor.execute("; ".join(statements) or "SELECT 1")
+    cursor.execute("SET session_replication_role = origin")
