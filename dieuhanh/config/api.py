@@ -16,7 +16,7 @@ from ninja.utils import check_csrf
 
 from dieuhanh import __version__
 from dieuhanh.config.errors import Fault, Invalid, Missing, Problem, Refused, TooLarge, Unauthenticated
-from dieuhanh.config.responses import database_away, problem_response, unavailable
+from dieuhanh.config.responses import database_away, problem_response, unavailable, unstorable
 from dieuhanh.config.rooms import brings
 
 log = structlog.get_logger(__name__)
@@ -118,11 +118,9 @@ def _database(request: HttpRequest, error: Exception) -> HttpResponse:
 @api.exception_handler(DataError)
 @api.exception_handler(ValueError)
 def _unstorable(request: HttpRequest, error: Exception) -> HttpResponse:
-    """A value that no column can hold (a NUL character, a number out of range) is the sender's, not a failure."""
-    if isinstance(error, DataError) or "NUL" in str(error):
-        return problem_response(
-            Invalid(_("A value can't be stored: it holds a NUL character or is out of range."))
-        )
+    """A value that no column can hold is the sender's, not a failure."""
+    if problem := unstorable(error):
+        return problem_response(problem)
     raise error
 
 

@@ -40,9 +40,9 @@ def read_job(request: HttpRequest, job_id: UUID) -> Job:
 
 @router.post("/jobs/{uuid:job_id}/stop", response=JobOut)
 @idempotent
-def stop(request: HttpRequest, job_id: UUID) -> Job:
+def stop(request: HttpRequest, job_id: UUID) -> JobOut:
     """Ask a job to stop at its next step."""
-    return stop_job(job_id, by=request.actor)  # type: ignore[attr-defined]
+    return JobOut.from_orm(stop_job(job_id, by=request.actor))  # type: ignore[attr-defined]
 
 
 @router.get("/jobs/{uuid:job_id}/events")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -16,6 +16,7 @@ from prometheus_client import Histogram
 
 from dieuhanh.config.environment import env
 from dieuhanh.config.errors import Problem, Unauthenticated
+from dieuhanh.config.responses import problem_response, unstorable
 
 Answer = Callable[[HttpRequest], HttpResponse]
 log = structlog.get_logger(__name__)
@@ -117,11 +118,12 @@ class ProblemMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a problem into its answer: JSON below /api/, a page elsewhere."""
-        if not isinstance(error, Problem):
+        problem = error if isinstance(error, Problem) else unstorable(error)
+        if problem is None:
             return None
         if request.path.startswith("/api/"):
-            return JsonResponse(error.as_dict(), status=error.status, content_type="application/problem+json")
-        if isinstance(error, Unauthenticated):
+            return problem_response(problem)
+        if isinstance(problem, Unauthenticated):
             return redirect(f"{settings.LOGIN_URL}?{urlencode({'next': request.get_full_path()})}")
-        log.info("request.refused", path=request.path, status=error.status, code=error.code)
-        return render(request, "interface/problem.html", {"problem": error}, status=error.status)
+        log.info("request.refused", path=request.path, status=problem.status, code=problem.code)
+        return render(request, "interface/problem.html", {"problem": problem}, status=problem.status)

@@ -4,14 +4,14 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja.responses import NinjaJSONEncoder
 from psycopg import errors as postgres_errors
 from pydantic import BaseModel
 
-from dieuhanh.config.errors import Problem, Unavailable
+from dieuhanh.config.errors import Invalid, Problem, Unavailable
 
 _OF_ONE_STATEMENT = (
     postgres_errors.QueryCanceled,
@@ -35,6 +35,14 @@ def database_away(error: BaseException | None) -> bool:
             return not isinstance(error.__cause__, _OF_ONE_STATEMENT)
         error = error.__cause__ or error.__context__
     return False
+
+
+def unstorable(error: BaseException) -> Invalid | None:
+    """What is said of a value that no column can hold: a NUL, half a character, a number out of range. The sender's fault."""
+    text = isinstance(error, UnicodeEncodeError) or (isinstance(error, ValueError) and "NUL" in str(error))
+    if text or isinstance(error, DataError):
+        return Invalid(_("A value can't be stored: it holds a NUL character or is out of range."))
+    return None
 
 
 def unavailable() -> Unavailable:

@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
-from dieuhanh.config.errors import TooLarge
+from dieuhanh.config.errors import Fault, Invalid, TooLarge
 from dieuhanh.config.paging import read_cursor, write_cursor
 from dieuhanh.interface import exporting, rules
 from dieuhanh.interface.cells import class_of, html_of, plain_of
@@ -165,7 +165,7 @@ def page_of(
     desk: DeskList, source: Source, listing: Listing, counts: Mapping[str, Mapping[str, int]]
 ) -> Page:
     """One page of rows with the filters as they stand."""
-    after = read_cursor(listing.after)
+    after = _key_after(listing)
     found = list(source.fetch(listing, after, listing.limit))
     kept = found[: listing.limit] if source.key is not None else found
     following = ""
@@ -282,6 +282,14 @@ def _all_rows(
             return
         # Through the cursor's own text, so that a key means the same here as in a link to the next page.
         after = read_cursor(write_cursor(list(source.key(found[_EXPORT_PAGE - 1], listing))))
+
+
+def _key_after(listing: Listing) -> list[Any] | None:
+    after = read_cursor(listing.after)
+    if after is not None and not isinstance(after, list):
+        message = _("“after” must be the value of “next” of the page before.")
+        raise Invalid(message, faults=[Fault(message, field="after")])
+    return after
 
 
 def _notes(request: HttpRequest, desk: DeskList, listing: Listing) -> list[tuple[str, str]]:
