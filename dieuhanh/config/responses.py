@@ -39,7 +39,8 @@ def database_away(error: BaseException | None) -> bool:
 
 def unstorable(error: BaseException) -> Invalid | None:
     """What is said of a value that no column can hold: a NUL, half a character, a number out of range. The sender's fault."""
-    text = isinstance(error, UnicodeEncodeError) or (isinstance(error, ValueError) and "NUL" in str(error))
+    half = any(isinstance(one, UnicodeEncodeError) for one in (error, error.__cause__, error.__context__))
+    text = half or (isinstance(error, ValueError) and "NUL" in str(error))
     if text or isinstance(error, DataError):
         return Invalid(_("A value can't be stored: it holds a NUL character or is out of range."))
     return None

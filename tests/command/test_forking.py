@@ -61,7 +61,7 @@ def test_it_dies_with_its_parent_and_so_do_its_own() -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    wait_until(lambda: not any(lives(pid) for pid in pids), 10)
+    wait_until(lambda: not any(lives(pid) for pid in pids), 120)
 
 
 def lives(pid: int) -> bool:
