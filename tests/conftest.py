@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import axe, browser, open_page, program  # noqa: F401 — fixtures of every room's browser tests
 from tests.environment import HOME_VARIABLE as _HOME_VARIABLE
 
 

@@ -1,7 +1,5 @@
 """The style guide served by itself, without a database, for a real browser."""
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -41,37 +39,15 @@ def guide() -> Iterator[str]:
     settings.DEMO = before
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """The system's Chromium, or Playwright's; skipped with the reason elsewhere, in CI never."""
-    from playwright.sync_api import Error, sync_playwright
-
-    system = next(
-        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
-        None,
-    )
-    with sync_playwright() as playwright:
-        try:
-            browser = playwright.chromium.launch(
-                executable_path=system, args=["--no-sandbox", "--disable-gpu"]
-            )
-        except Error as error:
-            if os.environ.get("CI"):
-                raise
-            pytest.skip(f"no Chromium here: {str(error).splitlines()[0]}")
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def visit(chromium: Any, guide: str) -> Iterator[Callable[..., Any]]:
+def visit(browser: Any, guide: str) -> Iterator[Callable[..., Any]]:
     """`visit("/styleguide", lang="en", script=False)`: a page that keeps what its console complained of."""
     contexts = []
 
     def visited(
         path: str, *, lang: str = "vi", width: int = 1440, height: int = 900, script: bool = True
     ) -> Any:
-        context = chromium.new_context(
+        context = browser.new_context(
             viewport={"width": width, "height": height}, base_url=guide, java_script_enabled=script
         )
         context.add_cookies([{"name": "django_language", "value": lang, "url": guide}])

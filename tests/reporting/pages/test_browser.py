@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import axe, browser, open_page, program  # noqa: F401 the fixtures of the whole program
-
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Any]
 OFFICE = "vpcp.tiepnhan"
@@ -26,8 +24,8 @@ PAGES = (
 
 @pytest.mark.parametrize(("language", "width"), [("vi", 1280), ("en", 1920)])
 def test_axe_finds_nothing_and_no_page_scrolls_sideways(
-    open_page: OpenPage,  # noqa: F811
-    axe: Callable[[Any], list[str]],  # noqa: F811
+    open_page: OpenPage,
+    axe: Callable[[Any], list[str]],
     language: str,
     width: int,
 ) -> None:
@@ -45,7 +43,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(
     assert page.errors == []
 
 
-def test_a_number_opens_by_key_down_to_its_proof_and_comes_back(open_page: OpenPage) -> None:  # noqa: F811
+def test_a_number_opens_by_key_down_to_its_proof_and_comes_back(open_page: OpenPage) -> None:
     page = open_page(OFFICE, "/reporting/indicators/DT-04/?organisation=BCT", language="en")
     page.wait_for_selector(".chart.twin-ready canvas")
     page.keyboard.press("t")
@@ -71,7 +69,7 @@ def test_a_number_opens_by_key_down_to_its_proof_and_comes_back(open_page: OpenP
     assert "organisation=BCT" in page.url
 
 
-def test_the_wall_opens_to_the_same_page(open_page: OpenPage) -> None:  # noqa: F811
+def test_the_wall_opens_to_the_same_page(open_page: OpenPage) -> None:
     page = open_page(OFFICE, "/wall/?scene=", language="en", width=1920, height=1080)
     page.locator("#tile-headlines a[data-drill]").nth(1).click()
     drill = page.locator("#drill")
@@ -80,7 +78,7 @@ def test_the_wall_opens_to_the_same_page(open_page: OpenPage) -> None:  # noqa: 
     page.wait_for_url(lambda url: "/reporting/facts/" in url or "period=" in url)
 
 
-def test_the_catalogue_works_by_keys_and_pasted_rows_show_their_faults(open_page: OpenPage) -> None:  # noqa: F811
+def test_the_catalogue_works_by_keys_and_pasted_rows_show_their_faults(open_page: OpenPage) -> None:
     page = open_page(OFFICE, "/reporting/indicators/?q=giai+ngan", language="vi")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
@@ -92,7 +90,7 @@ def test_the_catalogue_works_by_keys_and_pasted_rows_show_their_faults(open_page
     assert "DT-99" in page.inner_text("main")
 
 
-def test_every_page_says_the_same_without_scripts(open_page: OpenPage, browser: Any, program: Any) -> None:  # noqa: F811
+def test_every_page_says_the_same_without_scripts(open_page: OpenPage, browser: Any, program: Any) -> None:
     signed_in = open_page(OFFICE, "/reporting/indicators/", language="en")
     context = browser.new_context(
         java_script_enabled=False, base_url=program.url, storage_state=signed_in.context.storage_state()

@@ -1,4 +1,4 @@
-"""A real Chromium against the whole running program with its demonstration."""
+"""A real Chromium against the whole running program with its demonstration: one of each for all tests of a worker."""
 
 import os
 import shutil
@@ -10,7 +10,7 @@ import pytest
 
 from tests.running import Program
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @pytest.fixture(scope="session")
