@@ -23,9 +23,12 @@ def program() -> Iterator[Program]:
         running.remove()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium: the system's, else Playwright's own; skipped with the reason elsewhere, in CI never."""
+    """Chromium: the system's, else Playwright's own; skipped with the reason elsewhere, in CI never.
+
+    For a module and no longer: while Playwright runs it holds an event loop, in which Django refuses its database.
+    """
     from playwright.sync_api import Error, sync_playwright
 
     system = next(
