@@ -42,13 +42,15 @@ def test_it_can_be_stopped_and_killed() -> None:
 
 
 PARENT = """
-import time
+import os, time
 from dieuhanh.command.forking import Child, dies_with_parent
 dies_with_parent()
+def say(child):  # in one write: two processes speak into one pipe
+    os.write(1, f"{child.pid}\\n".encode())
 def middle():
-    print(Child("low", lambda: time.sleep(60)).pid, flush=True)
+    say(Child("low", lambda: time.sleep(60)))
     time.sleep(60)
-print(Child("middle", middle).pid, flush=True)
+say(Child("middle", middle))
 time.sleep(60)
 """
 
