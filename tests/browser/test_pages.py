@@ -81,7 +81,7 @@ PAGES = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def places(program: Program, browser: Any) -> dict[str, str]:
     """What paths are filled in with: the clerk's own report that is still to be filled in."""
     program.settle()
@@ -103,7 +103,7 @@ def _sign_in(page: Any, program: Program, who: str) -> None:
     page.wait_for_url(lambda url: "/accounts/login" not in url)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def signed_in(program: Program, browser: Any) -> Callable[[str | None], Any]:
     """A browser's memory for each account, signed in once."""
     kept: dict[str | None, Any] = {None: None}
