@@ -22,10 +22,18 @@ def dies_with_parent() -> None:
     if prctl is None:
         return
 
+    parent = 0
+
+    def know() -> None:
+        nonlocal parent
+        parent = os.getpid()
+
     def bind() -> None:
         prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was gone before the kernel was asked, and no signal will come
+            os._exit(128 + signal.SIGKILL)
 
-    os.register_at_fork(after_in_child=bind)
+    os.register_at_fork(before=know, after_in_child=bind)
 
 
 def keep_shared() -> None:
