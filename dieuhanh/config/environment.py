@@ -74,6 +74,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("DIEUHANH_SIGNED_MIB", "50", "Largest PDF that is signed or checked, in MiB."),
     Setting("DIEUHANH_UPLOAD_MIB", "20", "Largest spreadsheet that is taken, in MiB."),
     Setting("DIEUHANH_IMPORT_MIB", "512", "Largest file of facts that is taken over HTTP, in MiB."),
+    Setting(
+        "DIEUHANH_METRICS_TOKEN",
+        "",
+        "Bearer token without which /metrics answers nobody; empty: it answers all, with counts only.",
+    ),
     Setting("DIEUHANH_OIDC_NAME", "", "Name of the outside identity provider, as shown on the sign-in page."),
     Setting("DIEUHANH_OIDC_URL", "", "Issuer of the outside identity provider (OpenID Connect discovery)."),
     Setting("DIEUHANH_OIDC_CLIENT_ID", "", "Client id at the outside identity provider."),

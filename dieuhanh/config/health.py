@@ -1,5 +1,6 @@
 """Health: alive, ready, and the figures that operators scrape."""
 
+import secrets
 import shutil
 from collections.abc import Callable
 
@@ -59,8 +60,19 @@ def _ledger() -> str:
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """What operators scrape, in Prometheus' text form: how the node stands now, read from the database at the moment
-    of asking, and what its processes counted since the start (requests, heads, entries).
+    of asking, and what its processes counted since the start (requests, heads, entries). 401 without the token, where
+    one is set.
     """
+    token = env.text("DIEUHANH_METRICS_TOKEN")
+    if token and not secrets.compare_digest(
+        request.headers.get("Authorization", "").encode(), f"Bearer {token}".encode()
+    ):
+        return HttpResponse(
+            "A bearer token is needed.\n",
+            status=401,
+            content_type="text/plain",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
     registry = CollectorRegistry()
     if env.metrics_folder is not None:
         multiprocess.MultiProcessCollector(registry, str(env.metrics_folder))  # type: ignore[no-untyped-call]

@@ -18,7 +18,7 @@ from uuid import UUID
 import structlog
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
@@ -33,6 +33,7 @@ Work = Callable[..., dict[str, Any]]
 _WORKS: dict[str, Work] = {}
 _LABELS: dict[str, object] = {}
 _BEAT_SECONDS = 0.5
+MOST_STARTS = 20  # a job that has ended this many workers will end the next as well
 
 
 class Stopped(Exception):
@@ -164,11 +165,15 @@ def job_of(job_id: UUID, by: Actor) -> Job:
 def run_job(job_id: str) -> None:
     """Run one stored job and keep what came of it."""
     taken = Job.objects.filter(pk=job_id, state__in=[Job.State.WAITING, Job.State.RUNNING]).update(
-        state=Job.State.RUNNING, started_at=timezone.now(), beat_at=timezone.now()
+        state=Job.State.RUNNING, started_at=timezone.now(), beat_at=timezone.now(), starts=F("starts") + 1
     )
     if not taken:
         return
     row = Job.objects.get(pk=job_id)
+    if row.starts > MOST_STARTS:
+        log.error("job.set_aside", job=job_id, kind=row.kind, starts=row.starts)
+        _finish(row, Job.State.FAILED, problem=_ended_its_workers().as_dict())
+        return
     progress = Progress(row.id)
     work = functools.partial(_WORKS[row.kind], progress, **row.arguments)
     try:
@@ -188,6 +193,15 @@ def run_job(job_id: str) -> None:
         _finish(row, Job.State.DONE, result=result)
     finally:
         progress.close()
+
+
+def _ended_its_workers() -> Problem:
+    return Problem(
+        _(
+            "This job was taken up %(count)d times and never came to its end. It is set aside; try with less at once."
+        )
+        % {"count": MOST_STARTS}
+    )
 
 
 def _database_went_away() -> bool:

@@ -31,6 +31,7 @@ class Job(models.Model):
     result = models.JSONField(null=True)
     problem = models.JSONField(null=True)
     stop_wanted = models.BooleanField(default=False)
+    starts = models.SmallIntegerField(default=0)  # how often a worker has taken it up
     created_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     beat_at = models.DateTimeField(null=True)

@@ -52,6 +52,19 @@ def test_the_ledgers_lag_and_that_of_its_listeners_are_told() -> None:
     assert scraped()["dieuhanh_ledger_behind[('subscriber', 'centre.events')]"] == 0
 
 
+def test_a_token_closes_them_to_who_does_not_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIEUHANH_METRICS_TOKEN", "secret-1")
+    for given in (
+        {},
+        {"Authorization": "Bearer secret"},
+        {"Authorization": "secret-1"},
+        {"Authorization": "Bearer "},
+    ):
+        answer = Client(headers=given).get("/metrics")
+        assert (answer.status_code, b"dieuhanh_" in answer.content) == (401, False)
+    assert Client(headers={"Authorization": "Bearer secret-1"}).get("/metrics").status_code == 200
+
+
 def test_jobs_are_told_by_state() -> None:
     row = start_job("test.count", by=SYSTEM, upto=1)
     found = scraped()

@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from dieuhanh.config.actor import SYSTEM
-from dieuhanh.config.jobs import Progress, job, run_job, start_job
+from dieuhanh.config.jobs import MOST_STARTS, Progress, job, run_job, start_job
 from dieuhanh.config.jobs_revival import revive
 from dieuhanh.config.models import Job
 
@@ -44,6 +44,25 @@ def test_a_job_under_which_the_database_went_away_is_handed_to_a_worker_again() 
     assert sorted(tasks(row)) == ["failed", "todo"]
     Job.objects.filter(pk=row.pk).update(state="done")
     assert revive() == 0
+
+
+@job("test.simple")
+def simple(progress: Progress) -> dict[str, Any]:
+    return {"rows": 1}
+
+
+def test_a_job_that_ended_its_worker_time_and_again_is_set_aside_with_a_sentence() -> None:
+    row = start_job("test.simple", by=SYSTEM)
+    Job.objects.filter(pk=row.pk).update(starts=MOST_STARTS, state="running")  # killed as often
+    run_job(str(row.pk))
+    row.refresh_from_db()
+    assert row.state == "failed"
+    assert "20" in row.problem["detail"]
+    again = start_job("test.simple", by=SYSTEM)
+    Job.objects.filter(pk=again.pk).update(starts=MOST_STARTS - 1, state="running")
+    run_job(str(again.pk))
+    again.refresh_from_db()
+    assert (again.state, again.result) == ("done", {"rows": 1})
 
 
 def tasks(row: Job) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, parse
+from dieuhanh.deadlines.rules.periods import Period, parse
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Chip, Column
 from dieuhanh.interface.tags.words import lang
@@ -82,10 +82,8 @@ def _asked(body: Body, choice: Choice, remit: Remit) -> bool:
 
 
 def _period(choice: Choice, known: Sequence[tuple[str, int]]) -> Period | None:
-    try:
-        return parse(choice.period) if choice.period else parse(known[0][0]) if known else None
-    except NotAPeriod:
-        return parse(known[0][0]) if known else None
+    asked = choice.period or (known[0][0] if known else "")
+    return parse(asked) if asked else None
 
 
 def _groups(read: IndicatorRead, choice: Choice) -> list[Chip]:

@@ -92,6 +92,13 @@ def read_choice(
             return otherwise
         return value or otherwise
 
+    def a_period(name: str) -> str:
+        try:
+            return parse_name(asked[name]).code if asked[name] else ""
+        except NotAPeriod as wrong:
+            faults.append(Fault(wrong.text.of(lang()), field=name, value=asked[name][:40]))
+            return ""
+
     kind = PeriodKind(among("kind", read.period_kinds, kind_of(read).value))
     today = clock.today()
     newest = period_on(kind, today, "calendar") or Period(kind, today.year)
@@ -113,7 +120,7 @@ def read_choice(
         last=last,
         as_of=_day(asked, faults),
         group=among("group", ["provinces", "ministries"], ""),
-        period=asked["period"],
+        period=a_period("period"),
         faults=tuple(faults),
         asked={name: value for name, value in asked.items() if value},
     )

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
+from dieuhanh.interface.exporting import KINDS
 from dieuhanh.interface.listing import Button, Chip
 from dieuhanh.organisations.queries import Body, by_id, of_kinds, provinces_in_layout
 from dieuhanh.organisations.rules import LAYOUT_DAYS
@@ -18,6 +20,7 @@ from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.bodies import bodies_view
 from dieuhanh.reporting.pages.choice import Choice, read_choice, with_group
 from dieuhanh.reporting.pages.common import acting
+from dieuhanh.reporting.pages.figure_files import figures_file
 from dieuhanh.reporting.pages.indicator_about import about_view, targets_view
 from dieuhanh.reporting.pages.indicators import MANAGE
 from dieuhanh.reporting.pages.series_view import series_view
@@ -30,8 +33,8 @@ PLACES = ("government", *across.CENTRAL, "province")
 
 
 @require_safe
-def indicator(request: HttpRequest, code: str) -> HttpResponse:
-    """The record, in four views under one head; which one stands in the address."""
+def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The record, in four views under one head; which one stands in the address. Its tables of figures also as files."""
     by = acting(request)
     read = catalogue.access_indicator(code)
     parts = catalogue.breakdowns(read.id)
@@ -59,6 +62,13 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         "trail": [(_("Figures"), reverse("reporting:indicators")), (read.code, "")],
         "path": request.path,
     }
+    kind = request.GET.get("format", "")
+    if kind in KINDS and context.get("rows") and not choice.faults:
+        return figures_file(request, context, kind)
+    context["exports"] = [
+        (one.upper(), f"{request.path}?{choice.query(view=view if view in VIEWS else '', format=one)}")
+        for one in KINDS
+    ]
     return render(
         request, f"reporting/{context['template']}.html", context, status=422 if choice.faults else 200
     )

@@ -40,16 +40,19 @@ class Rung:
 
 
 def ring(promise: Promise, now: datetime) -> Rung:
-    """The state at `now`; of the reminders not yet sent that have come, only the last is worth saying."""
+    """The state at `now`; of the reminders that have come only the last is worth saying, and once: an older one that was
+    passed over is never said after a newer.
+    """
     found = state(now, promise.due_at, promise.done_at, promise.due_soon_at)
     if promise.done_at is not None:
         return Rung(found, (), None)
-    come = [code for code, at in promise.reminders if at <= now and code not in promise.sent]
+    come = [code for code, at in promise.reminders if at <= now]
     waiting = [at for _, at in promise.reminders if at > now]
     change = next_change(now, promise.due_at, None, promise.due_soon_at)
     moments = [*waiting, *([change] if change else [])]
     late = now > promise.due_at
-    return Rung(found, () if late else tuple(come[-1:]), min(moments, default=None))
+    last = tuple(code for code in come[-1:] if code not in promise.sent)
+    return Rung(found, () if late else last, min(moments, default=None))
 
 
 def code_by_hand(day: date) -> str:

@@ -132,5 +132,7 @@ def test_only_the_last_of_several_missed_reminders_is_said() -> None:
     due = at(25, 16)
     promise = Promise(due, at(22), (("T-3", at(22)), ("T-1", at(24)), ("T0", at(25))))
     assert ring(promise, at(24, 5)).reminders == ("T-1",)
+    said = Promise(due, at(22), promise.reminders, sent=frozenset({"T-1"}))
+    assert ring(said, at(24, 6)).reminders == ()  # T-3 was passed over and is not said after T-1
     assert ring(promise, at(26)).reminders == ()
     assert ring(promise, at(26)).next_at is None

@@ -1,11 +1,14 @@
 """The pages of figures: what they say, where each number opens to, who sees what, and what each read costs."""
 
+import csv
 import html
 import re
 from datetime import date
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -115,6 +118,26 @@ def test_a_series_says_completeness_change_and_where_each_figure_opens_to(desk: 
         reverse("reporting:provenance", args=[fact_of("SL-01", desk.world.north, period).id])
         for period in ("2020-06", "2020-07")
     }
+
+
+def test_the_tables_of_figures_are_files_with_the_same_rows(desk: Desk) -> None:
+    client = desk.client("office")
+    page = "/reporting/indicators/SL-01/"
+    for view, rows in (("?", 2), ("?view=bodies&period=2020-07&group=provinces&", 3)):
+        taken = client.get(f"{page}{view}format=csv")
+        lines = b"".join(taken.streaming_content).decode("utf-8-sig").splitlines()
+        assert len(lines) == rows + 1, lines
+        assert "130" in "".join(lines)
+        book = openpyxl.load_workbook(BytesIO(client.get(f"{page}{view}format=xlsx").content))
+        heads = next(book.worksheets[0].iter_rows(values_only=True))
+        assert list(heads) == next(csv.reader(lines[:1]))
+        assert book.worksheets[0].max_row == rows + 1
+    assert "format=csv" in text(client.get(page)) or links(client.get(page), "format=csv")
+    assert (
+        client.get(f"{page}?view=bodies&period=never&format=csv").status_code == 422
+    )  # a period that is none is said
+    own = desk.client("south").get(f"{page}?view=bodies&period=2020-07&group=provinces&format=csv")
+    assert "130" not in b"".join(own.streaming_content).decode()
 
 
 def test_the_address_chooses_vintage_day_of_knowledge_and_span(desk: Desk) -> None:
