@@ -24,6 +24,7 @@ from dieuhanh.interface.tags.figures import simulated
 from dieuhanh.interface.tags.shapes import shape
 from dieuhanh.interface.tags.words import lang
 
+_CODE_END = 8
 Plain = str | int | float | Decimal | date | datetime | None
 
 
@@ -80,7 +81,7 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code or number that is kept in one line."""
+    """A code or number that is kept in one line; where there is no room its end, which tells it from its like, stays."""
 
     text: str
 
@@ -119,7 +120,14 @@ def html_of(cell: Any, *, badges: bool = True, href: str = "") -> SafeString:
         case Number():
             return _number(cell)
         case Code():
-            return format_html('<span class="code">{}</span>', cell.text)
+            if len(cell.text) <= 2 * _CODE_END:
+                return format_html('<span class="code">{}</span>', cell.text)
+            cut = len(cell.text) - _CODE_END
+            return format_html(
+                '<span class="code"><span class="code-head">{}</span><span class="code-end">{}</span></span>',
+                cell.text[:cut],
+                cell.text[cut:],
+            )
         case Quiet():
             return html_of(cell.value)
         case Press():

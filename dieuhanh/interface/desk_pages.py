@@ -21,7 +21,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Invalid, Missing, Unauthenticated
 from dieuhanh.config.models import Job
 from dieuhanh.interface import actions, searching, working
-from dieuhanh.interface.cells import Clock, Link, Press, Quiet, Sign
+from dieuhanh.interface.cells import Clock, Code, Link, Press, Quiet, Sign
 from dieuhanh.interface.listing import Chip, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 from dieuhanh.interface.queries import draft_of
@@ -46,7 +46,7 @@ WORK = DeskList(
     columns=(
         Column("clock", _lazy("Time left"), fixed=True, tight=True, cell=lambda one: _time_left(one)),
         Column("kind", _lazy("Kind"), sortable=True, tight=True, cell=lambda one: one.kind),
-        Column("number", _lazy("Code, number"), sortable=True, clip=True, cell=lambda one: Quiet(one.number)),
+        Column("number", _lazy("Code, number"), sortable=True, clip=True, cell=lambda one: Code(one.number)),
         Column(
             "what",
             _lazy("Content"),

@@ -46,7 +46,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
             by.scope_id, today
         )  # a district, a commune, a department: the reader's own is always there
         found += [own] if own else []
-    choice = with_group(read_choice(request.GET, read, parts, default=_default(remit, found, by)), read)
+    choice = with_group(read_choice(request.GET, read, parts, default=_default(read, remit, found, by)), read)
     if choice.layout != (34 if today >= LAYOUT_DAYS[34] else 63):
         found = [one for one in found if one.kind != "province"] + provinces_in_layout(choice.layout)
     view = request.GET.get("view", "")
@@ -93,9 +93,10 @@ def _view(
     return series_view(read, choice, remit, found, parts)
 
 
-def _default(remit: Remit, found: Sequence[Body], by: Actor) -> str:
-    """The reader's own body where he sees its figures and does not serve the whole, else the country."""
-    own = (one for one in found if one.id == by.scope_id and remit.holds(one.id))
+def _default(read: IndicatorRead, remit: Remit, found: Sequence[Body], by: Actor) -> str:
+    """The reader's own body where it is asked for this figure, he sees it and does not serve the whole, else the country."""
+    asked = read.over_organisations != "none" or read.respondents
+    own = (one for one in found if asked and one.id == by.scope_id and remit.holds(one.id))
     mine = None if remit.whole else next(own, None)
     return (
         (mine or next((one for one in found if one.kind == "government"), None) or found[0]).code
