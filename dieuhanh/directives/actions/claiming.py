@@ -78,7 +78,7 @@ def claim(
         "product_date": completed_on.isoformat(),
         "evidence": [evidence_words(row) for row in rows],
     }
-    move(task, arrow, by=by, moment=moment, details=details)
+    move(task, arrow, by=by, moment=moment, details=details, rows=[made, *rows])
     return task
 
 
@@ -152,18 +152,20 @@ def retract(task_id: UUID, *, by: Actor, reason: str, at: datetime | None = None
     task, arrow = take(task_id, "retract", by=by)
     why = reason_given(reason)
     moment = moment_of(by, at)
-    settle_claim(task, Claim.Verdict.RETRACTED, by=by, moment=moment, reason=why)
-    move(task, arrow, by=by, moment=moment, reason=why)
+    settled = settle_claim(task, Claim.Verdict.RETRACTED, by=by, moment=moment, reason=why)
+    move(task, arrow, by=by, moment=moment, reason=why, rows=settled)
     return task
 
 
 def settle_claim(
     task: Task, verdict: Claim.Verdict, *, by: Actor, moment: datetime, reason: str = ""
-) -> None:
-    """Write what became of the waiting claim; the task waits for no verdict any more. One statement."""
-    Claim.objects.filter(task=task, verdict=Claim.Verdict.WAITING).update(
-        verdict=verdict, judged_at=moment, judged_by=by.name, reason=reason
-    )
+) -> list[Claim]:
+    """Write what became of the waiting claim, and give it; the task waits for no verdict any more. Two statements."""
+    settled = list(Claim.objects.filter(task=task, verdict=Claim.Verdict.WAITING))
+    for one in settled:
+        one.verdict, one.judged_at, one.judged_by, one.reason = verdict, moment, by.name, reason
+        one.save(update_fields=["verdict", "judged_at", "judged_by", "reason"])
     task.verify_by = None
     if verdict is not Claim.Verdict.ACCEPTED:
         task.claimed_at = task.claimed_on = None
+    return settled

@@ -64,22 +64,18 @@ def progress(
         **({"percent": percent} if percent is not None else {}),
         **({"obstacle": nfc(obstacle)} if obstacle else {}),
     }
-    entry_id = move(task, arrow, by=by, moment=moment, details=details)
-    Progress.objects.bulk_create(
-        [
-            Progress(
-                task=task,
-                at=moment,
-                as_of=day,
-                note=text,
-                percent=percent,
-                obstacle=nfc(obstacle)[:4000],
-                proposal=nfc(proposal)[:4000],
-                by_name=by.name,
-                entry_id=entry_id,
-            )
-        ]
+    row = Progress(
+        task=task,
+        at=moment,
+        as_of=day,
+        note=text,
+        percent=percent,
+        obstacle=nfc(obstacle)[:4000],
+        proposal=nfc(proposal)[:4000],
+        by_name=by.name,
     )
+    row.entry_id = move(task, arrow, by=by, moment=moment, details=details, rows=[row])
+    Progress.objects.bulk_create([row])
     return task
 
 
@@ -144,7 +140,7 @@ def ask_extension(
         raise Invalid(message, faults=[Fault(message, field="due_on", value=str(due_on or ""))])
     late = moment > clock_rules.end_of(due)
     verdict = ExtensionRequest.Verdict.LATE if late else ExtensionRequest.Verdict.WAITING
-    ExtensionRequest.objects.create(
+    asked = ExtensionRequest.objects.create(
         task=task,
         due_then=due,
         wanted=due_on,
@@ -155,7 +151,7 @@ def ask_extension(
         verdict=verdict,
     )
     details = {"wanted": due_on.isoformat(), "late_explanation": late}
-    move(task, arrow, by=by, moment=moment, reason=why, details=details)
+    move(task, arrow, by=by, moment=moment, reason=why, details=details, rows=[asked])
     return task
 
 
@@ -188,5 +184,6 @@ def contribute(task_id: UUID, *, by: Actor, note: str, body: str = "", at: datet
         by=by,
         moment=moment,
         details={"note": text, "organisation": str(owed[0].organisation_id)},
+        rows=owed[:1],
     )
     return task
