@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid
-from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.directives.actions.claiming import settle_claim
 from dieuhanh.directives.actions.drafting import search_of
@@ -20,6 +19,7 @@ from dieuhanh.directives.actions.moves import (
     moment_of,
     move,
     needed,
+    optional,
     reason_given,
     take,
 )
@@ -34,12 +34,13 @@ def verify(task_id: UUID, *, by: Actor, note: str = "", at: datetime | None = No
     """Accept the claim: the task is done as of its product's date, in time or late by the deadline then in force."""
     task, arrow = take(task_id, "verify", by=by)
     moment = moment_of(by, at)
-    settled = settle_claim(task, Claim.Verdict.ACCEPTED, by=by, moment=moment, reason=nfc(note)[:4000])
+    remark = optional(note, "note")
+    settled = settle_claim(task, Claim.Verdict.ACCEPTED, by=by, moment=moment, reason=remark)
     if not settled:
         raise Conflict(_("No claim waits for a verdict."))
     task.completed_on, task.verified_at = settled[0].completed_on, moment
     details = {"claim": str(settled[0].id)}
-    move(task, arrow, by=by, moment=moment, reason=nfc(note)[:4000], details=details, rows=settled)
+    move(task, arrow, by=by, moment=moment, reason=remark, details=details, rows=settled)
     return task
 
 
@@ -126,7 +127,7 @@ def move_deadline(
         by=by,
         moment=moment,
         document=document_given(document),
-        reason=nfc(reason)[:4000],
+        reason=optional(reason, "reason"),
     )
     return task
 

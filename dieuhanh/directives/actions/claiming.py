@@ -15,7 +15,8 @@ from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules.periods import NotAPeriod
 from dieuhanh.directives.actions.drafting import raise_faults, said
-from dieuhanh.directives.actions.moves import day_of, moment_of, move, reason_given, take
+from dieuhanh.directives.actions.moves import day_of, moment_of, move, optional, reason_given, take
+from dieuhanh.directives.marked import refuse_marked, refuse_marked_file
 from dieuhanh.directives.models import Claim, Evidence, Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import limits_of
@@ -57,13 +58,18 @@ def claim(
     ]
     raise_faults(wrong)
     assert completed_on is not None  # a fault otherwise
+    for one in evidence:
+        refuse_marked("note", one.note, one.symbol, one.issuer, one.file_name)
+        if one.file:
+            refuse_marked_file("file", one.file)
+    remark = optional(note, "note")
     calendar = working_calendar()
     task.claimed_at, task.claimed_on = moment, completed_on
     task.verify_by = clock_rules.end_after(calendar, moment, limits_of(task.level).verify_working_days)
     made = Claim.objects.create(
         task=task,
         completed_on=completed_on,
-        note=nfc(note)[:4000],
+        note=remark,
         claimed_at=moment,
         by_name=by.name,
         by_position=by.position,

@@ -19,6 +19,7 @@ from dieuhanh.directives.actions.moves import (
     moment_of,
     move,
     needed,
+    optional,
     reason_given,
     take,
 )
@@ -67,7 +68,7 @@ def reassign(
         other = task.return_body_id
     else:
         other = _other(task, body, moment)
-    return hand_over(task, arrow, other, by=by, moment=moment, reason=reason[:4000])
+    return hand_over(task, arrow, other, by=by, moment=moment, reason=optional(reason, "reason"))
 
 
 def _other(task: Task, code: str, moment: datetime) -> UUID:

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid
-from dieuhanh.config.text import nfc
 from dieuhanh.directives.actions.moves import (
     day_of,
     moment_of,
     move,
     needed,
+    optional,
     reason_given,
     take,
 )
@@ -53,6 +53,7 @@ def progress(
     if percent is not None and not 0 <= percent <= 100:
         message = _("Give a percentage from 0 to 100, or none.")
         raise Invalid(message, faults=[Fault(message, field="percent", value=str(percent))])
+    hindrance, wish = optional(obstacle, "obstacle"), optional(proposal, "proposal")
     day = as_of or day_of(moment)
     if day > day_of(moment):
         message = _("Progress cannot be of a day to come.")
@@ -62,7 +63,7 @@ def progress(
     details = {
         "note": text,
         **({"percent": percent} if percent is not None else {}),
-        **({"obstacle": nfc(obstacle)} if obstacle else {}),
+        **({"obstacle": hindrance} if hindrance else {}),
     }
     row = Progress(
         task=task,
@@ -70,8 +71,8 @@ def progress(
         as_of=day,
         note=text,
         percent=percent,
-        obstacle=nfc(obstacle)[:4000],
-        proposal=nfc(proposal)[:4000],
+        obstacle=hindrance,
+        proposal=wish,
         by_name=by.name,
     )
     row.entry_id = move(task, arrow, by=by, moment=moment, details=details, rows=[row])
@@ -145,7 +146,7 @@ def ask_extension(
         due_then=due,
         wanted=due_on,
         reason=why,
-        product_so_far=nfc(product_so_far)[:4000],
+        product_so_far=optional(product_so_far, "product_so_far"),
         asked_at=moment,
         by_name=by.name,
         verdict=verdict,

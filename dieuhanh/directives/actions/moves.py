@@ -16,6 +16,7 @@ from dieuhanh.config.errors import Conflict, Fault, Invalid, Refused
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import State
 from dieuhanh.directives.held import held
+from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.models import Directive, Move, Notice, Task
 from dieuhanh.directives.queries.access import access_task, standing_of
 from dieuhanh.directives.rules import clock as clock_rules
@@ -60,14 +61,22 @@ def raise_unless(judged: Offer) -> None:
 
 
 def needed(value: str, field: str, message: str, longest: int = LONGEST_TEXT) -> str:
-    """A text that must be given, in NFC. Raises `Invalid` with the field and what to write."""
+    """A text that must be given, in NFC. Raises `Invalid` with the field and what to write, or for a classification marking."""
     text = nfc(value).strip()
     if not text:
         raise Invalid(message, faults=[Fault(message, field=field)])
     if len(text) > longest:
         said = _("This is too long; at most %(most)d characters.") % {"most": longest}
         raise Invalid(said, faults=[Fault(said, field=field)])
+    refuse_marked(field, text)
     return text
+
+
+def optional(value: str, field: str, longest: int = LONGEST_TEXT) -> str:
+    """A text that may be given, in NFC and cut to its column. Raises `Invalid` for a classification marking."""
+    text = nfc(value).strip()
+    refuse_marked(field, text)
+    return text[:longest]
 
 
 def reason_given(reason: str) -> str:
