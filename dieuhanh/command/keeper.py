@@ -1,4 +1,4 @@
-"""The keeper: puts ledger entries in order and signs heads, feeds the listeners, rings the clocks, revives stalled jobs."""
+"""The keeper: orders ledger entries and signs heads, feeds listeners, rings clocks, revives stalled jobs, sends webhooks."""
 
 import signal
 import threading
@@ -11,6 +11,7 @@ def keep() -> None:
     """Run until told to stop. Each duty has its own thread; one that fails stops the process, which is started again."""
     set_up_django()
     from dieuhanh.config import clock, jobs_revival
+    from dieuhanh.directives import delivering
     from dieuhanh.ledger import runner, sequencer
 
     stop = threading.Event()
@@ -25,6 +26,7 @@ def keep() -> None:
         "listeners": runner.run_forever,
         "clocks": clock.run_forever,
         "jobs": jobs_revival.run_forever,
+        "webhooks": delivering.run_forever,
     }
     threads = [
         threading.Thread(target=duty, args=(stop,), name=name, daemon=True) for name, duty in duties.items()

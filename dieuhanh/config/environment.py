@@ -6,6 +6,7 @@ this table (`dieuhanh doctor --settings`).
 
 import os
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 
@@ -79,6 +80,11 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Bearer token without which /metrics answers nobody; empty: it answers all, with counts only.",
     ),
+    Setting(
+        "DIEUHANH_WEBHOOK_NETWORKS",
+        "",
+        "Private networks (10.1.0.0/16, separated by commas) that webhooks may reach; empty: public addresses over TLS alone.",
+    ),
     Setting("DIEUHANH_OIDC_NAME", "", "Name of the outside identity provider, as shown on the sign-in page."),
     Setting("DIEUHANH_OIDC_URL", "", "Issuer of the outside identity provider (OpenID Connect discovery)."),
     Setting("DIEUHANH_OIDC_CLIENT_ID", "", "Client id at the outside identity provider."),
@@ -117,6 +123,16 @@ class _Environment:
     def items(self, name: str) -> list[str]:
         """The value as a list separated by commas."""
         return [item.strip() for item in self.text(name).split(",") if item.strip()]
+
+    def networks(self, name: str) -> list[str]:
+        """The value as networks; one that is none stops the program with a sentence."""
+        found = self.items(name)
+        for one in found:
+            try:
+                ip_network(one)
+            except ValueError:
+                raise SystemExit(f"{name} must hold networks such as 10.1.0.0/16, not {one!r}.") from None
+        return found
 
     @property
     def home(self) -> Path:

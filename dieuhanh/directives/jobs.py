@@ -1,8 +1,9 @@
-"""What rings by itself: the clocks of tasks, and once a day the tasks of bodies that ended."""
+"""What rings by itself: the clocks of tasks; once a day the tasks of bodies that ended and the old lines of deliveries."""
 
 from datetime import date, datetime
 
 from dieuhanh.config.clock import rings
+from dieuhanh.directives.actions.delivering import tidy
 from dieuhanh.directives.actions.moves import day_of
 from dieuhanh.directives.actions.ringing import ring_due
 from dieuhanh.directives.actions.succession import pass_on
@@ -23,5 +24,6 @@ def ring_succession(now: datetime) -> int:
     if _swept == [day_of(now)]:
         return 0
     passed = pass_on(now)
+    tidy()
     _swept[:] = [day_of(now)]
     return passed

@@ -66,6 +66,14 @@ def read_document(content: bytes) -> Document:
     return _checked(_parse_apart(content), content)
 
 
+def pages_of(content: bytes) -> list[str]:
+    """Every text of a PDF or DOCX that could bear a marking, page by page. Raises `NotReadable` where there is none."""
+    answer = _parse_apart(content)
+    if "fault" in answer:
+        raise NotReadable(answer["fault"], answer["value"])
+    return [*answer["pages"], *answer["aside"]]
+
+
 def refuse_marked(*fields: str) -> None:
     """Raise `NotReadable` when a typed field carries a classification marking."""
     if marking(fields) is not None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dieuhanh.directives.pages import boards, cutting, documents, entering, lists, record, statistics
+from dieuhanh.directives.pages import boards, cutting, documents, entering, hooks, lists, record, statistics
 
 app_name = "directives"
 
@@ -19,6 +19,13 @@ urlpatterns = [
     path("tasks/<uuid:task_id>/", record.record, name="task"),
     path("tasks/<uuid:task_id>/do/<slug:action>/", record.take, name="act"),
     path("evidence/<uuid:evidence_id>/", record.evidence, name="evidence"),
+    path("webhooks/", hooks.listing, name="hooks"),
+    path("webhooks/new/", hooks.new, name="hook-new"),
+    path("webhooks/<uuid:hook_id>/", hooks.record, name="hook"),
+    path("webhooks/<uuid:hook_id>/start/", hooks.start, name="hook-start"),
+    path("webhooks/<uuid:hook_id>/stop/", hooks.stop, name="hook-stop"),
+    path("webhooks/<uuid:hook_id>/replay/", hooks.replay, name="hook-replay"),
+    path("webhooks/<uuid:hook_id>/deliveries/<uuid:delivery_id>/send/", hooks.send, name="hook-send"),
     path("bodies/<str:code>/", boards.body, name="body"),
     path("bodies/<str:code>/given/", boards.assigner, name="assigner"),
 ]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.queries import work as queries
+from dieuhanh.directives.queries.hooks import MANAGE, HookRead, alarms
 from dieuhanh.interface.working import Waiting, Work
 
 _SOON = timedelta(days=2)
@@ -17,8 +18,24 @@ _STEPS_WITHOUT_FORM = frozenset({"acknowledge"})
 
 
 def waiting(by: Actor) -> list[Waiting]:
-    """Tasks and directives at a step of his. Six statements at most."""
-    return [found for one in queries.my_work(by) if (found := _task(one) or _directive(one)) is not None]
+    """Tasks and directives at a step of his, alarms of webhooks. Six statements at most, three more who manages webhooks."""
+    steps = [found for one in queries.my_work(by) if (found := _task(one) or _directive(one)) is not None]
+    return steps + [_alarm(one) for one in alarms(by)] if MANAGE in by.powers else steps
+
+
+def _alarm(one: HookRead) -> Waiting:
+    return Waiting(
+        kind=_("Alarm"),
+        number=one.row.name,
+        title=_("The webhook rests after failures: %(why)s") % {"why": one.row.why}
+        if one.row.state == "paused"
+        else _("%(count)d changes could not be delivered to %(address)s")
+        % {"count": one.aside, "address": one.row.address},
+        state="overdue",
+        action=_("Look at the webhook"),
+        href=reverse("directives:hook", args=[one.row.id]),
+        simulated=one.row.simulated,
+    )
 
 
 def _task(one: queries.Work) -> Waiting | None:

@@ -41,6 +41,7 @@ POWERS: dict[str, str] = {
     "directives.verify": "Verify or refuse claims, answer returns and extensions, withdraw and transfer tasks",
     "tasks.act": "Act for the body that leads or co-ordinates a task",
     "tasks.lead": "Ask, as the head of the lead, for an extension",
+    "webhooks.manage": "Have changes of a body's tasks sent to its own systems",
     "centre.view": "See the wall of the Centre",
     "centre.manage": "Arrange the scenes of the wall",
 }
@@ -143,10 +144,17 @@ ROLES: dict[str, Role] = {
             "people.manage",
             "tokens.manage",
             "signing.manage",
+            "webhooks.manage",
         ),
         _role("auditor", "Kiểm tra, giám sát", "Auditor", *_VIEW, "ledger.read"),
         _role(
-            "integrator", "Kỹ sư tích hợp", "Integration engineer", *_VIEW, "facts.import", "tokens.manage"
+            "integrator",
+            "Kỹ sư tích hợp",
+            "Integration engineer",
+            *_VIEW,
+            "facts.import",
+            "tokens.manage",
+            "webhooks.manage",
         ),
     )
 }

@@ -26,6 +26,7 @@ POWER_WORDS = {
     "directives.verify": _("Verify tasks and decide about them"),
     "tasks.act": _("Act for the body that leads a task"),
     "tasks.lead": _("Ask for extensions as its head"),
+    "webhooks.manage": _("Have changes of a body’s tasks sent to its own systems"),
     "centre.view": _("See the wall of the Centre"),
     "centre.manage": _("Arrange the scenes of the wall"),
 }

@@ -8,4 +8,6 @@ ending       reassign, transfer, withdraw, link_repeat, accept_duplicate
 succession   pass_on: tasks of bodies that ended go to who took over
 clock        ring_due
 importing    import_rows
+hooks        add_hook, stop_hook, start_hook, replay, send_again: webhooks as who manages them sees them
+delivering   note, deliver, tidy: a change on its way to a webhook
 """

@@ -1,14 +1,15 @@
 """What the assigner decides of a running task: claims, deadlines, returns, reopening. A document stands behind each change."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid
-from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.directives.actions.claiming import settle_claim
 from dieuhanh.directives.actions.drafting import search_of
@@ -18,6 +19,7 @@ from dieuhanh.directives.actions.moves import (
     moment_of,
     move,
     needed,
+    optional,
     reason_given,
     take,
 )
@@ -32,12 +34,13 @@ def verify(task_id: UUID, *, by: Actor, note: str = "", at: datetime | None = No
     """Accept the claim: the task is done as of its product's date, in time or late by the deadline then in force."""
     task, arrow = take(task_id, "verify", by=by)
     moment = moment_of(by, at)
-    waiting = Claim.objects.filter(task=task, verdict=Claim.Verdict.WAITING).first()
-    if waiting is None:
+    remark = optional(note, "note")
+    settled = settle_claim(task, Claim.Verdict.ACCEPTED, by=by, moment=moment, reason=remark)
+    if not settled:
         raise Conflict(_("No claim waits for a verdict."))
-    settle_claim(task, Claim.Verdict.ACCEPTED, by=by, moment=moment, reason=nfc(note)[:4000])
-    task.completed_on, task.verified_at = waiting.completed_on, moment
-    move(task, arrow, by=by, moment=moment, reason=nfc(note)[:4000], details={"claim": str(waiting.id)})
+    task.completed_on, task.verified_at = settled[0].completed_on, moment
+    details = {"claim": str(settled[0].id)}
+    move(task, arrow, by=by, moment=moment, reason=remark, details=details, rows=settled)
     return task
 
 
@@ -47,8 +50,8 @@ def refuse(task_id: UUID, *, by: Actor, reason: str, at: datetime | None = None)
     task, arrow = take(task_id, "refuse", by=by)
     why = reason_given(reason)
     moment = moment_of(by, at)
-    settle_claim(task, Claim.Verdict.REFUSED, by=by, moment=moment, reason=why)
-    move(task, arrow, by=by, moment=moment, reason=why)
+    settled = settle_claim(task, Claim.Verdict.REFUSED, by=by, moment=moment, reason=why)
+    move(task, arrow, by=by, moment=moment, reason=why, rows=settled)
     return task
 
 
@@ -62,7 +65,14 @@ def grant_extension(
     paper = document_given(document)
     request = _judge_request(task, ExtensionRequest.Verdict.GRANTED, by, moment, paper)
     _move_deadline(
-        task, arrow, due_on or request.wanted, by=by, moment=moment, document=paper, reason=request.reason
+        task,
+        arrow,
+        due_on or request.wanted,
+        by=by,
+        moment=moment,
+        document=paper,
+        reason=request.reason,
+        rows=[request],
     )
     return task
 
@@ -75,8 +85,8 @@ def refuse_extension(
     task, arrow = take(task_id, "refuse_extension", by=by)
     moment = moment_of(by, at)
     paper, why = document_given(document), reason_given(reason)
-    _judge_request(task, ExtensionRequest.Verdict.REFUSED, by, moment, paper, why)
-    move(task, arrow, by=by, moment=moment, reason=why, document=paper)
+    request = _judge_request(task, ExtensionRequest.Verdict.REFUSED, by, moment, paper, why)
+    move(task, arrow, by=by, moment=moment, reason=why, document=paper, rows=[request])
     return task
 
 
@@ -117,13 +127,21 @@ def move_deadline(
         by=by,
         moment=moment,
         document=document_given(document),
-        reason=nfc(reason)[:4000],
+        reason=optional(reason, "reason"),
     )
     return task
 
 
 def _move_deadline(
-    task: Task, arrow: Arrow, due_on: date | None, *, by: Actor, moment: datetime, document: str, reason: str
+    task: Task,
+    arrow: Arrow,
+    due_on: date | None,
+    *,
+    by: Actor,
+    moment: datetime,
+    document: str,
+    reason: str,
+    rows: Sequence[Model] = (),
 ) -> None:
     before = task.current_due
     if due_on is None or due_on == before or due_on < task.given_on:
@@ -136,22 +154,27 @@ def _move_deadline(
     task.original_due = task.original_due or due_on
     task.calendar_version = working_calendar().version
     details = {"before": before.isoformat() if before else None, "after": due_on.isoformat()}
-    entry_id = move(task, arrow, by=by, moment=moment, reason=reason, document=document, details=details)
-    DeadlineChange.objects.bulk_create(
-        [
-            DeadlineChange(
-                task=task,
-                from_due=before,
-                to_due=due_on,
-                decided_on=day_of(moment),
-                document=document,
-                reason=reason,
-                by_name=by.name,
-                at=moment,
-                entry_id=entry_id,
-            )
-        ]
+    change = DeadlineChange(
+        task=task,
+        from_due=before,
+        to_due=due_on,
+        decided_on=day_of(moment),
+        document=document,
+        reason=reason,
+        by_name=by.name,
+        at=moment,
     )
+    change.entry_id = move(
+        task,
+        arrow,
+        by=by,
+        moment=moment,
+        reason=reason,
+        document=document,
+        details=details,
+        rows=[change, *rows],
+    )
+    DeadlineChange.objects.bulk_create([change])
 
 
 def _check_parent(task: Task, due_on: date) -> None:
@@ -202,9 +225,12 @@ def reopen(task_id: UUID, *, by: Actor, document: str, reason: str, at: datetime
     task, arrow = take(task_id, "reopen", by=by)
     moment = moment_of(by, at)
     paper, why = document_given(document), reason_given(reason)
-    Claim.objects.filter(task=task, verdict=Claim.Verdict.ACCEPTED).update(verdict=Claim.Verdict.VOID)
+    void = list(Claim.objects.filter(task=task, verdict=Claim.Verdict.ACCEPTED))
+    for one in void:
+        one.verdict = Claim.Verdict.VOID
+        one.save(update_fields=["verdict"])
     details = {"completed_on_before": task.completed_on.isoformat()} if task.completed_on else {}
     task.completed_on = task.verified_at = task.claimed_at = task.claimed_on = task.verify_by = None
     task.closed_on, task.repeat_of = None, None
-    move(task, arrow, by=by, moment=moment, reason=why, document=paper, details=details)
+    move(task, arrow, by=by, moment=moment, reason=why, document=paper, details=details, rows=void)
     return task

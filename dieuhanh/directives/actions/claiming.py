@@ -15,7 +15,8 @@ from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules.periods import NotAPeriod
 from dieuhanh.directives.actions.drafting import raise_faults, said
-from dieuhanh.directives.actions.moves import day_of, moment_of, move, reason_given, take
+from dieuhanh.directives.actions.moves import day_of, moment_of, move, optional, reason_given, take
+from dieuhanh.directives.marked import refuse_marked, refuse_marked_file
 from dieuhanh.directives.models import Claim, Evidence, Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import limits_of
@@ -57,13 +58,18 @@ def claim(
     ]
     raise_faults(wrong)
     assert completed_on is not None  # a fault otherwise
+    for one in evidence:
+        refuse_marked("note", one.note, one.symbol, one.issuer, one.file_name)
+        if one.file:
+            refuse_marked_file("file", one.file)
+    remark = optional(note, "note")
     calendar = working_calendar()
     task.claimed_at, task.claimed_on = moment, completed_on
     task.verify_by = clock_rules.end_after(calendar, moment, limits_of(task.level).verify_working_days)
     made = Claim.objects.create(
         task=task,
         completed_on=completed_on,
-        note=nfc(note)[:4000],
+        note=remark,
         claimed_at=moment,
         by_name=by.name,
         by_position=by.position,
@@ -78,7 +84,7 @@ def claim(
         "product_date": completed_on.isoformat(),
         "evidence": [evidence_words(row) for row in rows],
     }
-    move(task, arrow, by=by, moment=moment, details=details)
+    move(task, arrow, by=by, moment=moment, details=details, rows=[made, *rows])
     return task
 
 
@@ -152,18 +158,20 @@ def retract(task_id: UUID, *, by: Actor, reason: str, at: datetime | None = None
     task, arrow = take(task_id, "retract", by=by)
     why = reason_given(reason)
     moment = moment_of(by, at)
-    settle_claim(task, Claim.Verdict.RETRACTED, by=by, moment=moment, reason=why)
-    move(task, arrow, by=by, moment=moment, reason=why)
+    settled = settle_claim(task, Claim.Verdict.RETRACTED, by=by, moment=moment, reason=why)
+    move(task, arrow, by=by, moment=moment, reason=why, rows=settled)
     return task
 
 
 def settle_claim(
     task: Task, verdict: Claim.Verdict, *, by: Actor, moment: datetime, reason: str = ""
-) -> None:
-    """Write what became of the waiting claim; the task waits for no verdict any more. One statement."""
-    Claim.objects.filter(task=task, verdict=Claim.Verdict.WAITING).update(
-        verdict=verdict, judged_at=moment, judged_by=by.name, reason=reason
-    )
+) -> list[Claim]:
+    """Write what became of the waiting claim, and give it; the task waits for no verdict any more. Two statements."""
+    settled = list(Claim.objects.filter(task=task, verdict=Claim.Verdict.WAITING))
+    for one in settled:
+        one.verdict, one.judged_at, one.judged_by, one.reason = verdict, moment, by.name, reason
+        one.save(update_fields=["verdict", "judged_at", "judged_by", "reason"])
     task.verify_by = None
     if verdict is not Claim.Verdict.ACCEPTED:
         task.claimed_at = task.claimed_on = None
+    return settled

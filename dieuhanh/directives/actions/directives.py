@@ -6,6 +6,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
@@ -23,6 +24,7 @@ from dieuhanh.directives.actions.drafting import (
 )
 from dieuhanh.directives.actions.moves import moment_of, move_row, raise_unless, reason_given
 from dieuhanh.directives.actions.publishing import publish_tasks
+from dieuhanh.directives.held import held, key_of
 from dieuhanh.directives.models import Coordination, Directive, Move, Task
 from dieuhanh.directives.queries.access import access_directive, access_task
 from dieuhanh.directives.rules.drafts import NewDirective, NewTask, directive_faults, secret_marking
@@ -132,6 +134,7 @@ def cut(directive_id: UUID, tasks: Sequence[NewTask], *, by: Actor, at: datetime
         moment=moment,
         past="tasks_cut",
         codes=[one.code for one in rows.tasks],
+        rows=[*rows.tasks, *rows.coordinations],
     )
     return rows.tasks
 
@@ -149,8 +152,8 @@ def change_draft(task_id: UUID, new: NewTask, *, by: Actor, at: datetime | None 
     fill(task, new, directive, bodies, moment=moment)
     task.search = search_of(task)
     task.save()
-    Coordination.objects.filter(task=task).delete()
-    Coordination.objects.bulk_create(coordinations_of(task, new, bodies))
+    gone = _drop_coordinations(task)
+    made = Coordination.objects.bulk_create(coordinations_of(task, new, bodies))
     directive.entered_by = by.person_id
     directive.save(update_fields=["entered_by"])
     _note(
@@ -161,6 +164,8 @@ def change_draft(task_id: UUID, new: NewTask, *, by: Actor, at: datetime | None 
         moment=moment,
         past="task_changed",
         codes=[task.code],
+        rows=[task, *made],
+        gone=gone,
     )
     return task
 
@@ -172,7 +177,7 @@ def drop_draft(task_id: UUID, *, by: Actor, at: datetime | None = None) -> None:
     if task.state != Stage.DRAFT.value:
         raise Conflict(_("Only a task that is not published yet can be dropped."))
     directive = _open_draft(task.directive_id, by)
-    Coordination.objects.filter(task=task).delete()
+    gone = [*_drop_coordinations(task), key_of(task)]
     task.delete()
     _note(
         directive,
@@ -182,7 +187,15 @@ def drop_draft(task_id: UUID, *, by: Actor, at: datetime | None = None) -> None:
         moment=moment_of(by, at),
         past="task_dropped",
         codes=[task.code],
+        gone=gone,
     )
+
+
+def _drop_coordinations(task: Task) -> list[str]:
+    """Remove who co-ordinates a draft; gives their names for the entry. Two statements."""
+    rows = list(Coordination.objects.filter(task=task))
+    Coordination.objects.filter(task=task).delete()
+    return [key_of(one) for one in rows]
 
 
 def _open_draft(directive_id: UUID, by: Actor) -> Directive:
@@ -250,6 +263,7 @@ def publish(directive_id: UUID, *, by: Actor, at: datetime | None = None) -> Dir
     directive.state, directive.published_at = DirectiveStage.PUBLISHED.value, moment
     directive.save(update_fields=["state", "published_at"])
     tasks = list(Task.objects.select_for_update().filter(directive=directive, state=Stage.DRAFT.value))
+    drafts = [key_of(one) for one in (*tasks, *Coordination.objects.filter(task__in=tasks))]
     made = publish_tasks(tasks, directive, by=by, moment=moment)
     _note(
         directive,
@@ -259,6 +273,7 @@ def publish(directive_id: UUID, *, by: Actor, at: datetime | None = None) -> Dir
         moment=moment,
         codes=[one.code for one in tasks],
         count=len(made),
+        gone=drafts,  # each is a subject of its own from now on
     )
     return directive
 
@@ -274,13 +289,25 @@ def _note(
     reason: str = "",
     codes: Sequence[str] = (),
     count: int = 0,
+    rows: Sequence[Model] = (),
+    gone: Sequence[str] = (),
 ) -> None:
     """The history and the ledger entry of a directive's move. Two statements."""
     details = {
         **({"tasks": list(codes)[:500]} if codes else {}),
         **({"published": count} if count else {}),
     }
-    entry_id = append(
+    line = move_row(
+        action,
+        before,
+        directive.state,
+        by=by,
+        moment=moment,
+        directive=directive,
+        reason=reason,
+        details=details,
+    )
+    line.entry_id = append(
         f"directives.directive.{past or _PAST[action]}",
         by=by,
         subject_type="directives.directive",
@@ -295,23 +322,10 @@ def _note(
             "file_sha256": directive.file_sha256,
             **({"reason": reason} if reason else {}),
             **details,
+            **held(directive, [line, *rows], gone),
         },
     )
-    Move.objects.bulk_create(
-        [
-            move_row(
-                action,
-                before,
-                directive.state,
-                by=by,
-                moment=moment,
-                entry_id=entry_id,
-                directive=directive,
-                reason=reason,
-                details=details,
-            )
-        ]
-    )
+    Move.objects.bulk_create([line])
 
 
 __all__ = [

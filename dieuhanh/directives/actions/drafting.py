@@ -14,6 +14,7 @@ from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.identity import uuid7
 from dieuhanh.config.text import fold, nfc
 from dieuhanh.deadlines.rules.text import RuleFault
+from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.models import Coordination, Directive, Task
 from dieuhanh.directives.rules.drafts import NewTask, task_faults
 from dieuhanh.organisations.queries import Body, by_codes
@@ -55,6 +56,7 @@ def check_tasks(
     found = []
     for number, task in enumerate(tasks, 1):
         row = number if len(tasks) > 1 else None
+        refuse_marked("content", task.content, task.product_words, task.lead_words, task.known_result)
         found += [said(one, row) for one in task_faults(task, directive.text, imported=imported)]
         named = [("lead", task.lead)] if task.lead else []
         named += [("coordinators", one.code) for one in task.coordinators if one.code]

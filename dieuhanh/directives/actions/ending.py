@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
@@ -18,6 +19,7 @@ from dieuhanh.directives.actions.moves import (
     moment_of,
     move,
     needed,
+    optional,
     reason_given,
     take,
 )
@@ -37,8 +39,8 @@ def withdraw(task_id: UUID, *, by: Actor, document: str, reason: str, at: dateti
     task, arrow = take(task_id, "withdraw", by=by)
     moment = moment_of(by, at)
     paper, why = document_given(document), reason_given(reason)
-    _end(task, moment, by)
-    move(task, arrow, by=by, moment=moment, reason=why, document=paper)
+    ended = _end(task, moment, by)
+    move(task, arrow, by=by, moment=moment, reason=why, document=paper, rows=ended)
     return task
 
 
@@ -66,7 +68,7 @@ def reassign(
         other = task.return_body_id
     else:
         other = _other(task, body, moment)
-    return hand_over(task, arrow, other, by=by, moment=moment, reason=reason[:4000])
+    return hand_over(task, arrow, other, by=by, moment=moment, reason=optional(reason, "reason"))
 
 
 def _other(task: Task, code: str, moment: datetime) -> UUID:
@@ -96,7 +98,7 @@ def hand_over(
 
     Where that body has its own share of the same common duty already (two that merged), the two become one.
     """
-    _end(task, moment, by)
+    ended = _end(task, moment, by)
     successor = None
     if task.parent_id is not None and task.tier == 0:
         successor = (
@@ -104,17 +106,17 @@ def hand_over(
             .exclude(state=Stage.TRANSFERRED.value)
             .first()
         )
-    fresh = successor is None
+    fresh, owed = successor is None, []
     successor = successor or _copy_for(task, lead_id, moment)
     if fresh:
         open_task(successor, moment, working_calendar())
         successor.save(force_insert=True)
-        _copy_coordinators(task, successor)
+        owed = _copy_coordinators(task, successor)
     task.transferred_to = successor
     details = {"to_task": successor.code, "to_body": str(lead_id)}
-    move(task, arrow, by=by, moment=moment, reason=reason, document=document, details=details)
+    move(task, arrow, by=by, moment=moment, reason=reason, document=document, details=details, rows=ended)
     if fresh:
-        tell_assigned([successor], by=by, moment=moment, action="transfer", past=past)
+        tell_assigned([successor], by=by, moment=moment, action="transfer", past=past, owed=owed)
     return successor
 
 
@@ -140,8 +142,8 @@ def _copy_for(task: Task, lead_id: UUID, moment: datetime) -> Task:
     return made
 
 
-def _copy_coordinators(task: Task, successor: Task) -> None:
-    Coordination.objects.bulk_create(
+def _copy_coordinators(task: Task, successor: Task) -> list[Coordination]:
+    return Coordination.objects.bulk_create(
         [
             Coordination(
                 task=successor, organisation_id=one.organisation_id, words=one.words, due_on=one.due_on
@@ -152,17 +154,20 @@ def _copy_coordinators(task: Task, successor: Task) -> None:
     )
 
 
-def _end(task: Task, moment: datetime, by: Actor) -> None:
-    """What waits on an ended task waits no longer. Two statements."""
-    Claim.objects.filter(task=task, verdict=Claim.Verdict.WAITING).update(
-        verdict=Claim.Verdict.VOID, judged_at=moment, judged_by=by.name
-    )
-    ExtensionRequest.objects.filter(task=task, verdict=ExtensionRequest.Verdict.WAITING).update(
-        verdict=ExtensionRequest.Verdict.LAPSED, judged_at=moment, judged_by=by.name
-    )
+def _end(task: Task, moment: datetime, by: Actor) -> list[Model]:
+    """What waits on an ended task waits no longer; gives the rows that changed. Two statements, one more for each."""
+    claims = list(Claim.objects.filter(task=task, verdict=Claim.Verdict.WAITING))
+    for claim in claims:
+        claim.verdict, claim.judged_at, claim.judged_by = Claim.Verdict.VOID, moment, by.name
+        claim.save(update_fields=["verdict", "judged_at", "judged_by"])
+    requests = list(ExtensionRequest.objects.filter(task=task, verdict=ExtensionRequest.Verdict.WAITING))
+    for one in requests:
+        one.verdict, one.judged_at, one.judged_by = ExtensionRequest.Verdict.LAPSED, moment, by.name
+        one.save(update_fields=["verdict", "judged_at", "judged_by"])
     task.closed_on = day_of(moment)
     task.claimed_at = task.claimed_on = task.verify_by = task.acknowledge_by = None
     task.return_ground = ""
+    return [*claims, *requests]
 
 
 @transaction.atomic
@@ -228,6 +233,6 @@ def _link_shares(group: Task, other: Task, *, by: Actor, moment: datetime) -> No
 
 
 def _repeat(task: Task, other: Task, arrow: Arrow, *, by: Actor, moment: datetime) -> None:
-    _end(task, moment, by)
+    ended = _end(task, moment, by)
     task.repeat_of = other
-    move(task, arrow, by=by, moment=moment, details={"original": other.code})
+    move(task, arrow, by=by, moment=moment, details={"original": other.code}, rows=ended)

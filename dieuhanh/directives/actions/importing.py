@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +22,7 @@ from dieuhanh.directives.actions.directives import make_directive
 from dieuhanh.directives.actions.drafting import bodies_for, check_tasks, rows_of
 from dieuhanh.directives.actions.moves import entry_body, moment_of, move_row, set_clock
 from dieuhanh.directives.actions.publishing import publish_tasks
+from dieuhanh.directives.held import held
 from dieuhanh.directives.models import Claim, Coordination, Directive, Evidence, Move, Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.drafts import NewDirective, NewTask
@@ -30,7 +30,7 @@ from dieuhanh.directives.rules.escalation import limits_of
 from dieuhanh.directives.rules.evidence import Given
 from dieuhanh.directives.rules.states import DirectiveStage, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import PUBLISH
-from dieuhanh.ledger.actions import Draft, append_bulk
+from dieuhanh.ledger.actions import Draft, append, append_bulk
 from dieuhanh.organisations.authority import check
 
 
@@ -167,31 +167,16 @@ def _tell_directive(directive: Directive, tasks: list[Task], *, by: Actor, momen
         "source": directive.source,
         "tasks": [one.code for one in tasks][:500],
     }
-    entry_id: UUID = append_bulk(
-        [
-            Draft(
-                "directives.directive.imported",
-                "directives.directive",
-                directive.id,
-                directive.assigner_id,
-                body,
-            )
-        ],
+    line = move_row("import", "draft", directive.state, by=by, moment=moment, directive=directive)
+    line.entry_id = append(
+        "directives.directive.imported",
         by=by,
-    )[0]
-    Move.objects.bulk_create(
-        [
-            move_row(
-                "import",
-                "draft",
-                directive.state,
-                by=by,
-                moment=moment,
-                entry_id=entry_id,
-                directive=directive,
-            )
-        ]
+        subject_type="directives.directive",
+        subject_id=directive.id,
+        organisation_id=directive.assigner_id,
+        body={**body, **held(directive, [line])},
     )
+    Move.objects.bulk_create([line])
 
 
 def _claims(pairs: list[tuple[Task, ImportedClaim]], *, by: Actor, moment: datetime) -> int:
@@ -199,7 +184,7 @@ def _claims(pairs: list[tuple[Task, ImportedClaim]], *, by: Actor, moment: datet
     if not pairs:
         return 0
     calendar = working_calendar()
-    claims, evidence, entries = [], [], []
+    claims, evidence, entries, lines = [], [], [], []
     for task, said in pairs:
         before = task.state
         try:
@@ -224,7 +209,9 @@ def _claims(pairs: list[tuple[Task, ImportedClaim]], *, by: Actor, moment: datet
             "source": made.source,
             "mark": made.evidence_mark,
         }
-        entries.append((task, before, details))
+        line = move_row("claim", before, task.state, by=by, moment=moment, task=task, details=details)
+        lines.append(line)
+        entries.append((task, before, details, [line, made, *rows]))
     Task.objects.bulk_update(
         [task for task, _said in pairs],
         ["state", "claimed_at", "claimed_on", "verify_by", "clock", "was_late", "next_at"],
@@ -238,25 +225,13 @@ def _claims(pairs: list[tuple[Task, ImportedClaim]], *, by: Actor, moment: datet
                 "directives.task",
                 task.id,
                 task.lead_id or task.assigner_id,
-                entry_body(task, before, details=details),
+                {**entry_body(task, before, details=details), **held(task, rows)},
             )
-            for task, before, details in entries
+            for task, before, details, rows in entries
         ],
         by=by,
     )
-    Move.objects.bulk_create(
-        [
-            move_row(
-                "claim",
-                before,
-                task.state,
-                by=by,
-                moment=moment,
-                entry_id=entry_id,
-                task=task,
-                details=details,
-            )
-            for (task, before, details), entry_id in zip(entries, written, strict=True)
-        ]
-    )
+    for line, entry_id in zip(lines, written, strict=True):
+        line.entry_id = entry_id
+    Move.objects.bulk_create(lines)
     return len(claims)

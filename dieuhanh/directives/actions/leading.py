@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid
-from dieuhanh.config.text import nfc
 from dieuhanh.directives.actions.moves import (
     day_of,
     moment_of,
     move,
     needed,
+    optional,
     reason_given,
     take,
 )
@@ -53,6 +53,7 @@ def progress(
     if percent is not None and not 0 <= percent <= 100:
         message = _("Give a percentage from 0 to 100, or none.")
         raise Invalid(message, faults=[Fault(message, field="percent", value=str(percent))])
+    hindrance, wish = optional(obstacle, "obstacle"), optional(proposal, "proposal")
     day = as_of or day_of(moment)
     if day > day_of(moment):
         message = _("Progress cannot be of a day to come.")
@@ -62,24 +63,20 @@ def progress(
     details = {
         "note": text,
         **({"percent": percent} if percent is not None else {}),
-        **({"obstacle": nfc(obstacle)} if obstacle else {}),
+        **({"obstacle": hindrance} if hindrance else {}),
     }
-    entry_id = move(task, arrow, by=by, moment=moment, details=details)
-    Progress.objects.bulk_create(
-        [
-            Progress(
-                task=task,
-                at=moment,
-                as_of=day,
-                note=text,
-                percent=percent,
-                obstacle=nfc(obstacle)[:4000],
-                proposal=nfc(proposal)[:4000],
-                by_name=by.name,
-                entry_id=entry_id,
-            )
-        ]
+    row = Progress(
+        task=task,
+        at=moment,
+        as_of=day,
+        note=text,
+        percent=percent,
+        obstacle=hindrance,
+        proposal=wish,
+        by_name=by.name,
     )
+    row.entry_id = move(task, arrow, by=by, moment=moment, details=details, rows=[row])
+    Progress.objects.bulk_create([row])
     return task
 
 
@@ -144,18 +141,18 @@ def ask_extension(
         raise Invalid(message, faults=[Fault(message, field="due_on", value=str(due_on or ""))])
     late = moment > clock_rules.end_of(due)
     verdict = ExtensionRequest.Verdict.LATE if late else ExtensionRequest.Verdict.WAITING
-    ExtensionRequest.objects.create(
+    asked = ExtensionRequest.objects.create(
         task=task,
         due_then=due,
         wanted=due_on,
         reason=why,
-        product_so_far=nfc(product_so_far)[:4000],
+        product_so_far=optional(product_so_far, "product_so_far"),
         asked_at=moment,
         by_name=by.name,
         verdict=verdict,
     )
     details = {"wanted": due_on.isoformat(), "late_explanation": late}
-    move(task, arrow, by=by, moment=moment, reason=why, details=details)
+    move(task, arrow, by=by, moment=moment, reason=why, details=details, rows=[asked])
     return task
 
 
@@ -188,5 +185,6 @@ def contribute(task_id: UUID, *, by: Actor, note: str, body: str = "", at: datet
         by=by,
         moment=moment,
         details={"note": text, "organisation": str(owed[0].organisation_id)},
+        rows=owed[:1],
     )
     return task

@@ -1,10 +1,11 @@
 """How a task moves: lock the row, judge the locked row, write it, its history and its ledger entry. Shared by the verbs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid, Refused
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import State
+from dieuhanh.directives.held import held
+from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.models import Directive, Move, Notice, Task
 from dieuhanh.directives.queries.access import access_task, standing_of
 from dieuhanh.directives.rules import clock as clock_rules
@@ -58,14 +61,22 @@ def raise_unless(judged: Offer) -> None:
 
 
 def needed(value: str, field: str, message: str, longest: int = LONGEST_TEXT) -> str:
-    """A text that must be given, in NFC. Raises `Invalid` with the field and what to write."""
+    """A text that must be given, in NFC. Raises `Invalid` with the field and what to write, or for a classification marking."""
     text = nfc(value).strip()
     if not text:
         raise Invalid(message, faults=[Fault(message, field=field)])
     if len(text) > longest:
         said = _("This is too long; at most %(most)d characters.") % {"most": longest}
         raise Invalid(said, faults=[Fault(said, field=field)])
+    refuse_marked(field, text)
     return text
+
+
+def optional(value: str, field: str, longest: int = LONGEST_TEXT) -> str:
+    """A text that may be given, in NFC and cut to its column. Raises `Invalid` for a classification marking."""
+    text = nfc(value).strip()
+    refuse_marked(field, text)
+    return text[:longest]
 
 
 def reason_given(reason: str) -> str:
@@ -118,8 +129,12 @@ def move(
     document: str = "",
     details: Mapping[str, Any] | None = None,
     target: Stage | None = None,
+    rows: Sequence[Model] = (),
 ) -> UUID:
-    """Write a move that was judged already: the row, the history, the entry; gives the entry's id. Three statements."""
+    """Write a move that was judged already: the row, the history, the entry; gives the entry's id. Three statements.
+
+    `rows`: what else this move wrote or is about to write, so that the entry says what each must be.
+    """
     before = task.state
     task.state = target.value if target else str(arrow.target or before)
     task.changed_at = moment
@@ -127,31 +142,30 @@ def move(
     if unheard or arrow.clock is not ClockEffect.NONE or task.state != before:
         set_clock(task, moment)
     task.save()
-    entry_id = append(
+    line = move_row(
+        arrow.action,
+        before,
+        task.state,
+        by=by,
+        moment=moment,
+        task=task,
+        reason=reason,
+        document=document,
+        details=details,
+    )
+    line.entry_id = append(
         f"directives.task.{PAST[arrow.action]}",
         by=by,
         subject_type="directives.task",
         subject_id=task.id,
         organisation_id=task.lead_id or task.assigner_id,
-        body=entry_body(task, before, reason=reason, document=document, details=details),
+        body={
+            **entry_body(task, before, reason=reason, document=document, details=details),
+            **held(task, [line, *rows]),
+        },
     )
-    Move.objects.bulk_create(
-        [
-            move_row(
-                arrow.action,
-                before,
-                task.state,
-                by=by,
-                moment=moment,
-                entry_id=entry_id,
-                task=task,
-                reason=reason,
-                document=document,
-                details=details,
-            )
-        ]
-    )
-    return entry_id
+    Move.objects.bulk_create([line])
+    return line.entry_id
 
 
 def entry_body(
@@ -184,14 +198,13 @@ def move_row(
     *,
     by: Actor,
     moment: datetime,
-    entry_id: UUID,
     task: Task | None = None,
     directive: Directive | None = None,
     reason: str = "",
     document: str = "",
     details: Mapping[str, Any] | None = None,
 ) -> Move:
-    """One line of history, not yet stored."""
+    """One line of history, not yet stored: it wants the id of its entry."""
     return Move(
         task=task,
         directive=directive,
@@ -206,7 +219,6 @@ def move_row(
         reason=reason,
         document=document,
         details=dict(details or {}),
-        entry_id=entry_id,
     )
 
 

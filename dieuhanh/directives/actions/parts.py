@@ -16,6 +16,7 @@ from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.directives.actions.drafting import raise_faults, search_of
 from dieuhanh.directives.actions.moves import day_of, moment_of, move, take
 from dieuhanh.directives.actions.publishing import open_task, tell_assigned
+from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import limits_of
@@ -71,6 +72,7 @@ def _faults(
     task: Task, parts: Sequence[Part], bodies: dict[str, Body], last: date | None, moment: datetime
 ) -> list[Fault]:
     found = []
+    refuse_marked("children", *(text for one in parts for text in (one.content, one.lead_person)))
     if not 0 < len(parts) <= MOST_PARTS:
         found.append(Fault(_("Give 1 to %(most)d parts.") % {"most": MOST_PARTS}, field="children"))
     assert task.lead_id is not None  # who may break it down acts for its lead

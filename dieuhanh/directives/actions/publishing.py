@@ -12,6 +12,7 @@ from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules import OutsideCalendar, WorkingCalendar
 from dieuhanh.directives.actions.drafting import search_of
 from dieuhanh.directives.actions.moves import entry_body, move_row, set_clock
+from dieuhanh.directives.held import held
 from dieuhanh.directives.models import Coordination, Directive, Move, Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import limits_of
@@ -51,9 +52,9 @@ def publish_tasks(
         batch_size=500,
     )
     Task.objects.bulk_create(shares, batch_size=1000)
-    _share_coordinators(tasks, shares)
+    owed = _coordinators(tasks, shares)
     told = [*tasks, *shares]
-    tell_assigned(told, by=by, moment=moment)
+    tell_assigned(told, by=by, moment=moment, owed=owed)
     return [one for one in told if not one.is_group]
 
 
@@ -86,28 +87,41 @@ def _shares(group: Task, directive: Directive, moment: datetime) -> Iterable[Tas
         yield share
 
 
-def _share_coordinators(groups: Iterable[Task], shares: Sequence[Task]) -> None:
-    """Each share has the co-ordinators of the whole. Two statements."""
-    if not shares:
-        return
+def _coordinators(tasks: Sequence[Task], shares: Sequence[Task]) -> list[Coordination]:
+    """Those of the tasks; each share has those of the whole. One statement, one more where there are shares."""
+    stored = list(Coordination.objects.filter(task__in=[one.id for one in tasks]))
     found: dict[UUID, list[Coordination]] = {}
-    for one in Coordination.objects.filter(task__in=[group.id for group in groups if group.is_group]):
+    for one in stored:
         found.setdefault(one.task_id, []).append(one)
-    Coordination.objects.bulk_create(
-        [
-            Coordination(task=share, organisation_id=one.organisation_id, words=one.words, due_on=one.due_on)
-            for share in shares
-            for one in found.get(share.parent_id, ())  # type: ignore[arg-type]  # a share has its group
-            if one.organisation_id is None or one.organisation_id != share.lead_id
-        ],
-        batch_size=2000,
-    )
+    made = [
+        Coordination(task=share, organisation_id=one.organisation_id, words=one.words, due_on=one.due_on)
+        for share in shares
+        for one in found.get(share.parent_id, ())  # type: ignore[arg-type]  # a share has its group
+        if one.organisation_id is None or one.organisation_id != share.lead_id
+    ]
+    Coordination.objects.bulk_create(made, batch_size=2000)
+    return stored + made
 
 
 def tell_assigned(
-    tasks: Sequence[Task], *, by: Actor, moment: datetime, action: str = "publish", past: str = "assigned"
+    tasks: Sequence[Task],
+    *,
+    by: Actor,
+    moment: datetime,
+    action: str = "publish",
+    past: str = "assigned",
+    owed: Sequence[Coordination] = (),
 ) -> None:
-    """The entries and the first lines of history of tasks that were just given. Two statements for many."""
+    """The entries and the first lines of history of tasks that were just given. Two statements for many.
+
+    `owed`: who co-ordinates them, named in the entries.
+    """
+    of: dict[UUID, list[Coordination]] = {}
+    for one in owed:
+        of.setdefault(one.task_id, []).append(one)
+    lines = [
+        move_row(action, Stage.DRAFT.value, task.state, by=by, moment=moment, task=task) for task in tasks
+    ]
     entries = append_bulk(
         [
             Draft(
@@ -115,21 +129,18 @@ def tell_assigned(
                 "directives.task",
                 task.id,
                 task.lead_id or task.assigner_id,
-                entry_body(task, Stage.DRAFT.value, details=_given(task)),
+                {
+                    **entry_body(task, Stage.DRAFT.value, details=_given(task)),
+                    **held(task, [line, *of.get(task.id, ())]),
+                },
             )
-            for task in tasks
+            for task, line in zip(tasks, lines, strict=True)
         ],
         by=by,
     )
-    Move.objects.bulk_create(
-        [
-            move_row(
-                action, Stage.DRAFT.value, task.state, by=by, moment=moment, entry_id=entry_id, task=task
-            )
-            for task, entry_id in zip(tasks, entries, strict=True)
-        ],
-        batch_size=1000,
-    )
+    for line, entry_id in zip(lines, entries, strict=True):
+        line.entry_id = entry_id
+    Move.objects.bulk_create(lines, batch_size=1000)
 
 
 def _given(task: Task) -> dict[str, Any]:

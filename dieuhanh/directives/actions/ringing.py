@@ -10,10 +10,11 @@ from django.db import transaction
 from dieuhanh.config.actor import SYSTEM
 from dieuhanh.deadlines.rules import State
 from dieuhanh.directives.actions.moves import sent_notices, watch_of
+from dieuhanh.directives.held import held, named
 from dieuhanh.directives.models import Notice, Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import UNACKNOWLEDGED, UNVERIFIED, limits_of
-from dieuhanh.ledger.actions import append
+from dieuhanh.ledger.actions import Draft, append, append_bulk
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 200
@@ -57,9 +58,10 @@ def ring_one(task_id: UUID, now: datetime) -> bool:
         return False
     for code, about in rung.notices:
         _notify(task, code, about, now)
-    if rung.state.value != task.clock:
+    turned = rung.state.value != task.clock
+    if turned:
         _tell(task, rung.state, now)
-    return bool(rung.notices) or rung.state.value != task.clock
+    return bool(rung.notices) or turned
 
 
 def _notify(task: Task, code: str, about: date | None, now: datetime) -> None:
@@ -83,11 +85,14 @@ def _notify(task: Task, code: str, about: date | None, now: datetime) -> None:
             "to": step.to.to_dict() if step else {},
             "due": about.isoformat() if about else None,
             "id": str(notice.id),
+            **named([notice]),
         },
     )
 
 
 def _tell(task: Task, state: State, now: datetime) -> None:
+    before = task.clock
+    task.refresh_from_db()  # the row is ours since the update; what else it says may be newer than what was read
     append(
         f"directives.task.{state.value}",
         by=SYSTEM,
@@ -96,17 +101,18 @@ def _tell(task: Task, state: State, now: datetime) -> None:
         organisation_id=task.lead_id or task.assigner_id,
         body={
             "code": task.code,
-            "from": task.clock,
+            "from": before,
             "to": state.value,
             "at": now.isoformat(),
             "due": task.current_due.isoformat() if task.current_due else None,
+            **held(task),
         },
     )
 
 
 @transaction.atomic
 def settle_clocks(task_ids: Iterable[UUID], now: datetime) -> int:
-    """Bring these clocks up to a moment without telling anybody (a demonstration's past). Gives how many changed."""
+    """Bring these clocks up to a moment without a word on the wall (a demonstration's past). Gives how many changed."""
     changed = []
     for task in Task.objects.filter(pk__in=list(task_ids)):
         rung = clock_rules.ring(watch_of(task), now)
@@ -115,4 +121,17 @@ def settle_clocks(task_ids: Iterable[UUID], now: datetime) -> int:
             task.was_late = task.was_late or rung.state in (State.OVERDUE, State.DONE_LATE)
             changed.append(task)
     Task.objects.bulk_update(changed, ["clock", "next_at", "was_late"], batch_size=500)
+    append_bulk(
+        [
+            Draft(
+                "directives.task.clock_settled",
+                "directives.task",
+                task.id,
+                task.lead_id or task.assigner_id,
+                {"code": task.code, "clock": task.clock, "at": now.isoformat(), **held(task)},
+            )
+            for task in changed
+        ],
+        by=SYSTEM,
+    )
     return len(changed)

@@ -9,10 +9,12 @@ from django.db import connection, transaction
 
 from dieuhanh.config.actor import SYSTEM
 from dieuhanh.directives.actions.ending import hand_over
-from dieuhanh.directives.actions.moves import day_of
+from dieuhanh.directives.actions.moves import day_of, entry_body
+from dieuhanh.directives.held import held
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.rules.states import OPEN_STAGES, Stage
 from dieuhanh.directives.rules.workflow import ACTIONS
+from dieuhanh.ledger.actions import Draft, append_bulk
 from dieuhanh.organisations.queries import history, successors_on
 
 log = structlog.get_logger(__name__)
@@ -70,11 +72,34 @@ def _pass_one(task_id: UUID, lead_id: UUID, successor: UUID, document: str, now:
     made = hand_over(
         task, ACTIONS["transfer"], successor, by=SYSTEM, moment=now, document=document, past="succeeded"
     )
-    # Parts that the ended body gave are now the successor's to verify, and hang below its task.
-    Task.objects.filter(parent_id=task.id, tier__gt=0).exclude(state=Stage.TRANSFERRED.value).update(
-        parent=made, assigner_id=successor
-    )
+    _adopt(task, made)
     return 1
+
+
+def _adopt(task: Task, made: Task) -> None:
+    """Parts that the ended body gave are now the successor's to verify, and hang below its task."""
+    parts = list(
+        Task.objects.select_for_update(of=("self",))
+        .filter(parent_id=task.id, tier__gt=0)
+        .exclude(state=Stage.TRANSFERRED.value)
+        .order_by("id")
+    )
+    for one in parts:
+        one.parent, one.assigner_id = made, made.lead_id  # type: ignore[assignment]  # who takes over leads it
+    Task.objects.bulk_update(parts, ["parent", "assigner"])
+    append_bulk(
+        [
+            Draft(
+                "directives.task.assigner_succeeded",
+                "directives.task",
+                one.id,
+                one.lead_id or one.assigner_id,
+                {**entry_body(one, one.state, details={"parent": made.code}), **held(one)},
+            )
+            for one in parts
+        ],
+        by=SYSTEM,
+    )
 
 
 def _document(lead_id: UUID) -> str:

@@ -1,6 +1,7 @@
 """What the room stores."""
 
 from dieuhanh.directives.models.directives import Directive
+from dieuhanh.directives.models.hooks import Delivery, Hook
 from dieuhanh.directives.models.moves import (
     Claim,
     DeadlineChange,
@@ -16,9 +17,11 @@ __all__ = [
     "Claim",
     "Coordination",
     "DeadlineChange",
+    "Delivery",
     "Directive",
     "Evidence",
     "ExtensionRequest",
+    "Hook",
     "Move",
     "Notice",
     "Progress",

@@ -15,6 +15,7 @@ from dieuhanh.directives.queries import directives as directive_queries
 from dieuhanh.directives.queries import tasks as queries
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.directives import DirectiveRead
+from dieuhanh.directives.queries.hooks import MANAGE
 from dieuhanh.directives.queries.tasks import TaskRead, lang
 from dieuhanh.directives.rules.states import Class, DirectiveKind, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import ENTER
@@ -185,10 +186,10 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
     def count(_listing: Listing, _most: int) -> int:
         return counts.get(filters.clock, 0)
 
-    context = {
-        "trail": [(_("Tasks"), "")],
-        "buttons": [Button(_("Statistics"), href=reverse("directives:statistics"))],
-    }
+    buttons = [Button(_("Statistics"), href=reverse("directives:statistics"))]
+    if MANAGE in by.powers:
+        buttons.append(Button(_("Webhooks"), href=reverse("directives:hooks")))
+    context = {"trail": [(_("Tasks"), "")], "buttons": buttons}
     return show_list(
         request,
         TASKS,

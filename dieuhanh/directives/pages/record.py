@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +17,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
 from dieuhanh.directives.actions.dispatch import act
 from dieuhanh.directives.forms import action_form
+from dieuhanh.directives.marked import CODE as SECRET
 from dieuhanh.directives.models import Evidence, Task
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.queries.access import access_task, standing_of
@@ -25,6 +27,7 @@ from dieuhanh.directives.rules.evidence import EvidenceKind
 from dieuhanh.directives.rules.offering import Offer, Standing, offers
 from dieuhanh.directives.rules.states import DeadlineKind, Stage
 from dieuhanh.directives.rules.workflow import ACTIONS
+from dieuhanh.interface.actions import drop_draft
 from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.ledger.queries import indexes_of
@@ -243,6 +246,8 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
             if problem.status in (401, 404):
                 raise
             status = problem.status
+            if problem.code == SECRET:
+                form = _emptied(request, action_form(arrow, task), by)
             _tell(form, problem)
     label = arrow.label.of(lang())
     context = {
@@ -254,6 +259,15 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
         "trail": _trail(task, label),
     }
     return render(request, "directives/act.html", context, status=status)
+
+
+def _emptied(request: HttpRequest, form: Any, by: Actor) -> Any:
+    """The form without what was typed, and no draft of it: what bears a marking is not even given back."""
+    kept = request.POST.get("_draft", "")
+    if kept and by.person_id and by.token_id is None:
+        drop_draft(by=by, path=kept)
+    form.is_bound, form.cleaned_data, form._errors = True, {}, ErrorDict()
+    return form
 
 
 def _check_size(form: Any) -> None:

@@ -1,0 +1,373 @@
+"""Webhooks of a body: the list, a new one with its secret shown once, the record with what was delivered."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.directives.actions import hooks as actions
+from dieuhanh.directives.models import Delivery, Hook
+from dieuhanh.directives.pages.common import acting
+from dieuhanh.directives.queries import hooks as queries
+from dieuhanh.directives.queries.hooks import MANAGE, HookRead
+from dieuhanh.directives.rules.hooks import EVENTS, EVERYTHING
+from dieuhanh.interface.cells import Code, Link, Press, Quiet, Sign, Title
+from dieuhanh.interface.listing import Button, Column, Listing
+from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.organisations.authority import check
+from dieuhanh.organisations.form_pages import show_form
+from dieuhanh.organisations.people_pages import show_secret
+
+_STATES = {
+    Hook.State.ACTIVE.value: ("in_time", _lazy("Sends")),
+    Hook.State.PAUSED.value: ("overdue", _lazy("Rests after failures")),
+    Hook.State.STOPPED.value: ("no_data", _lazy("Stopped")),
+}
+_DELIVERIES = {
+    Delivery.State.WAITING.value: ("due_soon", _lazy("Waits")),
+    Delivery.State.DELIVERED.value: ("done_in_time", _lazy("Delivered")),
+    Delivery.State.SET_ASIDE.value: ("overdue", _lazy("Set aside")),
+    Delivery.State.WITHHELD.value: ("no_data", _lazy("Withheld")),
+}
+
+
+def hook_href(one: HookRead) -> str:
+    """The page of a webhook."""
+    return reverse("directives:hook", args=[one.row.id])
+
+
+def state_sign(row: Hook) -> Sign:
+    """Whether it sends, as a shape and a word."""
+    state, word = _STATES[row.state]
+    return Sign(state, str(word))
+
+
+HOOKS = DeskList(
+    "directives.hooks",
+    _lazy("Webhooks"),
+    columns=(
+        Column(
+            "name",
+            _lazy("Name"),
+            fixed=True,
+            cell=lambda one: Title(one.row.name, simulated=one.row.simulated),
+        ),
+        Column("body", _lazy("Body"), cell=lambda one: one.body.name),
+        Column("address", _lazy("Address"), clip=True, cell=lambda one: Quiet(one.row.address)),
+        Column("state", _lazy("State"), tight=True, cell=lambda one: state_sign(one.row)),
+        Column("waiting", _lazy("Waiting"), numeric=True, tight=True, cell=lambda one: one.waiting),
+        Column("aside", _lazy("Set aside"), numeric=True, tight=True, cell=lambda one: one.aside),
+        Column("made", _lazy("Made on"), tight=True, shown=False, cell=lambda one: one.row.made_at),
+    ),
+    empty=_lazy("No webhook is here. With one, a body's own system is told of each change of its tasks."),
+    href=hook_href,
+    simulated=lambda one: one.row.simulated,
+)
+
+
+def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [
+        (_("Tasks"), reverse("directives:tasks")),
+        (_("Webhooks"), reverse("directives:hooks") if more else ""),
+        *more,
+    ]
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponseBase:
+    """The webhooks of the bodies in one's remit, the newest first."""
+    by = acting(request)
+    check(by, MANAGE, by.scope_id)
+
+    def fetch(_listing: Listing, after: Sequence[Any] | None, limit: int) -> list[HookRead]:
+        return queries.hooks(by, after=_id(after), limit=limit)
+
+    context = {
+        "trail": _trail(),
+        "buttons": [Button(_("New webhook"), href=reverse("directives:hook-new"), primary=True)],
+    }
+    source = Source(fetch, key=lambda one, _listing: [str(one.row.id)])
+    return show_list(request, HOOKS, source, "directives/hooks.html", context)
+
+
+def _id(after: Sequence[Any] | None) -> UUID | None:
+    if not after:
+        return None
+    try:
+        return UUID(str(after[0]))
+    except (ValueError, IndexError) as error:
+        message = _("“after” must be the value of “next” of the page before.")
+        raise Invalid(message, faults=[Fault(message, field="after")]) from error
+
+
+class HookForm(forms.Form):
+    """Where changes are sent, and which."""
+
+    name = forms.CharField(
+        label=_lazy("Name"), max_length=120, help_text=_lazy("For example: task system of BCT.")
+    )
+    address = forms.CharField(
+        label=_lazy("Address of the receiver"),
+        max_length=500,
+        help_text="https://nhiemvu.moit.gov.vn/webhook",
+    )
+    events = forms.CharField(
+        label=_lazy("Events"),
+        max_length=600,
+        initial=EVERYTHING,
+        help_text=format_lazy("{} {}", _lazy("* for all, or some of:"), ", ".join(EVENTS)),
+    )
+    organisation = forms.CharField(
+        label=_lazy("Body"),
+        max_length=40,
+        required=False,
+        help_text=_lazy("Its code; empty: the body in which you act."),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new webhook; its secret is shown once."""
+    by = acting(request)
+    check(by, MANAGE, by.scope_id)
+    form = HookForm(request.POST if request.method == "POST" else None)
+
+    def act(given: dict[str, Any]) -> HttpResponse:
+        events = given["events"].replace(",", " ").split()
+        row, secret = actions.add_hook(
+            by=by,
+            name=given["name"],
+            address=given["address"],
+            events=events,
+            organisation=given["organisation"],
+        )
+        text = _(
+            "Copy it now: it is shown this once. The receiver checks the signature of each message with it."
+        )
+        back = reverse("directives:hook", args=[row.id])
+        return show_secret(request, _("Webhook “%(name)s”") % {"name": row.name}, secret, text, back)
+
+    title = _("New webhook")
+    return show_form(
+        request, form, act, title=title, submit=title, back=reverse("directives:hooks"), trail=_trail()[:1],
+        consequence=_("Each change of the body's tasks, with what was written, is sent to this address from now on."),
+    )  # fmt: skip
+
+
+def _delivery_cells(by_hook: Hook) -> DeskList:
+    open_still = by_hook.state != Hook.State.STOPPED.value
+
+    def again(one: Delivery) -> Any:
+        if not open_still or one.state in (Delivery.State.WAITING.value, Delivery.State.WITHHELD.value):
+            return Quiet(None)
+        href = reverse("directives:hook-send", args=[by_hook.id, one.id])
+        return Press(_("Send again"), href, str(one.index))
+
+    def sign(one: Delivery) -> Sign:
+        state, word = _DELIVERIES[one.state]
+        return Sign(state, str(word))
+
+    return DeskList(
+        "directives.deliveries",
+        _lazy("Deliveries"),
+        columns=(
+            Column(
+                "index",
+                _lazy("Entry"),
+                numeric=True,
+                fixed=True,
+                tight=True,
+                cell=lambda one: Link(str(one.index), reverse("ledger:entry", args=[one.index])),
+            ),
+            Column("kind", _lazy("Event"), cell=lambda one: Code(one.kind.rsplit(".", 1)[-1])),
+            Column("state", _lazy("State"), tight=True, cell=sign),
+            Column("attempts", _lazy("Attempts"), numeric=True, tight=True, cell=lambda one: one.attempts),
+            Column("answer", _lazy("Answer"), clip=True, cell=_answer),
+            Column("tried", _lazy("Last tried"), tight=True, cell=lambda one: one.tried_at),
+            Column("noted", _lazy("Noted"), tight=True, shown=False, cell=lambda one: one.noted_at),
+            Column("again", "", cell=again),
+        ),
+        filters=(
+            Filter(
+                "state",
+                _lazy("State"),
+                "choice",
+                [(value, word) for value, (_s, word) in _DELIVERIES.items()],
+            ),
+        ),
+        empty=_lazy("Nothing has been sent yet. The next change of a task of this body appears here."),
+    )
+
+
+def _answer(one: Delivery) -> Any:
+    return one.fault or (str(one.answer) if one.answer else None)
+
+
+@require_safe
+def record(request: HttpRequest, hook_id: UUID) -> HttpResponseBase:
+    """One webhook: what it sends where, and what became of each change."""
+    by = acting(request)
+    row = queries.access_hook(by, hook_id)
+    read = queries.hook_read(row)
+    desk = _delivery_cells(row)
+    asked = read_listing(request, desk)
+
+    def fetch(_listing: Listing, after: Sequence[Any] | None, limit: int) -> list[Delivery]:
+        return queries.deliveries(row, state=asked.given("state"), after=after, limit=limit)
+
+    context = {
+        "hook": row,
+        "state": _STATES[row.state],
+        "actions": _buttons(row),
+        "facts": _facts(read),
+        "trail": _trail((row.name, "")),
+    }
+    source = Source(fetch, key=lambda one, _listing: [one.index])
+    return show_list(request, desk, source, "directives/hook.html", context)
+
+
+def _buttons(row: Hook) -> list[Button]:
+    if row.state == Hook.State.STOPPED.value:
+        return []
+    found = []
+    if row.failures or row.state == Hook.State.PAUSED.value:
+        found.append(
+            Button(
+                _("Send what waits now"), post=reverse("directives:hook-start", args=[row.id]), primary=True
+            )
+        )
+    return [
+        *found,
+        Button(_("Replay"), confirm=reverse("directives:hook-replay", args=[row.id])),
+        Button(_("Stop"), confirm=reverse("directives:hook-stop", args=[row.id]), danger=True),
+    ]
+
+
+def _facts(read: HookRead) -> list[tuple[str, Any]]:
+    row = read.row
+    rows: list[tuple[str, Any]] = [
+        (_("Body"), read.body.name),
+        (_("Address"), row.address),
+        (_("Events"), ", ".join(row.events)),
+        (_("From entry"), str(row.since)),
+        (_("Waiting"), str(read.waiting)),
+        (_("Set aside"), str(read.aside)),
+        (_("Made by"), row.made_by),
+    ]
+    if row.failures:
+        rows.append((_("Failures in a row"), str(row.failures)))
+    if row.why:
+        rows.append((_("Reason"), row.why))
+    return rows
+
+
+@require_POST
+def start(request: HttpRequest, hook_id: UUID) -> HttpResponse:
+    """Send what waits at once."""
+    actions.start_hook(hook_id, by=acting(request))
+    messages.success(request, _("What waits is sent now."))
+    return redirect("directives:hook", hook_id)
+
+
+class StopForm(forms.Form):
+    """Why it is stopped."""
+
+    why = forms.CharField(
+        label=_lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: HttpRequest, hook_id: UUID) -> HttpResponse:
+    """Stop a webhook for good."""
+    by = acting(request)
+    row = queries.access_hook(by, hook_id)
+    form = StopForm(request.POST if request.method == "POST" else None)
+
+    def act(given: dict[str, Any]) -> str:
+        actions.stop_hook(hook_id, by=by, why=given["why"])
+        return _("The webhook is stopped.")
+
+    return _form(
+        request, row, form, act, _("Stop the webhook"),
+        _("Nothing more is sent to it, not even what waits. It cannot be started again; make a new one instead."),
+        danger=True,
+    )  # fmt: skip
+
+
+class ReplayForm(forms.Form):
+    """From where."""
+
+    start = forms.IntegerField(label=_lazy("From entry"), min_value=0, max_value=2**62)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def replay(request: HttpRequest, hook_id: UUID) -> HttpResponse:
+    """Send everything from an entry on once more."""
+    by = acting(request)
+    row = queries.access_hook(by, hook_id)
+    form = ReplayForm(request.POST if request.method == "POST" else None, initial={"start": row.since})
+
+    def act(given: dict[str, Any]) -> str:
+        count = actions.replay(hook_id, by=by, start=given["start"])
+        return _("%(count)d changes wait to be sent again.") % {"count": count}
+
+    return _form(
+        request, row, form, act, _("Replay"),
+        _("Every change from this entry on is sent again, in order. The receiver drops what it has by the message's id."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def send(request: HttpRequest, hook_id: UUID, delivery_id: UUID) -> HttpResponse:
+    """Send one change again."""
+    by = acting(request)
+    row = queries.access_hook(by, hook_id)
+    one = queries.access_delivery(row, delivery_id)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+
+    def act(_given: dict[str, Any]) -> str:
+        actions.send_again(hook_id, delivery_id, by=by)
+        return _("The change is sent again.")
+
+    return _form(
+        request, row, form, act, _("Send again"),
+        _("Entry %(index)s is sent once more, with the id that it had.") % {"index": one.index},
+    )  # fmt: skip
+
+
+def _form(
+    request: HttpRequest,
+    row: Hook,
+    form: forms.Form,
+    act: Any,
+    title: str,
+    said: str,
+    *,
+    danger: bool = False,
+) -> HttpResponse:
+    back = reverse("directives:hook", args=[row.id])
+    return show_form(
+        request,
+        form,
+        act,
+        title=title,
+        submit=title,
+        back=back,
+        trail=_trail((row.name, back)),
+        danger=danger,
+        consequence=said,
+    )
