@@ -1,6 +1,7 @@
 """What the room stores."""
 
 from dieuhanh.directives.models.directives import Directive
+from dieuhanh.directives.models.following import DelayCause, Explanation, TaskPeriod
 from dieuhanh.directives.models.moves import (
     Claim,
     DeadlineChange,
@@ -16,11 +17,14 @@ __all__ = [
     "Claim",
     "Coordination",
     "DeadlineChange",
+    "DelayCause",
     "Directive",
     "Evidence",
+    "Explanation",
     "ExtensionRequest",
     "Move",
     "Notice",
     "Progress",
     "Task",
+    "TaskPeriod",
 ]

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,11 +15,14 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import fold
-from dieuhanh.directives.models import Task
+from dieuhanh.directives.models import Claim, ExtensionRequest, Move, Task, TaskPeriod
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.counting import counted
-from dieuhanh.directives.rules.clock import end_of
+from dieuhanh.directives.rules.causes import CAUSES, UNSTATED
+from dieuhanh.directives.rules.clock import end_of, start_of
+from dieuhanh.directives.rules.escalation import CENTRAL
 from dieuhanh.directives.rules.states import OPEN_STAGES, Class, DeadlineKind, Stage, TaskKind
+from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.organisations.queries import Label, labels
 from dieuhanh.organisations.queries.bodies import code_spans
 
@@ -31,9 +34,17 @@ WAITING = {
     "acknowledge": Q(state=Stage.ASSIGNED.value, acknowledge_by__isnull=False),
     "verify": Q(state=Stage.CLAIMED.value),
     "return": Q(state=Stage.RETURN_ASKED.value),
-    "extension": Q(extension_requests__verdict="waiting"),
+    "extension": Q(Exists(ExtensionRequest.objects.filter(task=OuterRef("pk"), verdict="waiting"))),
+    "explain": Q(explain_by__isnull=False),
+    "unexplained": Q(explain_by__isnull=False),
+    "period": Q(Exists(TaskPeriod.objects.filter(task=OuterRef("pk"), state="open", clock="overdue"))),
+    "refused": Q(
+        Exists(Claim.objects.filter(task=OuterRef("pk"), verdict="refused")), state=Stage.IN_PROGRESS.value
+    ),
+    "silent": Q(state=Stage.IN_PROGRESS.value),
 }
-"""What a task waits for, as a filter: `waiting=verify`."""
+"""What a task waits for, as a filter: `waiting=verify`. `silent`: nothing heard for longer than progress is owed;
+`unexplained`: an explanation owed whose own deadline has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,7 @@ class Filters:
     q: str = ""
     waiting: str = ""
     unverified: bool = False
+    is_open: bool = False
     due_before: date | None = None
     due_from: date | None = None
     given_from: date | None = None
@@ -62,6 +74,12 @@ class Filters:
     original: bool = False
     level: str = "given"
     unknown_lead: bool = False
+    cause: str = ""
+    """The cause of delay last given; `none` where none was asked for."""
+    acted: str = ""
+    """An action of the workflow taken on `acted_on`."""
+    acted_on: date | None = None
+    verified_on: date | None = None
     parent: UUID | None = None
 
 
@@ -146,6 +164,12 @@ def tasks(
         rows = _after(rows, key, after, descending)
     order = (f"-{key}", "-id") if descending else (key, "id")
     return read_all(list(rows.select_related("directive").defer(*HEAVY).order_by(*order)[: limit + 1]))
+
+
+def chosen(by: Actor | None, ids: Sequence[UUID]) -> list[TaskRead]:
+    """Those of the tasks that `by` may see, in the order of their codes. Four statements."""
+    rows = visible_tasks(by).filter(pk__in=list(ids), is_group=False).exclude(state=Stage.DRAFT.value)
+    return read_all(list(rows.select_related("directive").defer(*HEAVY).order_by("code")))
 
 
 HEAVY = ("directive__text", "directive__file_content")
@@ -234,13 +258,54 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
         rows = rows.filter(given_on__gte=_month(given.month), given_on__lt=_month_after(given.month))
     if given.waiting:
         rows = rows.filter(WAITING[given.waiting])
-    if given.unverified:
-        rows = rows.filter(state=Stage.CLAIMED.value, verify_by__lt=clock.now())
+    rows = followed(rows, given, day)
     if given.unknown_lead:
         rows = rows.filter(lead__isnull=True)
     for word in fold(given.q.replace("\0", " ")).split()[:8]:
         rows = rows.filter(Q(search__contains=word) | Q(directive__search__contains=word))
     return rows
+
+
+def followed(rows: QuerySet[Task], given: Filters, day: date) -> QuerySet[Task]:
+    """The rows narrowed by what following them knows: silence, claims past their verdict, causes, acts of a day."""
+    if given.waiting == "silent":
+        edge = clock.now() - timedelta(days=CENTRAL.progress_days)
+        rows = rows.filter(Q(progress_at__lt=edge) | Q(progress_at=None, acknowledged_at__lt=edge))
+    if given.is_open:
+        rows = rows.filter(state__in=OPEN)
+    if given.waiting == "unexplained":
+        rows = rows.filter(explain_by__lt=clock.now())
+    if given.unverified:
+        rows = rows.filter(Exists(unverified_claims(moment_on(day))))
+    if given.cause:
+        rows = rows.filter(delay_cause="" if given.cause == "none" else given.cause)
+    if given.acted:
+        acts = Move.objects.filter(task=OuterRef("pk"), action=given.acted)
+        if given.acted_on is not None:
+            acts = acts.filter(at__gte=start_of(given.acted_on), at__lte=end_of(given.acted_on))
+        rows = rows.filter(Exists(acts))
+    if given.verified_on is not None:
+        rows = rows.filter(
+            state=Stage.VERIFIED.value,
+            verified_at__gte=start_of(given.verified_on),
+            verified_at__lte=end_of(given.verified_on),
+        )
+    return rows
+
+
+def moment_on(day: date) -> datetime:
+    """The moment that stands for a day asked about: its end, but never later than now."""
+    return min(end_of(day), clock.now())
+
+
+def unverified_claims(moment: datetime) -> QuerySet[Claim]:
+    """Of a task (`OuterRef("pk")`): claims that waited for a verdict at a moment, past the day by which one was due."""
+    return Claim.objects.filter(
+        Q(judged_at=None) | Q(judged_at__gt=moment),
+        task=OuterRef("pk"),
+        claimed_at__lte=moment,
+        verify_by__lt=moment,
+    )
 
 
 def _by_bodies(rows: QuerySet[Task], given: Filters, day: date) -> QuerySet[Task]:
@@ -265,7 +330,10 @@ def _by_bodies(rows: QuerySet[Task], given: Filters, day: date) -> QuerySet[Task
 
 
 def _check(given: Filters) -> None:
+    causes = {"none", UNSTATED, *(one.code for one in CAUSES)}
     for name, value, known in (
+        ("cause", given.cause, causes),
+        ("acted", given.acted, set(ACTIONS)),
         ("state", given.state, set(Stage)),
         ("kind", given.kind, set(TaskKind)),
         ("class", given.klass, set(Class)),
@@ -356,6 +424,8 @@ def as_json(read: TaskRead) -> dict[str, Any]:
         "completed_on": day(row.completed_on),
         "percent": row.percent,
         "was_late": row.was_late,
+        "delay_cause": row.delay_cause or None,
+        "explain_by": row.explain_by.isoformat() if row.explain_by else None,
         "evidence_mark": row.evidence_mark or None,
         "simulated": row.simulated,
     }

@@ -60,6 +60,7 @@ class Need(StrEnum):
     CHILDREN = "children"
     EVIDENCE = "evidence"
     COMPLETED_ON = "completed_on"
+    CAUSE = "cause"
 
 
 class When(StrEnum):
@@ -70,6 +71,8 @@ class When(StrEnum):
     HAS_DEADLINE = "has_deadline"
     NOT_REGULAR = "not_regular"
     EVIDENCE_FITS = "evidence_fits"
+    PERIOD_OPEN = "period_open"
+    EXPLANATION_ASKED = "explanation_asked"
 
 
 ENTER, CHECK, PUBLISH, VERIFY = (
@@ -165,6 +168,36 @@ ARROWS: tuple[Arrow, ...] = (
         ACT,
         Text("Cập nhật tiến độ", "Report progress"),
         needs=(Need.NOTE,),
+    ),
+    Arrow(
+        "report_period",
+        (Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.RETURN_ASKED),
+        None,
+        Side.LEAD,
+        ACT,
+        Text("Báo cáo kỳ", "Report a period"),
+        needs=(Need.NOTE,),
+        when=(When.PERIOD_OPEN,),
+        primary=True,
+        consequence=Text(
+            "Kỳ được ghi là đã báo cáo theo ngày của báo cáo; nhiệm vụ định kỳ không vì thế mà hoàn thành.",
+            "The period counts as reported by the report's own day; the periodic duty itself is not completed by it.",
+        ),
+    ),
+    Arrow(
+        "explain",
+        OPEN_STAGES,
+        None,
+        Side.LEAD,
+        ACT,
+        Text("Giải trình quá hạn", "Explain the lateness"),
+        needs=(Need.CAUSE, Need.NOTE),
+        when=(When.EXPLANATION_ASKED,),
+        primary=True,
+        consequence=Text(
+            "Giải trình không dừng đồng hồ và không xóa quá hạn; nó được lưu cùng nguyên nhân.",
+            "An explanation stops no clock and takes no lateness back; it is kept with its cause.",
+        ),
     ),
     Arrow(
         "break_down",
@@ -264,6 +297,14 @@ ARROWS: tuple[Arrow, ...] = (
         Text("Không chấp nhận", "Refuse the claim"),
         needs=(Need.REASON,),
         clock=ClockEffect.RUNS_AGAIN,
+    ),
+    Arrow(
+        "remind",
+        OPEN_STAGES,
+        None,
+        Side.ASSIGNER,
+        VERIFY,
+        Text("Đôn đốc", "Remind"),
     ),
     Arrow(
         "grant_extension",
