@@ -1,5 +1,7 @@
 """The page of the daily brief, on screen and on A4."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,6 +11,10 @@ from django.views.decorators.http import require_GET
 
 from dieuhanh.centre.queries.brief import daily
 from dieuhanh.centre.reading import is_demonstration, view_of
+from dieuhanh.config.errors import Fault, Invalid
+
+_FIRST_DAY = date(1945, 9, 2)
+"""No record of this State is older."""
 
 
 @never_cache
@@ -16,6 +22,9 @@ from dieuhanh.centre.reading import is_demonstration, view_of
 def brief(request: HttpRequest) -> HttpResponse:
     """What changed since yesterday and what waits today; `?at=2020-08-10` is the brief of an earlier day."""
     view, _among = view_of(request)
+    if view.day < _FIRST_DAY:
+        message = _("Write the moment as 2020-08-10T08:00.")
+        raise Invalid(message, faults=[Fault(message, field="at", value=view.day.isoformat())])
     context = {
         "brief": daily(view),
         "view": view,

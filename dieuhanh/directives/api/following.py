@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from django.http import HttpRequest
 from ninja import Query
 
-from dieuhanh.config import clock
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.directives.api import router
 from dieuhanh.directives.api.directives import acting
@@ -17,11 +16,9 @@ from dieuhanh.directives.queries.periods import (
     periods,
     task_of,
 )
-from dieuhanh.directives.queries.statistics import closing_rush, closings
+from dieuhanh.directives.queries.statistics import closing_rush, closings, window_of
 from dieuhanh.directives.queries.tasks import Filters
 from dieuhanh.directives.rules.causes import VERSION, choosable
-
-_DAYS = 60
 
 
 @router.get("/tasks/periods", response=Page[dict[str, Any]], summary="Periods of periodic duties")
@@ -56,8 +53,7 @@ def get_closings(
     lead: Annotated[str, Query(max_length=40)] = "",
 ) -> dict[str, Any]:
     """Tasks verified on each day, of them in time and late by the product's own date; the busiest four days on end."""
-    last = until or clock.today()
-    first = since or last - dt.timedelta(days=_DAYS)
+    first, last = window_of(since, until)
     found = closings(acting(request), Filters(lead=lead), first, last)
     rush = closing_rush(found)
     return {

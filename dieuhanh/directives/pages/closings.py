@@ -9,24 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dieuhanh.config import clock
-from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.directives.pages.common import acting, day_of, filters_of, list_href
-from dieuhanh.directives.queries.statistics import Closing, closing_rush, closings
-
-_DAYS = 60
-_LONGEST = 400
+from dieuhanh.directives.queries.statistics import Closing, closing_rush, closings, window_of
 
 
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """For each day of a window (sixty days by default): tasks closed, and of those how many in time and late."""
     by = acting(request)
-    last = day_of(request.GET.get("until") or "", "until") or clock.today()
-    first = day_of(request.GET.get("since") or "", "since") or last - timedelta(days=_DAYS)
-    if not 0 <= (last - first).days <= _LONGEST:
-        message = _("Choose a window of at most %(days)d days, the first day first.") % {"days": _LONGEST}
-        raise Invalid(message, faults=[Fault(message, field="since", value=first.isoformat())])
+    first, last = window_of(
+        day_of(request.GET.get("since") or "", "since"), day_of(request.GET.get("until") or "", "until")
+    )
     lead = (request.GET.get("lead") or "").replace("\0", "")[:40]
     found = closings(by, filters_of({"lead": lead}), first, last)
     rush = closing_rush(found)

@@ -15,7 +15,8 @@ from dieuhanh.config.errors import Unauthenticated
 from dieuhanh.directives.queries.access import visible_periods, visible_tasks
 from dieuhanh.directives.queries.boards import Section, heads
 from dieuhanh.directives.queries.periods import overdue_on
-from dieuhanh.directives.queries.tasks import Filters, filtered, lang, moment_on, unverified_claims
+from dieuhanh.directives.queries.tasks import Filters, filtered, lang
+from dieuhanh.directives.queries.waiting import moment_on, unverified_claims
 from dieuhanh.directives.queries.wall import week_end
 from dieuhanh.directives.rules.clock import start_of
 from dieuhanh.directives.rules.states import Class

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -166,6 +166,19 @@ class Closing:
         return self.closed - self.in_time
 
 
+_DAYS, _LONGEST = 60, 400
+
+
+def window_of(since: date | None, until: date | None) -> tuple[date, date]:
+    """The days asked about: the sixty before `until` (today) where no first day is given. Raises `Invalid`."""
+    last = until or clock.today()
+    first = since or max(last, date(1900, 3, 2)) - timedelta(days=_DAYS)
+    if not 0 <= (last - first).days <= _LONGEST:
+        message = _("Choose a window of at most %(days)d days, the first day first.") % {"days": _LONGEST}
+        raise Invalid(message, faults=[Fault(message, field="since", value=first.isoformat())])
+    return first, last
+
+
 def closings(by: Actor | None, filters: Filters, first: date, last: date) -> list[Closing]:
     """Per day of verification (in Vietnam): how many were closed, and how many of them in time. Two statements.
 
@@ -253,4 +266,13 @@ def statistics_json(found: Statistics, filters: Filters) -> dict[str, Any]:
     }
 
 
-__all__ = ["Line", "Statistics", "closings", "line_json", "rate_json", "statistics", "statistics_json"]
+__all__ = [
+    "Line",
+    "Statistics",
+    "closings",
+    "line_json",
+    "rate_json",
+    "statistics",
+    "statistics_json",
+    "window_of",
+]

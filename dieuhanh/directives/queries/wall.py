@@ -12,7 +12,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.directives.queries.access import visible_periods, visible_tasks
 from dieuhanh.directives.queries.counting import counted
 from dieuhanh.directives.queries.periods import overdue_on
-from dieuhanh.directives.queries.tasks import moment_on, unverified_claims
+from dieuhanh.directives.queries.waiting import moment_on, unverified_claims
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, Counts, Rate, RateName, add_up
 from dieuhanh.directives.rules.escalation import CENTRAL
 from dieuhanh.directives.rules.states import Class, Stage
