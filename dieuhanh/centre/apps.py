@@ -14,5 +14,6 @@ class CentreConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """The wall, for who may watch it."""
+        """The wall and the daily brief, for who may watch."""
         add_room(NavRoom("centre", _("The wall"), "centre:wall", 10, "centre.view"))
+        add_room(NavRoom("brief", _("Daily brief"), "centre:brief", 12, "centre.view"))

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from dieuhanh.centre import pages, scene_pages
+from dieuhanh.centre import brief_pages, pages, scene_pages
 
 app_name = "centre"
 urlpatterns = [
     path("", pages.home, name="home"),
+    path("centre/brief/", brief_pages.brief, name="brief"),
     path("wall/", pages.wall, name="wall"),
     path("wall/events/<int:index>/", pages.event, name="event"),
     path("wall/tiles/<slug:tile>/", pages.tile, name="tile"),

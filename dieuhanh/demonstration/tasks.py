@@ -106,6 +106,7 @@ def _made_up() -> None:
         by=_BY,
         due_on=date(2020, 9, 30),
         reason="Hai dự án chậm giải phóng mặt bằng",
+        cause="land",
         at=_at(date(2020, 8, 7)),
     )
     leading.ask_return(

@@ -1,15 +1,20 @@
 """The little forms of the workflow's actions: the fields that the table names, and no others."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dieuhanh.config import clock
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.directives.actions.dispatch import Handed
+from dieuhanh.directives.actions.explaining import is_late
 from dieuhanh.directives.actions.parts import Part
 from dieuhanh.directives.models import Task
+from dieuhanh.directives.queries.periods import open_periods
 from dieuhanh.directives.queries.tasks import lang
+from dieuhanh.directives.rules.causes import choosable
 from dieuhanh.directives.rules.evidence import FITS, EvidenceKind, Given
 from dieuhanh.directives.rules.states import Ground, TaskKind
 from dieuhanh.directives.rules.workflow import Arrow, Need
@@ -46,7 +51,7 @@ class ActionForm(forms.Form):
         children = _parts(given.pop("children", "")) if "children" in given else []
         known = {
             "reason", "document", "due_on", "body", "original", "content", "ground", "note", "percent", "obstacle",
-            "proposal", "product_so_far", "completed_on",
+            "proposal", "product_so_far", "completed_on", "reported_on", "period", "cause",
         }  # fmt: skip
         values = {name: value for name, value in given.items() if name in known and value not in (None, "")}
         return Handed(**values, evidence=evidence, children=children)
@@ -110,6 +115,10 @@ def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -
         fields["proposal"] = _long(_("Proposal"), required=False, rows=2)
     if Need.EVIDENCE in needs:
         _evidence_fields(fields, task)
+    if arrow.action == "report_period":
+        _period_fields(fields, task)
+    if asks_cause(arrow, task):
+        fields["cause"] = _cause(required=arrow.action != "claim")
     if Need.COMPLETED_ON in needs:
         fields["completed_on"] = _day(
             _("Date of the product"), help_text=_("The product's own date, not the day of this entry.")
@@ -148,9 +157,49 @@ def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -
         fields["reason"] = _long(_("Reason"))
     if arrow.action == "ask_extension":
         fields["product_so_far"] = _long(_("Product so far"), required=False, rows=2)
-    if arrow.action == "verify":
+    if arrow.action in ("verify", "remind"):
         fields["note"] = _long(_("Remarks"), required=False, rows=2)
     return form
+
+
+def asks_cause(arrow: Arrow, task: Task) -> bool:
+    """Whether the cause of delay is asked for with this action: always with an extension and an explanation, with progress
+    past the deadline, and with a claim, whose product may turn out late.
+    """
+    if arrow.action in ("ask_extension", "explain"):
+        return True
+    return arrow.action in ("progress", "claim") and is_late(task, clock.now())
+
+
+def _cause(*, required: bool) -> forms.ChoiceField:
+    """`required` False: asked for, and silence about it is kept as such."""
+    choices = [("", _("– choose –")), *((one.code, one.words.of(lang())) for one in choosable())]
+    return forms.ChoiceField(
+        label=_("Cause of the delay"),
+        choices=choices,
+        required=required,
+        help_text=""
+        if required
+        else _(
+            "Asked for where the product came after the deadline. None chosen is counted as “no cause given”."
+        ),
+    )
+
+
+def _period_fields(fields: dict[str, forms.Field], task: Task) -> None:
+    """Which open period, its report's own day, number and symbol."""
+    rows = open_periods(task.id)
+    fields["period"] = forms.ChoiceField(
+        label=_("Period"), choices=[(one.code, f"{one.name}, {one.due_label}") for one in rows]
+    )
+    fields["reported_on"] = _day(
+        _("Date of the report"),
+        required=False,
+        help_text=_("Empty: today. An earlier day needs the number below."),
+    )
+    fields["document"] = forms.CharField(
+        label=_("Report's number and symbol"), required=False, max_length=200, help_text="123/BC-BTC"
+    )
 
 
 def _evidence_fields(fields: dict[str, forms.Field], task: Task) -> None:
@@ -189,6 +238,38 @@ def _evidence_fields(fields: dict[str, forms.Field], task: Task) -> None:
         fields["value"] = forms.DecimalField(
             label=_("Value claimed"), required=False, max_digits=20, decimal_places=6
         )
+
+
+class BulkForm(forms.Form):
+    """What one action on several tasks needs; `bulk_form` puts in the fields."""
+
+    def given(self) -> dict[str, Any]:
+        """The arguments as the job keeps them."""
+        return {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in self.cleaned_data.items()
+            if value
+        }
+
+
+def bulk_form(arrow: Arrow, data: Any = None) -> BulkForm:
+    """The form of one action on several tasks: what holds for all of them."""
+    form = BulkForm(data)
+    fields = form.fields
+    if arrow.action == "ask_extension":
+        fields["due_on"] = _day(_("New deadline"))
+        fields["cause"] = _cause(required=True)
+        fields["reason"] = _long(_("Reason"))
+    elif arrow.action == "grant_extension":
+        fields["document"] = forms.CharField(
+            label=_("Document that decides it"), max_length=200, help_text=_("Number and symbol.")
+        )
+        fields["due_on"] = _day(
+            _("New deadline"), required=False, help_text=_("Empty: the day that each request asks for.")
+        )
+    elif arrow.action in ("verify", "remind"):
+        fields["note"] = _long(_("Remarks"), required=False, rows=2)
+    return form
 
 
 class ReasonForm(forms.Form):

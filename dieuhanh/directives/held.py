@@ -11,11 +11,12 @@ from typing import Any
 
 from django.db.models import DecimalField, Field, Model
 
-from dieuhanh.directives.models import Directive, Task
+from dieuhanh.directives.models import Directive, Task, TaskPeriod
 from dieuhanh.ledger.rules.canonical import content_hash
 
 NOT_HELD = {
-    Task: frozenset({"next_at", "changed_at", "search"}),
+    Task: frozenset({"next_at", "changed_at", "search", "explain_by", "periods_at"}),
+    TaskPeriod: frozenset({"next_at"}),
     Directive: frozenset({"next_number", "search"}),
 }
 """Columns that say nothing by themselves: worked out from others, or moved on by the clock without a word."""

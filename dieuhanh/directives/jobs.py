@@ -1,12 +1,25 @@
-"""What rings by itself: the clocks of tasks; once a day the tasks of bodies that ended and the old lines of deliveries."""
+"""What rings by itself (clocks of tasks and periods; daily: tasks of ended bodies, old deliveries), and one action on many."""
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.config.clock import rings
+from dieuhanh.config.jobs import Progress, job
+from dieuhanh.directives.actions.bulk import do_one
 from dieuhanh.directives.actions.delivering import tidy
 from dieuhanh.directives.actions.moves import day_of
+from dieuhanh.directives.actions.periods import open_due, ring_periods
 from dieuhanh.directives.actions.ringing import ring_due
 from dieuhanh.directives.actions.succession import pass_on
+from dieuhanh.directives.queries.tasks import chosen
+from dieuhanh.organisations.identification import actor_in
 
 _swept: list[date] = []
 """The day on which this process last looked for ended bodies: bodies end at midnight, so once a day is often enough."""
@@ -18,6 +31,12 @@ def ring_tasks(now: datetime) -> int:
     return ring_due(now)
 
 
+@rings("directives.periods")
+def ring_duty_periods(now: datetime) -> int:
+    """Periods of periodic duties: opened when their time comes, then due soon and overdue, each by its own clock."""
+    return open_due(now) + ring_periods(now)
+
+
 @rings("directives.succession")
 def ring_succession(now: datetime) -> int:
     """Tasks of bodies that ended since yesterday pass to who took over (a merger entered ahead of its day)."""
@@ -27,3 +46,41 @@ def ring_succession(now: datetime) -> int:
     tidy()
     _swept[:] = [day_of(now)]
     return passed
+
+
+BULK = "directives.bulk"
+
+
+@job(BULK, _lazy("One action on many tasks"))
+def act_on_many(
+    progress: Progress, *, ids: list[str], action: str, given: dict[str, Any], appointment: str, language: str
+) -> dict[str, Any]:
+    """Take one action on each task. The outcome is written with the deed, so a run after a kill doubles none.
+
+    Rights are those of the appointment when it runs: one that ended meanwhile does nothing.
+    """
+    with translation.override(language):
+        by = actor_in(UUID(appointment))
+        outcomes: list[dict[str, Any]] = progress.kept().get("outcomes", [])
+        told = {one["id"] for one in outcomes}
+        known = {str(one.id): one for one in chosen(by, [UUID(one) for one in ids])}
+        progress.expect(len(ids), "tasks")
+        progress.advance(len(told))
+        for one in ids:
+            if one in told:
+                continue
+            read = known.get(one)
+            with transaction.atomic():
+                done = do_one(UUID(one), action, by=by, given=given)
+                outcomes.append(
+                    {
+                        "id": one,
+                        "name": f"{read.row.code} · {read.lead_name}" if read else _("a task out of reach"),
+                        "href": reverse("directives:task", args=[one]) if read else "",
+                        "ok": done.ok,
+                        "said": done.said,
+                    }
+                )
+                progress.keep({"outcomes": outcomes})
+            progress.advance()
+        return {"outcomes": outcomes}

@@ -14,13 +14,16 @@ from dieuhanh.directives.models import (
     Claim,
     Coordination,
     DeadlineChange,
+    DelayCause,
     Directive,
     Evidence,
+    Explanation,
     ExtensionRequest,
     Move,
     Notice,
     Progress,
     Task,
+    TaskPeriod,
 )
 from dieuhanh.directives.rules.states import Stage
 from dieuhanh.ledger.checks import Part, register_check
@@ -34,6 +37,9 @@ _OF_TASK: dict[type[Model], str] = {
     ExtensionRequest: "task_id",
     Notice: "task_id",
     Coordination: "task_id",
+    TaskPeriod: "task_id",
+    DelayCause: "task_id",
+    Explanation: "task_id",
 }
 _DRAFT = Stage.DRAFT.value
 

@@ -2,13 +2,28 @@
 
 from django.urls import path
 
-from dieuhanh.directives.pages import boards, cutting, documents, entering, hooks, lists, record, statistics
+from dieuhanh.directives.pages import (
+    boards,
+    bulk,
+    closings,
+    cutting,
+    documents,
+    entering,
+    hooks,
+    lists,
+    periods,
+    record,
+    statistics,
+)
 
 app_name = "directives"
 
 urlpatterns = [
     path("", lists.tasks, name="tasks"),
     path("statistics/", statistics.page, name="statistics"),
+    path("statistics/closings/", closings.page, name="closings"),
+    path("periods/", periods.periods, name="periods"),
+    path("bulk/", bulk.bulk, name="bulk"),
     path("documents/", lists.directives, name="directives"),
     path("documents/new/", entering.new, name="enter"),
     path("documents/<uuid:directive_id>/cut/", cutting.page, name="cut"),

@@ -54,7 +54,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """What may be done to several rows at once; `power` hides it from who could never do it."""
+    """What may be done to several rows at once; `power` hides it from who could never do it ("": anybody may)."""
 
     key: str
     label: object
@@ -143,7 +143,7 @@ def show_list(
     listing = listing.with_views(desk.key, [_saved_link(one, listing) for one in saved])
     page = page_of(desk, source, listing, counts or {})
     powers: frozenset[str] = getattr(by, "powers", frozenset())
-    bulk = [one for one in desk.bulk if one.power in powers] if bulk_href else []
+    bulk = [one for one in desk.bulk if not one.power or one.power in powers] if bulk_href else []
     chips = [*page.chips, (None, list(elsewhere))] if elsewhere else page.chips
     shown = replace(page, chips=chips, bulk=bulk, bulk_href=bulk_href)
     return render(request, template, {**context, "page": shown, "listing": shown.listing})

@@ -97,6 +97,7 @@ def test_a_task_rings_in_its_minute_and_says_so_once(world: World) -> None:
         assert ringing.ring_due(stored) == 1
         assert ringing.ring_due(stored) == 0
     codes = list(Notice.objects.order_by("at").values_list("code", flat=True))
+    assert codes.pop(codes.index("T+7") + 1) == "E+3"  # asked for at T+7, and silent
     assert codes == [step.code for step in CENTRAL.ladder]
     said = list(Entry.objects.filter(kind="directives.task.overdue").values_list("subject_id", flat=True))
     assert said == [task.id]

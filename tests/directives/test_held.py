@@ -16,13 +16,27 @@ from dieuhanh.directives.actions import (
     claiming,
     directives,
     ending,
+    explaining,
     leading,
     parts,
+    periods,
     ringing,
     succession,
 )
 from dieuhanh.directives.actions.register import import_register
-from dieuhanh.directives.models import Coordination, Delivery, Evidence, Hook, Move, Notice, Task
+from dieuhanh.directives.models import (
+    Coordination,
+    Delivery,
+    Evidence,
+    Explanation,
+    Hook,
+    Move,
+    Notice,
+    Task,
+    TaskPeriod,
+)
+from dieuhanh.directives.pages.entering_forms import new_task
+from dieuhanh.directives.rules.deadline_words import resolve
 from dieuhanh.directives.rules.drafts import NewCoordinator
 from dieuhanh.directives.rules.evidence import EvidenceKind, Given
 from dieuhanh.ledger import sequencer
@@ -84,7 +98,36 @@ def way(world: World) -> Task:
     )
     ending.withdraw(task.id, by=world.clerk, document="4/VPCP", reason="Thôi", at=at(date(2020, 6, 1)))
     leading.acknowledge(other.id, by=world.lead)
+    followed(world)
     return Task.objects.get(pk=task.pk)
+
+
+def followed(world: World) -> None:
+    """What following writes: periods opened, rung, reported and lapsed; explanations asked, given and lapsed, with causes."""
+    meant = resolve("định kỳ hằng tuần, sáng thứ Sáu", date(2019, 3, 7))
+    weekly, explained, lapsed = world.tasks(
+        [
+            new_task(meant, 0, content="Báo cáo tiến độ", kind="report", clause="1", lead="BCT"),
+            world.new(clause="2"),
+            world.new(clause="3"),
+        ],
+        "23/NQ-CP",
+    )
+    for one in (weekly, explained, lapsed):
+        leading.acknowledge(one.id, by=world.lead, at=at(date(2019, 3, 8)))
+    periods.open_due(at(date(2019, 3, 9)))
+    periods.ring_periods(at(date(2019, 3, 20)))
+    periods.report_period(weekly.id, by=world.lead, note="Đã báo cáo", at=at(date(2019, 3, 20)))
+    ending.withdraw(weekly.id, by=world.clerk, document="8/VPCP", reason="Thôi", at=at(date(2019, 4, 1)))
+    for _round in range(2):  # the clock first says overdue, then that an explanation is owed
+        for one in Task.objects.filter(pk__in=[explained.pk, lapsed.pk]):
+            Task.objects.filter(pk=one.pk).update(next_at=at(date(2020, 1, 7)))
+            ringing.ring_one(one.id, at(date(2020, 1, 8)))
+    explaining.explain(explained.id, by=world.lead, cause="land", note="Vướng", at=at(date(2020, 1, 9)))
+    ending.withdraw(lapsed.id, by=world.clerk, document="9/VPCP", reason="Thôi", at=at(date(2020, 1, 9)))
+    assert set(TaskPeriod.objects.values_list("state", flat=True)) == {"reported", "lapsed"}
+    of = Explanation.objects.filter(task__in=[explained.pk, lapsed.pk])
+    assert [one.lapsed_at is None for one in of.order_by("task_id")] == [True, False]
 
 
 @pytest.mark.usefixtures("committed_db")
@@ -159,6 +202,9 @@ _OF = {
     "extensionrequest": ("reason", "'X'"),
     "notice": ("at", "now()"),
     "coordination": ("note", "'X'"),
+    "taskperiod": ("due_on", "'2031-01-01'"),
+    "delaycause": ("cause", "'X'"),
+    "explanation": ("due_at", "now()"),
 }
 
 

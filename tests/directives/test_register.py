@@ -7,16 +7,19 @@ import pytest
 
 from dieuhanh.config.actor import SYSTEM
 from dieuhanh.config.errors import Invalid
+from dieuhanh.directives.actions.periods import open_due
 from dieuhanh.directives.actions.register import import_register
-from dieuhanh.directives.models import Claim, Directive, Task
+from dieuhanh.directives.models import Claim, Directive, Task, TaskPeriod
 from dieuhanh.directives.queries.counting import counted
 from dieuhanh.directives.queries.export import register_rows
 from dieuhanh.directives.queries.statistics import statistics
 from dieuhanh.directives.queries.tasks import Filters
+from dieuhanh.directives.rules.clock import start_of
 from dieuhanh.directives.rules.records import document_of, mark_of, outcome_of
 from dieuhanh.directives.rules.states import Facts, Stage, TaskKind, classify
 from dieuhanh.directives.transfer import write_csv, write_xlsx
 from dieuhanh.organisations import reference as bodies
+from tests.directives.world import at
 
 REGISTER = Path("dieuhanh/directives/reference/tasks.csv")
 
@@ -141,3 +144,22 @@ def test_a_faulty_register_is_told_and_nothing_is_taken_in() -> None:
     with pytest.raises(Invalid):
         import_register(b"\x00\x01", by=SYSTEM)
     assert not Task.objects.exists()
+
+
+def test_the_registers_periodic_duties_owe_their_periods_of_august_2020(taken: None) -> None:
+    Task.objects.exclude(periods_at=None).update(periods_at=at(date(2020, 8, 10)))
+    opened = open_due(at(date(2020, 8, 10)))
+    rows = TaskPeriod.objects.select_related("task__directive")
+    found = {(one.task.directive.symbol, one.code, one.due_on) for one in rows}
+    # of those given by then only the quarterly report on 43 tasks names its days; it ends with 2020
+    assert {
+        ("1739/QĐ-BTTTT", "2020-Q3", date(2020, 9, 30)),
+        ("1739/QĐ-BTTTT", "2020-Q4", date(2020, 12, 31)),
+    } <= found
+    assert opened == rows.count()
+    assert all(one.task.given_on <= date(2020, 8, 10) for one in rows)
+    # what is given later is looked at on its own day: telegram 169 of 21 September 2025
+    later = Task.objects.filter(directive__symbol="169/CĐ-TTg", periods_at__isnull=False).first()
+    assert later is not None
+    assert later.periods_at == start_of(date(2025, 9, 21))
+    assert open_due(at(date(2020, 8, 11))) == 0

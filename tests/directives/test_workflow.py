@@ -70,6 +70,8 @@ def test_every_condition_of_an_arrow_bars_it_alone(arrow: Arrow) -> None:
         When.HAS_DEADLINE: {"has_deadline": False},
         When.NOT_REGULAR: {"regular": True},
         When.EVIDENCE_FITS: {"evidence_fits": False},
+        When.PERIOD_OPEN: {"period_open": False},
+        When.EXPLANATION_ASKED: {"explanation_asked": False},
     }
     for when, fields in against.items():
         if When.EXTENSION_PENDING in arrow.when and when is When.NO_EXTENSION_PENDING:
@@ -98,7 +100,8 @@ def test_every_open_stage_can_be_left_and_every_end_but_transfer_can_be_reopened
 
 
 def test_the_open_actions_come_first() -> None:
-    judged = offers(Stage.ASSIGNED, Standing(frozenset({Side.LEAD}), POWERS))
+    quiet = Standing(frozenset({Side.LEAD}), POWERS, period_open=False, explanation_asked=False)
+    judged = offers(Stage.ASSIGNED, quiet)
     assert [one.ok for one in judged] == sorted((one.ok for one in judged), reverse=True)
     assert {one.arrow.action for one in judged if one.ok} == {
         "acknowledge",

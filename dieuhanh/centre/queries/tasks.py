@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from dieuhanh.centre.queries.view import View
-from dieuhanh.directives.queries.wall import Overview, overview
+from dieuhanh.directives.queries.wall import Overview, overview, week_end
 from dieuhanh.directives.rules.arithmetic import Rate
 
 
@@ -65,6 +65,9 @@ class Tasks:
     claimed_href: str
     unknown_href: str
     href: str
+    week_href: str
+    unverified_href: str
+    periods_href: str
 
     @property
     def total(self) -> int:
@@ -102,4 +105,11 @@ def tasks(view: View) -> Tasks:
         href(state="claimed"),
         href(**{"class": "unknown"}),
         f"{reverse('directives:statistics')}?{urlencode({'as_of': day})}",
+        href(
+            due_from=day,
+            due_before=(week_end(view.day) + timedelta(days=1)).isoformat(),
+            **{"class": "open_in_term"},
+        ),
+        href(unverified=1),
+        f"{reverse('directives:periods')}?{urlencode({'clock': 'overdue', 'as_of': day})}",
     )

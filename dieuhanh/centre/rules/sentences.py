@@ -131,6 +131,19 @@ _TASK_LINES: dict[str, Line] = {
     "unacknowledged": Line(
         "{who}: chưa tiếp nhận nhiệm vụ {code}", "{who}: task {code} not acknowledged", "due_soon"
     ),
+    "unexplained": Line(
+        "{who}: chưa giải trình {code}", "{who}: no explanation of {code} has come", "overdue"
+    ),
+    "explanation_asked": Line(
+        "{who}: được yêu cầu giải trình {code}", "{who}: asked to explain {code}", "overdue"
+    ),
+    "explained": Line("{who}: đã giải trình {code}", "{who}: explanation of {code} handed in", "claimed"),
+    "period_reported": Line(
+        "{who}: báo cáo kỳ {period} của {code}", "{who}: period {period} of {code} reported", "claimed"
+    ),
+    "period_overdue": Line(
+        "{who}: kỳ {period} của {code} quá hạn", "{who}: period {period} of {code} overdue", "overdue"
+    ),
     "withdrawn": Line("Nhiệm vụ {code} được rút", "Task {code} withdrawn", ""),
     "transferred": Line("{who}: nhiệm vụ {code} được giao lại", "{who}: task {code} transferred", ""),
     "succeeded": Line(
@@ -182,7 +195,7 @@ def _tell_task(kind: str, body: Mapping[str, Any], who: Text) -> Told:
     if line is None:
         return Told(Text("", ""), "", TASKS)
     late = what == "verified" and body.get("clock") == "done_late"
-    said = {name: str(body.get(name) or "") for name in ("code", "symbol", "step")}
+    said = {name: str(body.get(name) or "") for name in ("code", "symbol", "step", "period")}
 
     def filled(pattern: str, name: str) -> str:
         for key, value in {"who": name or "–", **said}.items():

@@ -23,9 +23,9 @@ from dieuhanh.directives.actions.moves import (
     reason_given,
     take,
 )
-from dieuhanh.directives.models import Claim, DeadlineChange, ExtensionRequest, Task
+from dieuhanh.directives.models import Claim, DeadlineChange, ExtensionRequest, Notice, Task
 from dieuhanh.directives.rules import clock as clock_rules
-from dieuhanh.directives.rules.escalation import limits_of
+from dieuhanh.directives.rules.escalation import BY_HAND, limits_of
 from dieuhanh.directives.rules.workflow import Arrow
 
 
@@ -175,6 +175,21 @@ def _move_deadline(
         rows=[change, *rows],
     )
     DeadlineChange.objects.bulk_create([change])
+
+
+@transaction.atomic
+def remind(task_id: UUID, *, by: Actor, note: str = "", at: datetime | None = None) -> Task:
+    """Remind the lead by hand; once a day a task, so that reminders keep their weight."""
+    task, arrow = take(task_id, "remind", by=by)
+    moment = moment_of(by, at)
+    _row, fresh = Notice.objects.get_or_create(
+        task=task, code=BY_HAND, due_on=day_of(moment), defaults={"at": moment}
+    )
+    if not fresh:
+        raise Conflict(_("The lead was reminded of this task today already."))
+    said = optional(note, "note")
+    move(task, arrow, by=by, moment=moment, reason=said, details={"step": "R"})
+    return task
 
 
 def _check_parent(task: Task, due_on: date) -> None:

@@ -15,10 +15,12 @@ from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules.periods import NotAPeriod
 from dieuhanh.directives.actions.drafting import raise_faults, said
+from dieuhanh.directives.actions.explaining import cause_asked, cause_rows, write_causes
 from dieuhanh.directives.actions.moves import day_of, moment_of, move, optional, reason_given, take
 from dieuhanh.directives.marked import refuse_marked, refuse_marked_file
 from dieuhanh.directives.models import Claim, Evidence, Task
 from dieuhanh.directives.rules import clock as clock_rules
+from dieuhanh.directives.rules.causes import Occasion
 from dieuhanh.directives.rules.escalation import limits_of
 from dieuhanh.directives.rules.evidence import EvidenceKind, Given, faults, fits
 from dieuhanh.directives.rules.states import TaskKind
@@ -37,11 +39,12 @@ def claim(
     evidence: Sequence[Given],
     completed_on: date | None,
     note: str = "",
+    cause: str = "",
     at: datetime | None = None,
 ) -> Task:
     """Claim that a task is done as of its product's date. The clock runs on until the assigner verifies it.
 
-    Raises Invalid with every fault: no evidence of the due kind, a date that is not the product's.
+    Where the product comes after the deadline the cause is asked for. Raises Invalid with every fault: no evidence of the due kind, a date that is not the product's.
     """
     task, arrow = take(task_id, "claim", by=by)
     moment = moment_of(by, at)
@@ -79,12 +82,17 @@ def claim(
     )
     rows = [evidence_row(made, task, one, kind) for one in evidence]
     Evidence.objects.bulk_create(rows)
+    late = task.current_due is not None and completed_on > task.current_due
+    kept = cause_asked(task, cause, asked=late)
     details = {
         "claim": str(made.id),
         "product_date": completed_on.isoformat(),
         "evidence": [evidence_words(row) for row in rows],
+        **({"cause": kept} if kept else {}),
     }
-    move(task, arrow, by=by, moment=moment, details=details, rows=[made, *rows])
+    causes = cause_rows(task, kept, Occasion.CLAIM, by=by, moment=moment)
+    entry_id = move(task, arrow, by=by, moment=moment, details=details, rows=[made, *rows, *causes])
+    write_causes(causes, entry_id)
     return task
 
 

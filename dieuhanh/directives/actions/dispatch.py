@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
-from dieuhanh.directives.actions import assigning, claiming, ending, leading, parts
+from dieuhanh.directives.actions import assigning, claiming, ending, explaining, leading, parts, periods
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.rules.evidence import Given
 
@@ -32,6 +32,9 @@ class Handed:
     proposal: str = ""
     product_so_far: str = ""
     completed_on: date | None = None
+    reported_on: date | None = None
+    period: str = ""
+    cause: str = ""
     evidence: Sequence[Given] = ()
     children: Sequence[parts.Part] = ()
 
@@ -40,18 +43,30 @@ _TAKES: dict[str, tuple[Callable[..., Any], dict[str, str]]] = {
     "acknowledge": (leading.acknowledge, {}),
     "progress": (
         leading.progress,
-        {"note": "note", "percent": "percent", "obstacle": "obstacle", "proposal": "proposal"},
+        {
+            "note": "note",
+            "percent": "percent",
+            "obstacle": "obstacle",
+            "proposal": "proposal",
+            "cause": "cause",
+        },
     ),
     "return": (leading.ask_return, {"ground": "ground", "reason": "reason", "body": "body"}),
     "ask_extension": (
         leading.ask_extension,
-        {"due_on": "due_on", "reason": "reason", "product_so_far": "product_so_far"},
+        {"due_on": "due_on", "reason": "reason", "product_so_far": "product_so_far", "cause": "cause"},
     ),
+    "report_period": (
+        periods.report_period,
+        {"note": "note", "period": "period", "document": "document", "reported_on": "reported_on"},
+    ),
+    "explain": (explaining.explain, {"cause": "cause", "note": "note"}),
+    "remind": (assigning.remind, {"note": "note"}),
     "contribute": (leading.contribute, {"note": "note", "body": "body"}),
     "break_down": (parts.break_down, {"parts": "children"}),
     "claim": (
         claiming.claim,
-        {"evidence": "evidence", "completed_on": "completed_on", "note": "note"},
+        {"evidence": "evidence", "completed_on": "completed_on", "note": "note", "cause": "cause"},
     ),
     "retract": (claiming.retract, {"reason": "reason"}),
     "verify": (assigning.verify, {"note": "note"}),

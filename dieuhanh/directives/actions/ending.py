@@ -126,12 +126,12 @@ def _copy_for(task: Task, lead_id: UUID, moment: datetime) -> Task:
     made._state = type(task._state)()
     for name in (
         "acknowledge_by", "acknowledged_at", "progress_at", "percent", "claimed_at", "claimed_on", "verify_by", "completed_on",
-        "verified_at", "closed_on", "next_at", "return_body_id", "repeat_of_id", "transferred_to_id",
+        "verified_at", "closed_on", "next_at", "explain_by", "return_body_id", "repeat_of_id", "transferred_to_id",
     ):  # fmt: skip
         setattr(made, name, None)
     made.return_ground, made.was_late, made.lead_words, made.lead_inferred = "", False, "", False
     made.lead_id, made.given_on, made.created_at = lead_id, day_of(moment), moment
-    made.known_result = ""
+    made.known_result = made.delay_cause = ""
     directive = (
         Directive.objects.select_for_update().only("id", "code_stem", "next_number").get(pk=task.directive_id)
     )

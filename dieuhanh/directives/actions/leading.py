@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid
+from dieuhanh.directives.actions.explaining import cause_asked, cause_rows, is_late, write_causes
 from dieuhanh.directives.actions.moves import (
     day_of,
     moment_of,
@@ -19,7 +20,7 @@ from dieuhanh.directives.actions.moves import (
 )
 from dieuhanh.directives.models import Coordination, ExtensionRequest, Progress, Task
 from dieuhanh.directives.queries.access import own_bodies
-from dieuhanh.directives.rules import clock as clock_rules
+from dieuhanh.directives.rules.causes import Occasion
 from dieuhanh.directives.rules.states import Ground
 from dieuhanh.organisations.queries import by_codes
 
@@ -44,9 +45,13 @@ def progress(
     obstacle: str = "",
     proposal: str = "",
     as_of: date | None = None,
+    cause: str = "",
     at: datetime | None = None,
 ) -> Task:
-    """A dated note of progress. It never moves the stage, not even at 100 per cent: what is done needs evidence."""
+    """A dated note of progress. It never moves the stage, not even at 100 per cent: what is done needs evidence.
+
+    Past the deadline the cause of the delay is asked for; silence about it is kept as such.
+    """
     task, arrow = take(task_id, "progress", by=by)
     moment = moment_of(by, at)
     text = needed(note, "note", _("Say what was done since the last note."))
@@ -60,8 +65,10 @@ def progress(
         raise Invalid(message, faults=[Fault(message, field="as_of", value=day.isoformat())])
     task.progress_at = moment
     task.percent = percent if percent is not None else task.percent
+    kept = cause_asked(task, cause, asked=is_late(task, moment))
     details = {
         "note": text,
+        **({"cause": kept} if kept else {}),
         **({"percent": percent} if percent is not None else {}),
         **({"obstacle": hindrance} if hindrance else {}),
     }
@@ -75,8 +82,10 @@ def progress(
         proposal=wish,
         by_name=by.name,
     )
-    row.entry_id = move(task, arrow, by=by, moment=moment, details=details, rows=[row])
+    causes = cause_rows(task, kept, Occasion.PROGRESS, by=by, moment=moment)
+    row.entry_id = move(task, arrow, by=by, moment=moment, details=details, rows=[row, *causes])
     Progress.objects.bulk_create([row])
+    write_causes(causes, row.entry_id)
     return task
 
 
@@ -127,6 +136,7 @@ def ask_extension(
     due_on: date | None,
     reason: str,
     product_so_far: str = "",
+    cause: str = "",
     at: datetime | None = None,
 ) -> Task:
     """Ask for a later deadline, as the head of the lead. It stops no clock; after the deadline it is a late explanation."""
@@ -139,7 +149,8 @@ def ask_extension(
     if due_on is None or due_on <= due:
         message = _("The new deadline must be later than %(day)s.") % {"day": f"{due:%d/%m/%Y}"}
         raise Invalid(message, faults=[Fault(message, field="due_on", value=str(due_on or ""))])
-    late = moment > clock_rules.end_of(due)
+    late = is_late(task, moment)
+    kept = cause_asked(task, cause, asked=True)
     verdict = ExtensionRequest.Verdict.LATE if late else ExtensionRequest.Verdict.WAITING
     asked = ExtensionRequest.objects.create(
         task=task,
@@ -151,8 +162,10 @@ def ask_extension(
         by_name=by.name,
         verdict=verdict,
     )
-    details = {"wanted": due_on.isoformat(), "late_explanation": late}
-    move(task, arrow, by=by, moment=moment, reason=why, details=details, rows=[asked])
+    details = {"wanted": due_on.isoformat(), "late_explanation": late, **({"cause": kept} if kept else {})}
+    causes = cause_rows(task, kept, Occasion.EXTENSION, by=by, moment=moment)
+    entry_id = move(task, arrow, by=by, moment=moment, reason=why, details=details, rows=[asked, *causes])
+    write_causes(causes, entry_id)
     return task
 
 

@@ -15,6 +15,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid, Refused
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import State
+from dieuhanh.directives.actions.settling import settle
 from dieuhanh.directives.held import held
 from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.models import Directive, Move, Notice, Task
@@ -103,6 +104,7 @@ def watch_of(task: Task, sent: frozenset[tuple[str, date | None]] = frozenset())
         heard=task.heard,
         acknowledge_by=task.acknowledge_by,
         verify_by=task.verify_by,
+        explain_by=task.explain_by,
         sent=sent,
     )
 
@@ -141,6 +143,7 @@ def move(
     unheard, task.heard = not task.heard, True
     if unheard or arrow.clock is not ClockEffect.NONE or task.state != before:
         set_clock(task, moment)
+        rows = [*rows, *settle(task, moment)]
     task.save()
     line = move_row(
         arrow.action,
@@ -230,6 +233,9 @@ PAST = {
     "retract": "claim_retracted",
     "return": "return_asked",
     "ask_extension": "extension_asked",
+    "report_period": "period_reported",
+    "explain": "explained",
+    "remind": "reminded",
     "contribute": "contributed",
     "verify": "verified",
     "refuse": "claim_refused",

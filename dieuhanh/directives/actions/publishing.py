@@ -12,6 +12,7 @@ from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules import OutsideCalendar, WorkingCalendar
 from dieuhanh.directives.actions.drafting import search_of
 from dieuhanh.directives.actions.moves import entry_body, move_row, set_clock
+from dieuhanh.directives.actions.settling import is_periodic
 from dieuhanh.directives.held import held
 from dieuhanh.directives.models import Coordination, Directive, Move, Task
 from dieuhanh.directives.rules import clock as clock_rules
@@ -46,6 +47,7 @@ def publish_tasks(
             "clock",
             "was_late",
             "next_at",
+            "periods_at",
             "calendar_version",
             "changed_at",
         ],
@@ -70,6 +72,8 @@ def open_task(task: Task, moment: datetime, calendar: WorkingCalendar, *, import
             )
         except OutsideCalendar:
             task.acknowledge_by = None
+    # Periods are opened by the clock a moment later, and not before the day on which the duty was given.
+    task.periods_at = moment if is_periodic(task) else None
     set_clock(task, moment)
 
 

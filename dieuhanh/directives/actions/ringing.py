@@ -1,22 +1,32 @@
 """The clock of tasks: rung when its moment has come, recomputed before it rings; one poisoned row stops nothing."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import structlog
 from django.db import transaction
 
 from dieuhanh.config.actor import SYSTEM
-from dieuhanh.deadlines.rules import State
-from dieuhanh.directives.actions.moves import sent_notices, watch_of
+from dieuhanh.deadlines.queries import working_calendar
+from dieuhanh.deadlines.rules import OutsideCalendar, State
+from dieuhanh.deadlines.rules.clock import JUST_AFTER
+from dieuhanh.directives.actions.explaining import ask_explanation
+from dieuhanh.directives.actions.moves import day_of, sent_notices, watch_of
+from dieuhanh.directives.actions.settling import owes_explanation
 from dieuhanh.directives.held import held, named
-from dieuhanh.directives.models import Notice, Task
+from dieuhanh.directives.models import Explanation, Notice, Task
 from dieuhanh.directives.rules import clock as clock_rules
-from dieuhanh.directives.rules.escalation import UNACKNOWLEDGED, UNVERIFIED, limits_of
+from dieuhanh.directives.rules.escalation import (
+    UNACKNOWLEDGED,
+    UNEXPLAINED,
+    UNVERIFIED,
+    limits_of,
+)
 from dieuhanh.ledger.actions import Draft, append, append_bulk
 
 log = structlog.get_logger(__name__)
+_OF_SILENCE = {UNACKNOWLEDGED: "unacknowledged", UNVERIFIED: "unverified", UNEXPLAINED: "unexplained"}
 AT_ONCE = 200
 """Rows rung in one round; what is left rings a second later."""
 
@@ -51,11 +61,23 @@ def ring_one(task_id: UUID, now: datetime) -> bool:
         return False
     rung = clock_rules.ring(watch_of(task, sent_notices(task_id)), now)
     late = task.was_late or rung.state in (State.OVERDUE, State.DONE_LATE)
+    explain_by = _explain_by(task, rung, now)
+    fresh = explain_by is not None and explain_by != task.explain_by
+    next_at = rung.next_at
+    if fresh and explain_by is not None:
+        next_at = min(next_at or explain_by + JUST_AFTER, explain_by + JUST_AFTER)
     claimed = Task.objects.filter(
-        pk=task_id, next_at=seen, state=task.state, clock=task.clock, current_due=task.current_due
+        pk=task_id,
+        next_at=seen,
+        state=task.state,
+        clock=task.clock,
+        current_due=task.current_due,
+        explain_by=task.explain_by,
     )
-    if not claimed.update(clock=rung.state.value, next_at=rung.next_at, was_late=late):
+    if not claimed.update(clock=rung.state.value, next_at=next_at, was_late=late, explain_by=explain_by):
         return False
+    if fresh and explain_by is not None:
+        ask_explanation(task, explain_by, now)
     for code, about in rung.notices:
         _notify(task, code, about, now)
     turned = rung.state.value != task.clock
@@ -64,15 +86,27 @@ def ring_one(task_id: UUID, now: datetime) -> bool:
     return bool(rung.notices) or turned
 
 
+def _explain_by(task: Task, rung: clock_rules.Rung, now: datetime) -> datetime | None:
+    """By when an explanation is owed: as it stands, or asked for now. None to two statements."""
+    due = task.current_due
+    if task.explain_by is not None or due is None or rung.state is not State.OVERDUE:
+        return task.explain_by
+    if not owes_explanation(task, now) or Explanation.objects.filter(task=task, task_due_on=due).exists():
+        return None
+    limits = limits_of(task.level)
+    try:
+        return clock_rules.end_after(working_calendar(), now, limits.explain_working_days)
+    except OutsideCalendar:  # beyond the last year whose working days are known
+        return clock_rules.end_of(day_of(now) + timedelta(days=limits.explain_working_days))
+
+
 def _notify(task: Task, code: str, about: date | None, now: datetime) -> None:
     """Write the notice and its entry, once."""
     notice, made = Notice.objects.get_or_create(task=task, code=code, due_on=about, defaults={"at": now})
     if not made:
         return
     step = next((one for one in limits_of(task.level).ladder if one.code == code), None)
-    kind = {UNACKNOWLEDGED: "unacknowledged", UNVERIFIED: "unverified"}.get(
-        code, "escalated" if step is not None and step.late else "reminded"
-    )
+    kind = _OF_SILENCE.get(code, "escalated" if step is not None and step.late else "reminded")
     append(
         f"directives.task.{kind}",
         by=SYSTEM,

@@ -4,4 +4,4 @@ from ninja import Router
 
 router = Router(tags=["directives"])
 
-from dieuhanh.directives.api import directives, hooks, tasks  # noqa: E402, F401 — they add their operations to the router above
+from dieuhanh.directives.api import directives, following, hooks, tasks  # noqa: E402, F401 — they add their operations to the router above

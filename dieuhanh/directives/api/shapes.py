@@ -148,6 +148,9 @@ class ActionIn(Schema):
     proposal: Long = ""
     product_so_far: Long = ""
     completed_on: dt.date | None = None
+    reported_on: dt.date | None = None
+    period: Annotated[str, Field(max_length=12)] = ""
+    cause: Code = ""
     evidence: Annotated[list[EvidenceIn], Field(max_length=20)] = []
     children: Annotated[list[PartIn], Field(max_length=200)] = []
 

@@ -21,7 +21,9 @@ from dieuhanh.directives.api import router
 from dieuhanh.directives.api.directives import acting
 from dieuhanh.directives.api.shapes import ActionIn
 from dieuhanh.directives.queries.access import access_task, standing_of, task_id_of
+from dieuhanh.directives.queries.explaining import following_json
 from dieuhanh.directives.queries.export import register_rows
+from dieuhanh.directives.queries.periods import period_json, periods_of
 from dieuhanh.directives.queries.record import evidence_words, history, record_of
 from dieuhanh.directives.queries.statistics import statistics, statistics_json
 from dieuhanh.directives.queries.tasks import Filters, as_json, lang, sort_key, tasks
@@ -68,6 +70,11 @@ class TaskFilters(Schema):
     given_to: Annotated[dt.date | None, Query(alias="to")] = None
     month: Annotated[str, Query(max_length=7)] = ""
     level: Annotated[str, Query(max_length=10)] = "given"
+    cause: Annotated[str, Query(max_length=20)] = ""
+    acted: Annotated[str, Query(max_length=20)] = ""
+    acted_on: dt.date | None = None
+    verified_on: dt.date | None = None
+    unverified: bool = False
     original: bool = False
 
     def filters(self) -> Filters:
@@ -120,7 +127,7 @@ def get_export(
 def get_statistics(
     request: HttpRequest, given: Query[TaskFilters], by: Annotated[str, Query(max_length=12)] = "body"
 ) -> dict[str, Any]:
-    """By `body`, `kind`, `month` or `directive`, as of a day, against the current or (`original`) the original deadline.
+    """By `body`, `kind`, `month`, `directive` or `cause` of delay, as of a day, against the current or (`original`) the original deadline.
 
     Rates are fractions with their names, printed by each named rounding rule; lines with a small denominator say so.
     """
@@ -210,6 +217,8 @@ def _whole(request: HttpRequest, task_id: Any) -> dict[str, Any]:
             }
             for one in record.claims
         ],
+        "periods": [period_json(one) for one in periods_of(task.id)],
+        **following_json(task.id),
         "parts": [as_json(one) for one in record.parts],
         "actions": [
             {

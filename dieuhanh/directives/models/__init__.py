@@ -1,6 +1,7 @@
 """What the room stores."""
 
 from dieuhanh.directives.models.directives import Directive
+from dieuhanh.directives.models.following import DelayCause, Explanation, TaskPeriod
 from dieuhanh.directives.models.hooks import Delivery, Hook
 from dieuhanh.directives.models.moves import (
     Claim,
@@ -17,13 +18,16 @@ __all__ = [
     "Claim",
     "Coordination",
     "DeadlineChange",
+    "DelayCause",
     "Delivery",
     "Directive",
     "Evidence",
+    "Explanation",
     "ExtensionRequest",
     "Hook",
     "Move",
     "Notice",
     "Progress",
     "Task",
+    "TaskPeriod",
 ]

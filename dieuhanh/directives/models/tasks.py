@@ -88,6 +88,12 @@ class Task(models.Model):
     closed_on = models.DateField(null=True)
     """The day of withdrawal, transfer or link."""
     next_at = models.DateTimeField(null=True)
+    periods_at = models.DateTimeField(null=True)
+    """When the next period of a periodic duty is to be opened."""
+    explain_by = models.DateTimeField(null=True)
+    """By when an explanation of its lateness is owed; None where none is asked for or it has been given."""
+    delay_cause = models.CharField(max_length=20, blank=True, default="")
+    """The cause of delay last given; `unstated` where one was asked for and none given; empty where none was asked for."""
     heard = models.BooleanField(default=True)
     """False for a task taken over from a register that says nothing of its outcome, until somebody acts on it here."""
 
@@ -164,6 +170,9 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="directives_task_next"),
+            models.Index(
+                fields=["periods_at"], condition=Q(periods_at__isnull=False), name="directives_task_periods"
+            ),
             models.Index(fields=["lead", "current_due", "id"], name="directives_task_owes"),
             models.Index(fields=["assigner", "current_due", "id"], name="directives_task_gave"),
             models.Index(fields=["directive", "id"], name="directives_task_of"),
@@ -173,6 +182,11 @@ class Task(models.Model):
             ),
             models.Index(
                 fields=["verify_by"], condition=Q(state="claimed"), name="directives_task_unverified"
+            ),
+            models.Index(
+                fields=["lead", "explain_by"],
+                condition=Q(explain_by__isnull=False),
+                name="directives_task_unexplained",
             ),
         ]
 

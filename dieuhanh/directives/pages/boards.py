@@ -9,10 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
+from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
 from dieuhanh.directives.pages.common import acting, list_href
-from dieuhanh.directives.pages.statistics import line_view
-from dieuhanh.directives.queries import work
+from dieuhanh.directives.pages.periods import periods_view
+from dieuhanh.directives.pages.statistics import ALWAYS, apart_words, line_view, rate_names, shown_classes
+from dieuhanh.directives.queries import boards, work
+from dieuhanh.directives.queries.periods import PeriodFilters, period_counts
 from dieuhanh.directives.queries.statistics import statistics
 from dieuhanh.directives.queries.tasks import Filters
 from dieuhanh.organisations.authority import check_visible
@@ -27,39 +30,47 @@ def _body(request: HttpRequest, code: str) -> Body:
     return found
 
 
-def _sections(found: list[work.Section]) -> list[dict[str, Any]]:
+def _sections(found: list[boards.Section]) -> list[dict[str, Any]]:
     return [
         {
             "title": one.title,
             "count": one.count,
+            "aged": one.aged,
             "href": list_href(**one.filters),
-            "rows": [(row, reverse("directives:task", args=[row.id])) for row in one.rows],
+            "rows": [
+                (row, reverse("directives:task", args=[row.id]), boards.claim_age(row)) for row in one.rows
+            ],
         }
         for one in found
     ]
 
 
+def _below(by: Actor, code: str) -> dict[str, Any]:
+    """How those stand to whom the body gave parts of its tasks: its departments, provinces, communes."""
+    found = statistics(by, boards.parts_filters(code), group="body")
+    query = {"assigner": code, "level": "parts"}
+    shown = shown_classes(found.total)
+    return {
+        "below": [line_view(one, {**query, "lead": one.key}, classes=shown) for one in found.lines],
+        "below_apart": apart_words(shown),
+        "below_apart_count": len(shown) - ALWAYS + 1,
+        "rate_names": rate_names(),
+    }
+
+
 @require_safe
 def body(request: HttpRequest, code: str) -> HttpResponse:
-    """How a body stands with the tasks it leads."""
+    """How a body stands with the tasks it leads, and how those stand to whom it gave parts of them."""
     by = acting(request)
     found = _body(request, code)
     line = statistics(by, Filters(lead=code), group="").total
-    silent_count, silent_rows = work.silent(by, code)
-    sections = _sections(work.board(by, code=code))
-    if silent_count:
-        sections.append(
-            {
-                "title": _("No word for more than a month"),
-                "count": silent_count,
-                "href": list_href(lead=code, state="in_progress"),
-                "rows": [(row, reverse("directives:task", args=[row.id])) for row in silent_rows[:5]],
-            }
-        )
+    counts = period_counts(by, PeriodFilters(lead=code))
     context = {
         "body": found,
         "line": line_view(line, {"lead": code}),
-        "sections": sections,
+        "sections": _sections(boards.board(by, lead=code)),
+        **_below(by, code),
+        "periods": periods_view(counts, code),
         "owed": work.contributions_owed(found.id),
         "owed_href": list_href(coordinator=code),
         "now": clock.now(),
@@ -74,11 +85,19 @@ def assigner(request: HttpRequest, code: str) -> HttpResponse:
     by = acting(request)
     found = _body(request, code)
     stats = statistics(by, Filters(assigner=code, level="all"), group="body")
+    shown = shown_classes(stats.total)
     context = {
         "body": found,
         "line": line_view(stats.total, {"assigner": code, "level": "all"}),
-        "sections": _sections(work.board(by, assigner=code)),
-        "lines": [line_view(one, {"assigner": code, "lead": one.key}) for one in stats.large[:10]],
+        "sections": _sections(boards.board(by, assigner=code)),
+        "lines": [
+            line_view(one, {"assigner": code, "level": "all", "lead": one.key}, classes=shown)
+            for one in (*stats.large, *stats.small)
+            if one.key
+        ],
+        "below_apart": apart_words(shown),
+        "below_apart_count": len(shown) - ALWAYS + 1,
+        "rate_names": rate_names(),
         "now": clock.now(),
         "giving": True,
         "trail": [(_("Tasks"), reverse("directives:tasks")), (found.name, ""), (_("Tasks given"), "")],

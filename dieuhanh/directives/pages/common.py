@@ -14,6 +14,7 @@ from dieuhanh.directives.queries.tasks import Filters
 
 TEXTS = (
     "lead", "coordinator", "assigner", "directive", "state", "clock", "kind", "waiting", "month", "level",
+    "cause", "acted",
 )  # fmt: skip
 DAYS = {
     "due_before": "due_before",
@@ -21,6 +22,8 @@ DAYS = {
     "as_of": "as_of",
     "from": "given_from",
     "to": "given_to",
+    "acted_on": "acted_on",
+    "verified_on": "verified_on",
 }
 
 
@@ -42,6 +45,7 @@ def filters_of(given: Mapping[str, str]) -> Filters:
         values[target] = day_of(given.get(name) or "", name)
     values["original"] = given.get("against") == "original"
     values["unverified"] = bool(given.get("unverified"))
+    values["is_open"] = bool(given.get("open"))
     values["unknown_lead"] = bool(given.get("unknown_lead"))
     return Filters(**values)  # type: ignore[arg-type]  # the names are the dataclass's own
 

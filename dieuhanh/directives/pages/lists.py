@@ -17,11 +17,12 @@ from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.directives import DirectiveRead
 from dieuhanh.directives.queries.hooks import MANAGE
 from dieuhanh.directives.queries.tasks import TaskRead, lang
+from dieuhanh.directives.rules.causes import CAUSES, UNSTATED, cause_words
 from dieuhanh.directives.rules.states import Class, DirectiveKind, Stage, TaskKind
-from dieuhanh.directives.rules.workflow import ENTER
+from dieuhanh.directives.rules.workflow import ACT, ENTER, HEAD, VERIFY
 from dieuhanh.interface.cells import Clock, Link, Quiet, Sign
 from dieuhanh.interface.listing import Button, Column, Listing
-from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.interface.lists import Bulk, DeskList, Filter, Source, read_listing, show_list
 
 CLOCKS = (
     ("overdue", _lazy("Overdue"), "overdue"),
@@ -42,7 +43,19 @@ _WAITING = (
     ("verify", _lazy("Claimed, not verified")),
     ("return", _lazy("Return asked for")),
     ("extension", _lazy("Extension asked for")),
+    ("explain", _lazy("Explanation owed")),
+    ("unexplained", _lazy("Asked to explain, silent")),
+    ("period", _lazy("A period is overdue")),
+    ("refused", _lazy("Claim refused, open again")),
+    ("silent", _lazy("No word for more than a month")),
 )
+
+
+def _causes() -> list[tuple[str, str]]:
+    return [
+        *((one.code, one.words.of(lang())) for one in CAUSES),
+        (UNSTATED, cause_words(UNSTATED).of(lang())),
+    ]
 
 
 def task_href(one: TaskRead) -> str:
@@ -120,6 +133,14 @@ TASKS = DeskList(
             shown=False,
             cell=lambda one: one.row.completed_on,
         ),
+        Column(
+            "cause",
+            _lazy("Cause of the delay"),
+            shown=False,
+            cell=lambda one: Quiet(
+                cause_words(one.row.delay_cause).of(lang()) if one.row.delay_cause else None
+            ),
+        ),
         Column("assigner", _lazy("Assigner"), shown=False, cell=lambda one: Quiet(one.assigner.name)),
         Column(
             "mark", _lazy("Evidence mark"), shown=False, tight=True, cell=lambda one: one.row.evidence_mark
@@ -145,6 +166,7 @@ TASKS = DeskList(
             lambda: [(one.value, one.words.of(lang())) for one in Class if one is not Class.UNCOUNTED],
         ),
         Filter("waiting", _lazy("Waits for"), "choice", _WAITING),
+        Filter("cause", _lazy("Cause of the delay"), "choice", _causes),
         Filter("level", _lazy("Show"), "choice", _LEVELS),
         Filter("due_before", _lazy("Due before"), "day"),
         Filter("as_of", _lazy("As of"), "day"),
@@ -157,6 +179,14 @@ TASKS = DeskList(
     simulated=lambda one: one.row.simulated,
     row_id=lambda one: str(one.id),
     row_name=lambda one: one.row.code,
+    bulk=(
+        Bulk("acknowledge", _lazy("Acknowledge"), ACT),
+        Bulk("ask_extension", _lazy("Ask for an extension"), HEAD),
+        Bulk("verify", _lazy("Verify"), VERIFY),
+        Bulk("remind", _lazy("Remind"), VERIFY),
+        Bulk("grant_extension", _lazy("Grant the extension"), VERIFY),
+        Bulk("export", _lazy("Export as a register"), ""),
+    ),
 )
 
 
@@ -197,6 +227,7 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
         "directives/tasks.html",
         context,
         counts={"clock": counts},
+        bulk_href=reverse("directives:bulk"),
     )
 
 

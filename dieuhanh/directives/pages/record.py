@@ -16,11 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
 from dieuhanh.directives.actions.dispatch import act
+from dieuhanh.directives.actions.settling import is_periodic
 from dieuhanh.directives.forms import action_form
 from dieuhanh.directives.marked import CODE as SECRET
 from dieuhanh.directives.models import Evidence, Task
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.queries.access import access_task, standing_of
+from dieuhanh.directives.queries.explaining import causes_of, explanations_of
+from dieuhanh.directives.queries.periods import periods_of
 from dieuhanh.directives.queries.record import Record, due_words, evidence_words, history, record_of
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.evidence import EvidenceKind
@@ -53,10 +56,21 @@ def record(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "changes": found.changes,
         "claims": _claims(found),
         "parts": [(one, reverse("directives:task", args=[one.id])) for one in found.parts],
+        **_following(task),
         "events": _events(task),
         "trail": _trail(task, ""),
     }
     return render(request, "directives/task.html", context)
+
+
+def _following(task: Task) -> dict[str, Any]:
+    """Periods, explanations, causes: asked for only where the row says that there may be some."""
+    late = task.was_late or bool(task.delay_cause)
+    return {
+        "periods": periods_of(task.id) if is_periodic(task) else [],
+        "explanations": explanations_of(task.id) if late else [],
+        "causes": causes_of(task.id) if late else [],
+    }
 
 
 def _trail(task: Task, here: str) -> list[tuple[str, str]]:
@@ -81,7 +95,7 @@ def _buttons(task: Task, judged: list[Offer], standing: Standing) -> list[Button
         if one.ok:
             primary = arrow.primary and not primary_given
             primary_given = primary_given or primary
-            asks = bool(arrow.needs or arrow.consequence.vi)
+            asks = bool(arrow.needs or arrow.consequence.vi or arrow.action == "remind")
             danger = arrow.action in ("withdraw", "transfer")
             found.append(
                 Button(

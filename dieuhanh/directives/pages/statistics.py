@@ -87,9 +87,28 @@ def line_view(
     }
 
 
+ALWAYS = len(_ALWAYS)
+"""How many columns of classes are always shown."""
+
+
+def shown_classes(total: Line) -> list[Class]:
+    """The classes that get a column: those of the identities, and of the rest those that hold something."""
+    return [*_ALWAYS, *(one for one in _APART if getattr(total.counts, one.value))]
+
+
+def apart_words(shown: Sequence[Class]) -> list[Any]:
+    """The heads of the columns that stand apart."""
+    return [_APART_WORDS[one] for one in shown[ALWAYS:]]
+
+
+def rate_names() -> list[tuple[str, str]]:
+    """The rates by name, with what each measures."""
+    return [(name.value, name.words.of(lang())) for name in RATES]
+
+
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
-    """By body, kind, month or directive; as of a day; against the current or the original deadline; rounded by a named rule."""
+    """By body, kind, month, directive or cause of delay; as of a day; against the current or the original deadline; rounded by a named rule."""
     by = acting(request)
     filters = filters_of(request.GET)
     group = request.GET.get("by", "body") or "body"
@@ -98,9 +117,8 @@ def page(request: HttpRequest) -> HttpResponse:
     found = statistics(by, filters, group=group)
     base = {name: value for name, value in request.GET.items() if name in _KEPT and value}
     base.setdefault("as_of", found.as_of.isoformat())
-    names = {"body": "lead", "kind": "kind", "month": "month", "directive": "directive"}
-
-    shown = [*_ALWAYS, *(one for one in _APART if getattr(found.total.counts, one.value))]
+    names = {"body": "lead", "kind": "kind", "month": "month", "directive": "directive", "cause": "cause"}
+    shown = shown_classes(found.total)
 
     def view(line: Line) -> dict[str, Any]:
         own = {names[group]: line.key} if line.key and group in names else {"unknown_lead": 1}
@@ -109,12 +127,12 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "all_lines": [line_view(found.total, base, rounding, classes=shown)],
-        "apart": [_APART_WORDS[one] for one in shown[len(_ALWAYS) :]],
-        "apart_count": len(shown) - len(_ALWAYS) + 1,
+        "apart": apart_words(shown),
+        "apart_count": len(shown) - ALWAYS + 1,
         "lines": [view(one) for one in (found.large if group == "body" else found.lines)],
         "small": [view(one) for one in found.small] if group == "body" else [],
         "smallest": SMALL_DENOMINATOR,
-        "rate_names": [(name.value, name.words.of(lang())) for name in RATES],
+        "rate_names": rate_names(),
         "formulas": _formulas(),
         "chips": _chips(request, "by", group, _groups()),
         "against": _chips(request, "against", request.GET.get("against", ""), _against()),
@@ -126,12 +144,16 @@ def page(request: HttpRequest) -> HttpResponse:
         "as_of": found.as_of,
         "today": clock.today(),
         "head": dict(_groups()).get(group, _("All")),
+        "elsewhere": [
+            Chip(_("Periodic duties"), reverse("directives:periods")),
+            Chip(_("Closings by day"), reverse("directives:closings")),
+        ],
         "trail": [(_("Tasks"), reverse("directives:tasks")), (_("Statistics"), "")],
     }
     return render(request, "directives/statistics.html", context)
 
 
-_KEPT = ("as_of", "from", "to", "lead", "kind", "level", "directive", "assigner", "against", "month")
+_KEPT = ("as_of", "from", "to", "lead", "kind", "level", "directive", "assigner", "against", "month", "cause")
 
 
 def _groups() -> list[tuple[str, str]]:
@@ -140,6 +162,7 @@ def _groups() -> list[tuple[str, str]]:
         ("kind", _("Kind")),
         ("month", _("Month given")),
         ("directive", _("Directive")),
+        ("cause", _("Cause of the delay")),
     ]
 
 

@@ -1,25 +1,30 @@
 """Loading a record for a person: right and row in one query, so that what is not his looks as if it were not there."""
 
 from collections.abc import Iterable
+from types import EllipsisType
+from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Unauthenticated
-from dieuhanh.directives.models import Claim, Coordination, Directive, ExtensionRequest, Task
+from dieuhanh.directives.models import Claim, Coordination, Directive, ExtensionRequest, Task, TaskPeriod
 from dieuhanh.directives.rules.offering import Standing
 from dieuhanh.directives.rules.states import DirectiveStage, Ground, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import POWERS, Arrow, Side, When
 from dieuhanh.organisations.authority import reached, scope_sql
 
+Row = TypeVar("Row", bound=Model)
+Limit = tuple[str, list[Any]] | None
+"""One's reach as `scope_sql` gives it: asked once where several reads need it."""
 VIEW = frozenset({"reporting.view", "centre.view", *POWERS})
 _OFFICE = frozenset({"directives.enter", "directives.check", "directives.publish", "directives.verify"})
 
 
-def visible_tasks(by: Actor | None) -> QuerySet[Task]:
+def visible_tasks(by: Actor | None, *, limit: Limit | EllipsisType = ...) -> QuerySet[Task]:
     """The tasks that `by` may see: led, given or co-ordinated by bodies in his scope, and the headings over those.
 
     What is not published yet is the assigner's alone. One statement when read (and one to know his reach). Raises
@@ -27,14 +32,28 @@ def visible_tasks(by: Actor | None) -> QuerySet[Task]:
     """
     if by is None:
         raise Unauthenticated(_("Sign in first."))
-    rows = Task.objects.all()
+    return _within(Task.objects.all(), by, Q(state=Stage.DRAFT.value), limit)
+
+
+def visible_periods(by: Actor | None, *, limit: Limit | EllipsisType = ...) -> QuerySet[TaskPeriod]:
+    """The periods of duties that `by` may see, joined with their duties. One statement when read (and one for his reach)."""
+    if by is None:
+        raise Unauthenticated(_("Sign in first."))
+    # Only a duty of one body has periods; to say so joins the table that the reach is told by.
+    return _within(
+        TaskPeriod.objects.filter(task__is_group=False), by, Q(task__state=Stage.DRAFT.value), limit
+    )
+
+
+def _within(rows: QuerySet[Row], by: Actor, draft: Q, known: Limit | EllipsisType) -> QuerySet[Row]:
+    """The rows of a query that reads `directives_task`, within one's reach."""
     if by.is_system:
         return rows
     if not by.powers & VIEW:
         return rows.none()
     if not by.powers & _OFFICE:
-        rows = rows.exclude(state=Stage.DRAFT.value)
-    limit = scope_sql(by)
+        rows = rows.exclude(draft)
+    limit = scope_sql(by) if isinstance(known, EllipsisType) else known
     if limit is None:
         return rows
     sql, values = limit
@@ -151,14 +170,9 @@ def own_bodies(by: Actor, bodies: Iterable[UUID]) -> set[UUID]:
 
 
 def standing_of(by: Actor, task: Task, arrow: Arrow | None = None) -> Standing:
-    """What `by` is to this task; asked about one arrow only what that one needs. One to five statements."""
+    """What `by` is to this task; asked about one arrow only what that one needs. One to four statements."""
     whens = set(arrow.when) if arrow else set(When)
-    pending = bool(whens & {When.EXTENSION_PENDING, When.NO_EXTENSION_PENDING}) and (
-        ExtensionRequest.objects.filter(task=task, verdict=ExtensionRequest.Verdict.WAITING).exists()
-    )
-    fits = True
-    if When.EVIDENCE_FITS in whens and task.state == Stage.CLAIMED.value:
-        fits = Claim.objects.filter(task=task, verdict=Claim.Verdict.WAITING, fits=True).exists()
+    facts = _facts(task) if whens & _ASKED else dict.fromkeys(_FACTS, False)
     return Standing(
         sides=sides_of(by, task, [arrow.side] if arrow else tuple(Side)),
         powers=by.powers,
@@ -166,7 +180,22 @@ def standing_of(by: Actor, task: Task, arrow: Arrow | None = None) -> Standing:
         group=task.is_group,
         regular=task.kind == TaskKind.REGULAR.value,
         ground=Ground(task.return_ground) if task.return_ground else None,
-        extension_pending=pending,
+        extension_pending=facts["pending"],
         has_deadline=task.current_due is not None,
-        evidence_fits=fits,
+        evidence_fits=facts["fits"] or task.state != Stage.CLAIMED.value,
+        period_open=facts["period"],
+        explanation_asked=task.explain_by is not None,
     )
+
+
+_FACTS = ("pending", "fits", "period")
+_ASKED = {When.EXTENSION_PENDING, When.NO_EXTENSION_PENDING, When.EVIDENCE_FITS, When.PERIOD_OPEN}
+
+
+def _facts(task: Task) -> dict[str, bool]:
+    """What waits on a task besides its own row. One statement."""
+    waiting = ExtensionRequest.objects.filter(task=OuterRef("pk"), verdict=ExtensionRequest.Verdict.WAITING)
+    claims = Claim.objects.filter(task=OuterRef("pk"), verdict=Claim.Verdict.WAITING, fits=True)
+    periods = TaskPeriod.objects.filter(task=OuterRef("pk"), state=TaskPeriod.State.OPEN)
+    rows = Task.objects.annotate(pending=Exists(waiting), fits=Exists(claims), period=Exists(periods))
+    return dict(zip(_FACTS, rows.values_list(*_FACTS).get(pk=task.pk), strict=True))

@@ -21,7 +21,7 @@ from dieuhanh.directives.models import (
     Task,
 )
 from dieuhanh.directives.queries.tasks import TaskRead, lang, read_all
-from dieuhanh.directives.rules.escalation import limits_of
+from dieuhanh.directives.rules.escalation import BY_HAND, UNEXPLAINED, limits_of
 from dieuhanh.directives.rules.workflow import ACTIONS, DIRECTIVE_ACTIONS
 from dieuhanh.organisations.queries import Label, labels
 
@@ -143,7 +143,9 @@ def history(task: Task) -> list[Moment]:
         for one in Move.objects.filter(task=task).order_by("-id")[:500]
     ]
     steps = {step.code: step for step in limits_of(task.level).ladder}
-    for sent in Notice.objects.filter(task=task):
+    for sent in Notice.objects.filter(task=task).exclude(
+        code=BY_HAND
+    ):  # a reminder by hand is a move of its own
         step = steps.get(sent.code)
         words = (
             _("%(code)s: told %(who)s") % {"code": sent.code, "who": step.to.of(lang())}
@@ -155,6 +157,8 @@ def history(task: Task) -> list[Moment]:
 
 
 def _notice_words(code: str) -> str:
+    if code == UNEXPLAINED:
+        return _("Asked for an explanation, and none came within three working days")
     return (
         _("Not acknowledged within one working day")
         if code.startswith("A")

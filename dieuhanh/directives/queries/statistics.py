@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, Q
-from django.db.models.functions import TruncMonth
+from django.db.models import Avg, Count, F, Q
+from django.db.models.functions import TruncDate, TruncMonth
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
@@ -17,10 +17,19 @@ from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.counting import late_days
 from dieuhanh.directives.queries.tasks import Filters, filtered, lang
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, Counts, Rate, RateName, Rounding, add_up
+from dieuhanh.directives.rules.causes import cause_words
+from dieuhanh.directives.rules.clock import end_of, start_of
 from dieuhanh.directives.rules.states import Class, Stage, TaskKind
 from dieuhanh.organisations.queries import labels
 
-BY = {"body": "lead_id", "kind": "kind", "month": "month", "directive": "directive__code_stem", "": ""}
+BY = {
+    "body": "lead_id",
+    "kind": "kind",
+    "month": "month",
+    "directive": "directive__code_stem",
+    "cause": "delay_cause",
+    "": "",
+}
 RATES = (RateName.R1, RateName.R2, RateName.R3)
 
 
@@ -76,7 +85,7 @@ def statistics(by: Actor | None, filters: Filters, *, group: str = "body") -> St
     Raises `Invalid` for a grouping that is none.
     """
     if group not in BY:
-        message = _("Group by body, kind, month or directive.")
+        message = _("Group by body, kind, month, directive or cause of delay.")
         raise Invalid(message, faults=[Fault(message, field="by", value=group[:20])])
     as_of = filters.as_of or clock.today()
     rows = filtered(visible_tasks(by), filters).filter(given_on__lte=as_of).order_by()
@@ -135,27 +144,66 @@ def _labels(group: str, keys: Sequence[Any]) -> dict[Any, tuple[str, str]]:
         return {key: (key, TaskKind(key).words.of(lang())) for key in keys}
     if group == "month":
         return {key: (f"{key:%Y-%m}", f"{key:%m/%Y}") for key in keys}
+    if group == "cause":
+        return {
+            key: (key or "none", cause_words(key).of(lang()) if key else _("No cause was asked for"))
+            for key in keys
+        }
     return {key: (key, key or _("All")) for key in keys}
 
 
-def closings(by: Actor | None, filters: Filters, first: date, last: date) -> list[tuple[date, int, int]]:
-    """Per day of verification: how many were closed, and how many of them have a product dated by the deadline. Two statements.
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The tasks verified on one day: how many, how many with a product dated by the deadline, how many late."""
 
-    A rush of closings just before a meeting is meant to be seen (October 2025: 258 in four days).
+    day: date
+    closed: int
+    in_time: int
+
+    @property
+    def late(self) -> int:
+        """Closed with a product dated after the deadline."""
+        return self.closed - self.in_time
+
+
+_DAYS, _LONGEST = 60, 400
+
+
+def window_of(since: date | None, until: date | None) -> tuple[date, date]:
+    """The days asked about: the sixty before `until` (today) where no first day is given. Raises `Invalid`."""
+    last = until or clock.today()
+    first = since or max(last, date(1900, 3, 2)) - timedelta(days=_DAYS)
+    if not 0 <= (last - first).days <= _LONGEST:
+        message = _("Choose a window of at most %(days)d days, the first day first.") % {"days": _LONGEST}
+        raise Invalid(message, faults=[Fault(message, field="since", value=first.isoformat())])
+    return first, last
+
+
+def closings(by: Actor | None, filters: Filters, first: date, last: date) -> list[Closing]:
+    """Per day of verification (in Vietnam): how many were closed, and how many of them in time. Two statements.
+
+    A rush of closings just before a meeting is meant to be seen (S22, October 2025: 258 in four days).
     """
     rows = filtered(visible_tasks(by), filters).filter(
-        state=Stage.VERIFIED.value, verified_at__date__gte=first, verified_at__date__lte=last
+        state=Stage.VERIFIED.value, verified_at__gte=start_of(first), verified_at__lte=end_of(last)
     )
-    days: dict[date, list[int]] = {}
-    for task in rows.only("verified_at", "completed_on", "current_due"):
-        day = task.verified_at.date() if task.verified_at else first
-        counted = days.setdefault(day, [0, 0])
-        counted[0] += 1
-        in_time = task.current_due is None or (
-            task.completed_on is not None and task.completed_on <= task.current_due
-        )
-        counted[1] += in_time
-    return [(day, days[day][0], days[day][1]) for day in sorted(days)]
+    in_time = Q(current_due=None) | Q(completed_on__lte=F("current_due"))
+    days = (
+        rows.order_by()
+        .values_list(TruncDate("verified_at"))
+        .annotate(closed=Count("id", distinct=True), in_time=Count("id", distinct=True, filter=in_time))
+    )
+    return sorted((Closing(*one) for one in days), key=lambda one: one.day)
+
+
+def closing_rush(found: Sequence[Closing], *, days: int = 4) -> tuple[date, int] | None:
+    """The `days` days on end in which most tasks were closed: their first day and how many. None for nothing closed."""
+    sums = [
+        (sum(other.closed for other in found if 0 <= (other.day - one.day).days < days), one.day)
+        for one in found
+    ]
+    most = max(sums, key=lambda one: (one[0], one[1]), default=None)
+    return (most[1], most[0]) if most else None
 
 
 def rate_json(rate: Rate) -> dict[str, Any]:
@@ -218,4 +266,13 @@ def statistics_json(found: Statistics, filters: Filters) -> dict[str, Any]:
     }
 
 
-__all__ = ["Line", "Statistics", "closings", "line_json", "rate_json", "statistics", "statistics_json"]
+__all__ = [
+    "Line",
+    "Statistics",
+    "closings",
+    "line_json",
+    "rate_json",
+    "statistics",
+    "statistics_json",
+    "window_of",
+]

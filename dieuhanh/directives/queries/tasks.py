@@ -18,8 +18,11 @@ from dieuhanh.config.text import fold
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.counting import counted
+from dieuhanh.directives.queries.waiting import OPEN, WAITING, followed
+from dieuhanh.directives.rules.causes import CAUSES, UNSTATED
 from dieuhanh.directives.rules.clock import end_of
-from dieuhanh.directives.rules.states import OPEN_STAGES, Class, DeadlineKind, Stage, TaskKind
+from dieuhanh.directives.rules.states import Class, DeadlineKind, Stage, TaskKind
+from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.organisations.queries import Label, labels
 from dieuhanh.organisations.queries.bodies import code_spans
 
@@ -27,13 +30,6 @@ NEVER = date(9999, 12, 31)
 """Where a task without deadline stands in the order of deadlines: last."""
 SORTS = {"due": "due_key", "code": "code", "state": "state", "given": "given_on", "changed": "changed_at"}
 CLOCKS = ("overdue", "due_soon", "in_time", "done_in_time", "done_late", "no_data")
-WAITING = {
-    "acknowledge": Q(state=Stage.ASSIGNED.value, acknowledge_by__isnull=False),
-    "verify": Q(state=Stage.CLAIMED.value),
-    "return": Q(state=Stage.RETURN_ASKED.value),
-    "extension": Q(extension_requests__verdict="waiting"),
-}
-"""What a task waits for, as a filter: `waiting=verify`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +49,7 @@ class Filters:
     q: str = ""
     waiting: str = ""
     unverified: bool = False
+    is_open: bool = False
     due_before: date | None = None
     due_from: date | None = None
     given_from: date | None = None
@@ -62,6 +59,12 @@ class Filters:
     original: bool = False
     level: str = "given"
     unknown_lead: bool = False
+    cause: str = ""
+    """The cause of delay last given; `none` where none was asked for."""
+    acted: str = ""
+    """An action of the workflow taken on `acted_on`."""
+    acted_on: date | None = None
+    verified_on: date | None = None
     parent: UUID | None = None
 
 
@@ -146,6 +149,12 @@ def tasks(
         rows = _after(rows, key, after, descending)
     order = (f"-{key}", "-id") if descending else (key, "id")
     return read_all(list(rows.select_related("directive").defer(*HEAVY).order_by(*order)[: limit + 1]))
+
+
+def chosen(by: Actor | None, ids: Sequence[UUID]) -> list[TaskRead]:
+    """Those of the tasks that `by` may see, in the order of their codes. Four statements."""
+    rows = visible_tasks(by).filter(pk__in=list(ids), is_group=False).exclude(state=Stage.DRAFT.value)
+    return read_all(list(rows.select_related("directive").defer(*HEAVY).order_by("code")))
 
 
 HEAVY = ("directive__text", "directive__file_content")
@@ -234,8 +243,7 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
         rows = rows.filter(given_on__gte=_month(given.month), given_on__lt=_month_after(given.month))
     if given.waiting:
         rows = rows.filter(WAITING[given.waiting])
-    if given.unverified:
-        rows = rows.filter(state=Stage.CLAIMED.value, verify_by__lt=clock.now())
+    rows = followed(rows, given, day)
     if given.unknown_lead:
         rows = rows.filter(lead__isnull=True)
     for word in fold(given.q.replace("\0", " ")).split()[:8]:
@@ -265,7 +273,10 @@ def _by_bodies(rows: QuerySet[Task], given: Filters, day: date) -> QuerySet[Task
 
 
 def _check(given: Filters) -> None:
+    causes = {"none", UNSTATED, *(one.code for one in CAUSES)}
     for name, value, known in (
+        ("cause", given.cause, causes),
+        ("acted", given.acted, set(ACTIONS)),
         ("state", given.state, set(Stage)),
         ("kind", given.kind, set(TaskKind)),
         ("class", given.klass, set(Class)),
@@ -356,6 +367,8 @@ def as_json(read: TaskRead) -> dict[str, Any]:
         "completed_on": day(row.completed_on),
         "percent": row.percent,
         "was_late": row.was_late,
+        "delay_cause": row.delay_cause or None,
+        "explain_by": row.explain_by.isoformat() if row.explain_by else None,
         "evidence_mark": row.evidence_mark or None,
         "simulated": row.simulated,
     }
@@ -369,4 +382,4 @@ def by_clock_order() -> Case:
     )
 
 
-OPEN = [one.value for one in OPEN_STAGES]
+__all__ = ["OPEN", "WAITING", "Filters", "TaskRead", "filtered", "tasks"]

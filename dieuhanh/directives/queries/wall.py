@@ -6,14 +6,17 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.directives.queries.access import visible_tasks
+from dieuhanh.directives.queries.access import visible_periods, visible_tasks
 from dieuhanh.directives.queries.counting import counted
+from dieuhanh.directives.queries.periods import overdue_on
+from dieuhanh.directives.queries.waiting import moment_on, unverified_claims
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, Counts, Rate, RateName, add_up
 from dieuhanh.directives.rules.escalation import CENTRAL
 from dieuhanh.directives.rules.states import Class, Stage
+from dieuhanh.organisations.authority import scope_sql
 from dieuhanh.organisations.queries import labels
 
 
@@ -46,6 +49,12 @@ class Overview:
     claimed: int
     turned: int
     worst: Sequence[Lead]
+    week: int = 0
+    """Open in term and due by the end of the week (Sunday)."""
+    unverified: int = 0
+    """Claims that have waited for a verdict longer than five working days."""
+    periods_overdue: int = 0
+    """Periods of periodic duties that are overdue: outside A and the rates."""
 
     @property
     def r1(self) -> Rate:
@@ -59,11 +68,14 @@ class Overview:
 
 
 def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
-    """Five statements: the reach, counts by lead and class, due soon, turned overdue, names.
+    """Five statements: the reach, counts by lead and class, what is due, turned overdue and unverified, names, periods.
 
     A lead with few due tasks is not ranked by its rate: where none has enough, those with most overdue are named.
     """
-    rows: Any = counted(visible_tasks(by).filter(tier=0, is_group=False, given_on__lte=day), day).order_by()
+    limit = scope_sql(by)
+    rows: Any = counted(
+        visible_tasks(by, limit=limit).filter(tier=0, is_group=False, given_on__lte=day), day
+    ).order_by()
     by_lead: dict[UUID | None, dict[str, int]] = {}
     claimed = 0
     found = rows.values_list("lead_id", "klass").annotate(
@@ -73,10 +85,12 @@ def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
         by_lead.setdefault(lead_id, {})[klass] = number
         claimed += waiting
     counts = {lead: _counts(classes) for lead, classes in by_lead.items()}
-    soon = rows.filter(
-        klass=Class.OPEN_IN_TERM.value, due_then__lte=day + timedelta(days=CENTRAL.due_soon_days)
-    ).count()
-    turned = rows.filter(klass=Class.OPEN_OVERDUE.value, due_then=day - timedelta(days=1)).count()
+    told = rows.aggregate(
+        soon=Count("id", filter=_due_by(day, day + timedelta(days=CENTRAL.due_soon_days))),
+        week=Count("id", filter=_due_by(day, week_end(day))),
+        turned=Count("id", filter=Q(klass=Class.OPEN_OVERDUE.value, due_then=day - timedelta(days=1))),
+        unverified=Count("id", filter=Exists(unverified_claims(moment_on(day)))),
+    )
     late = [lead for lead, one in counts.items() if lead is not None and one.open_overdue]
     many = [lead for lead in late if counts[lead].due >= SMALL_DENOMINATOR]
     ranked = sorted(
@@ -92,11 +106,23 @@ def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
     return Overview(
         day,
         add_up(counts.values()),
-        soon,
+        told["soon"],
         claimed,
-        turned,
+        told["turned"],
         [Lead(named[one].code, named[one].name, counts[one]) for one in ranked if one in named],
+        told["week"],
+        told["unverified"],
+        visible_periods(by, limit=limit).filter(overdue_on(day)).count(),
     )
+
+
+def _due_by(day: date, last: date) -> Q:
+    return Q(klass=Class.OPEN_IN_TERM.value, due_then__gte=day, due_then__lte=last)
+
+
+def week_end(day: date) -> date:
+    """The Sunday of the day's week: what is due by then is due this week."""
+    return day + timedelta(days=6 - day.weekday())
 
 
 def _counts(classes: dict[str, Any]) -> Counts:

@@ -1,7 +1,7 @@
 """When a task's clock rings next, and what it has to say when it does.
 
-One stored `next_at`: a change of state (due soon, overdue) or a step (reminders, the ladder, an acknowledgement or a
-verdict that fails to come), whichever is first. What rings is computed again from the task's own dates, so that a stale
+One stored `next_at`: a change of state (due soon, overdue) or a step (reminders, the ladder, an acknowledgement, a
+verdict or an explanation that fails to come), whichever is first. What rings is computed again from the task's own dates, so that a stale
 moment costs an update and never a false alarm. A claim and a request for an extension stop no clock.
 """
 
@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from dieuhanh.deadlines.rules import OFFICE_HOURS, State, WorkingCalendar
 from dieuhanh.deadlines.rules.clock import JUST_AFTER
 from dieuhanh.deadlines.rules.hours import END_OF_DAY
-from dieuhanh.directives.rules.escalation import UNACKNOWLEDGED, UNVERIFIED, Limits
+from dieuhanh.directives.rules.escalation import UNACKNOWLEDGED, UNEXPLAINED, UNVERIFIED, Limits
 from dieuhanh.directives.rules.states import OPEN_STAGES, Stage
 
 POSTPONED = timedelta(hours=1)
@@ -33,6 +33,7 @@ class Watch:
     heard: bool = True
     acknowledge_by: datetime | None = None
     verify_by: datetime | None = None
+    explain_by: datetime | None = None
     sent: frozenset[tuple[str, date | None]] = frozenset()
 
 
@@ -81,6 +82,7 @@ def ring(watch: Watch, now: datetime) -> Rung:
     for code, by, waits in (
         (UNACKNOWLEDGED, watch.acknowledge_by, watch.stage is Stage.ASSIGNED),
         (UNVERIFIED, watch.verify_by, watch.stage is Stage.CLAIMED),
+        (UNEXPLAINED, watch.explain_by, True),
     ):
         if waits and by is not None:
             moments.append(by + JUST_AFTER)

@@ -36,6 +36,8 @@ class Limits:
     progress_days: int
     """Silence longer than this is shown: progress is owed at each change and at least monthly."""
     ladder: tuple[Step, ...]
+    explain_working_days: int = 3
+    """An explanation of lateness is owed within so many working days of being asked for."""
 
 
 _LADDER = (
@@ -54,7 +56,12 @@ LIMITS: dict[str, Limits] = {"central": CENTRAL, "local": LOCAL}
 """By level of who gives the task: `central` by the Government and the Prime Minister, `local` by a ministry or a province."""
 UNACKNOWLEDGED = "A+1"
 UNVERIFIED = "V+5"
-"""Codes of the two notices that are no steps of the ladder."""
+UNEXPLAINED = "E+3"
+"""Codes of the three notices that are no steps of the ladder."""
+BY_HAND = "R"
+"""Code of a reminder that the assigner gave by hand."""
+EXPLAIN_DAYS = 7
+"""From this step of the ladder on (T+7) an explanation is asked for, once for each deadline that passed."""
 
 
 def limits_of(level: str) -> Limits:

@@ -24,6 +24,8 @@ class Standing:
     extension_pending: bool = False
     has_deadline: bool = True
     evidence_fits: bool = True
+    period_open: bool = True
+    explanation_asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def _obstacles(arrow: Arrow, stage: str, standing: Standing) -> Iterator[tuple[s
         (When.HAS_DEADLINE, standing.has_deadline),
         (When.NOT_REGULAR, not standing.regular),
         (When.EVIDENCE_FITS, standing.evidence_fits),
+        (When.PERIOD_OPEN, standing.period_open),
+        (When.EXPLANATION_ASKED, standing.explanation_asked),
     ):
         yield when.value, when in arrow.when and not holds, _SAID[when.value]
 
@@ -120,4 +124,6 @@ _SAID = {
         "Báo cáo hoàn thành chưa có minh chứng hợp loại; tin báo chí không đủ.",
         "The claim has no evidence of the due kind; a press report is not enough.",
     ),
+    "period_open": Text("Không có kỳ nào đang chờ báo cáo.", "No period waits for a report."),
+    "explanation_asked": Text("Chưa có yêu cầu giải trình.", "No explanation is asked for."),
 }

@@ -6,71 +6,9 @@ clock's word about any of them. First to read: `ARROWS`, then `offering.offer`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from dieuhanh.deadlines.rules.text import Text
+from dieuhanh.directives.rules.arrows import NOTHING, Arrow, ClockEffect, Need, Side, When
 from dieuhanh.directives.rules.states import OPEN_STAGES, DirectiveStage, Ground, Stage
-
-NOTHING = Text("", "")
-"""No words."""
-
-
-class Side(StrEnum):
-    """On whose side of the task one stands."""
-
-    ASSIGNER = "assigner"
-    LEAD = "lead"
-    COORDINATOR = "coordinator"
-
-    @property
-    def words(self) -> Text:
-        """Who that is, in both languages."""
-        return _SIDES[self]
-
-
-_SIDES = {
-    Side.ASSIGNER: Text("cơ quan giao nhiệm vụ", "the assigner"),
-    Side.LEAD: Text("cơ quan chủ trì", "the lead"),
-    Side.COORDINATOR: Text("cơ quan phối hợp", "a co-ordinating body"),
-}
-
-
-class ClockEffect(StrEnum):
-    """What an arrow does to the task's clock."""
-
-    NONE = "none"
-    STARTS = "starts"
-    STOPS = "stops"
-    RUNS_AGAIN = "runs_again"
-    MOVES = "moves"
-
-
-class Need(StrEnum):
-    """What must be given with an action."""
-
-    REASON = "reason"
-    NOTE = "note"
-    GROUND = "ground"
-    DOCUMENT = "document"
-    DUE_ON = "due_on"
-    BODY = "body"
-    ORIGINAL = "original"
-    CONTENT = "content"
-    CHILDREN = "children"
-    EVIDENCE = "evidence"
-    COMPLETED_ON = "completed_on"
-
-
-class When(StrEnum):
-    """What must hold besides the stage."""
-
-    EXTENSION_PENDING = "extension_pending"
-    NO_EXTENSION_PENDING = "no_extension_pending"
-    HAS_DEADLINE = "has_deadline"
-    NOT_REGULAR = "not_regular"
-    EVIDENCE_FITS = "evidence_fits"
-
 
 ENTER, CHECK, PUBLISH, VERIFY = (
     "directives.enter",
@@ -80,30 +18,6 @@ ENTER, CHECK, PUBLISH, VERIFY = (
 )
 ACT, HEAD = "tasks.act", "tasks.lead"
 POWERS = frozenset({ENTER, CHECK, PUBLISH, VERIFY, ACT, HEAD})
-
-
-@dataclass(frozen=True, slots=True)
-class Arrow:
-    """One action from some stages to one: who may, with what, and what it does to the clock.
-
-    `target` None: the stage stays. `ground`: open only to answer a return asked for on this ground. `not_own_entry`:
-    whoever entered it may not take it. `on_group`: also for the common heading over many bodies' tasks. `consequence`: what the page says will happen, before it asks for the reason.
-    """
-
-    action: str
-    sources: tuple[str, ...]
-    target: str | None
-    side: Side
-    power: str
-    label: Text
-    needs: tuple[Need, ...] = ()
-    when: tuple[When, ...] = ()
-    ground: Ground | None = None
-    not_own_entry: bool = False
-    on_group: bool = False
-    clock: ClockEffect = ClockEffect.NONE
-    primary: bool = False
-    consequence: Text = NOTHING
 
 
 DIRECTIVE_ARROWS: tuple[Arrow, ...] = (
@@ -165,6 +79,36 @@ ARROWS: tuple[Arrow, ...] = (
         ACT,
         Text("Cập nhật tiến độ", "Report progress"),
         needs=(Need.NOTE,),
+    ),
+    Arrow(
+        "report_period",
+        (Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.RETURN_ASKED),
+        None,
+        Side.LEAD,
+        ACT,
+        Text("Báo cáo kỳ", "Report a period"),
+        needs=(Need.NOTE,),
+        when=(When.PERIOD_OPEN,),
+        primary=True,
+        consequence=Text(
+            "Kỳ được ghi là đã báo cáo theo ngày của báo cáo; nhiệm vụ định kỳ không vì thế mà hoàn thành.",
+            "The period counts as reported by the report's own day; the periodic duty itself is not completed by it.",
+        ),
+    ),
+    Arrow(
+        "explain",
+        OPEN_STAGES,
+        None,
+        Side.LEAD,
+        ACT,
+        Text("Giải trình quá hạn", "Explain the lateness"),
+        needs=(Need.CAUSE, Need.NOTE),
+        when=(When.EXPLANATION_ASKED,),
+        primary=True,
+        consequence=Text(
+            "Giải trình không dừng đồng hồ và không xóa quá hạn; nó được lưu cùng nguyên nhân.",
+            "An explanation stops no clock and takes no lateness back; it is kept with its cause.",
+        ),
     ),
     Arrow(
         "break_down",
@@ -264,6 +208,14 @@ ARROWS: tuple[Arrow, ...] = (
         Text("Không chấp nhận", "Refuse the claim"),
         needs=(Need.REASON,),
         clock=ClockEffect.RUNS_AGAIN,
+    ),
+    Arrow(
+        "remind",
+        OPEN_STAGES,
+        None,
+        Side.ASSIGNER,
+        VERIFY,
+        Text("Đôn đốc", "Remind"),
     ),
     Arrow(
         "grant_extension",
@@ -428,3 +380,9 @@ def table_of_arrows(lang: str) -> list[tuple[str, str, str, str, str, str, str]]
         )
         for arrow in (*DIRECTIVE_ARROWS, *ARROWS)
     ]
+
+
+__all__ = [
+    "ACT", "ACTIONS", "ARROWS", "CHECK", "DIRECTIVE_ACTIONS", "DIRECTIVE_ARROWS", "ENTER", "HEAD", "NOTHING", "POWERS",
+    "PUBLISH", "VERIFY", "Arrow", "ClockEffect", "Need", "Side", "When", "table_of_arrows",
+]  # fmt: skip

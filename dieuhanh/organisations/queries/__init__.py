@@ -50,6 +50,7 @@ from dieuhanh.organisations.queries.succession import (
     SuccessionRead,
     history,
     in_layout,
+    last_versions,
     provinces_in_layout,
     successors_on,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "ids_worded",
     "in_layout",
     "labels",
+    "last_versions",
     "of_kinds",
     "people",
     "person",

@@ -19,6 +19,7 @@ _GIVEN = SceneRead("rieng", "Riêng", "Own", Layout(("duties", "events"), (), ""
 
 ROWS = [
     Row("GET", "/", may=SIGNED_IN, ok=302),
+    Row("GET", "/centre/brief/", may=_WATCH),
     Row("GET", "/wall/", may=_WATCH),
     Row(
         "GET",

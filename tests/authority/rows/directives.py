@@ -4,15 +4,18 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
+from dieuhanh.config import clock
 from dieuhanh.config.actor import SYSTEM
 from dieuhanh.directives.actions import (
     assigning,
     claiming,
     directives,
     ending,
+    explaining,
     importing,
     leading,
     parts,
+    periods,
     register,
 )
 from dieuhanh.directives.rules.drafts import NewCoordinator, NewDirective, NewTask
@@ -64,6 +67,15 @@ _PAGES, _API = "/directives/", "/api/v1/"
 ROWS = [
     Row("GET", _PAGES, may=SIGNED_IN),
     Row("GET", _PAGES + "statistics/", may=SIGNED_IN),
+    Row("GET", _PAGES + "statistics/closings/", may=SIGNED_IN),
+    Row("GET", _PAGES + "periods/", may=SIGNED_IN),
+    Row(
+        "POST",
+        _PAGES + "bulk/",
+        may=[CLERK, LEADER],
+        send={"action": "acknowledge", "id": "$task"},
+        note="several tasks at once are for a person",
+    ),
     Row("GET", _PAGES + "bodies/{code}/", may=_ABOUT_BCT, no=404, at={"code": "BCT"}),
     Row("GET", _PAGES + "bodies/{code}/given/", may=_ABOUT_BCT, no=404, at={"code": "BCT"}),
     Row("GET", _PAGES + "documents/", may=SIGNED_IN),
@@ -138,6 +150,9 @@ ROWS = [
     ),
     Row("GET", _API + "tasks", may=SIGNED_IN),
     Row("GET", _API + "tasks/statistics", may=SIGNED_IN),
+    Row("GET", _API + "tasks/periods", may=SIGNED_IN),
+    Row("GET", _API + "tasks/closings", may=SIGNED_IN),
+    Row("GET", _API + "tasks/causes", may=SIGNED_IN),
     Row("GET", _API + "tasks/{code}", may=_SEES, no=404, at=_CODE),
     Row("GET", _API + "tasks/{code}/history", may=_SEES, no=404, at=_CODE),
     Row(
@@ -174,12 +189,33 @@ def _stands(*steps: str) -> Any:
             "asked": lambda: leading.ask_extension(task, by=SYSTEM, due_on=date(2031, 1, 1), reason="x"),
             "unclear": lambda: leading.ask_return(task, by=SYSTEM, ground="unclear", reason="x"),
             "wrong": lambda: leading.ask_return(task, by=SYSTEM, ground="wrong_competence", reason="x"),
+            "late": lambda: _late(task),
+            "periodic": lambda: _periodic(task),
             "twice": lambda: leading.ask_return(task, by=SYSTEM, ground="duplicate", reason="x"),
         }
         for step in steps:
             doing[step]()
 
     return put
+
+
+def _late(task: str) -> None:
+    """An explanation is asked for."""
+    from dieuhanh.directives.models import Explanation, Task
+
+    now = clock.now()
+    Task.objects.filter(pk=task).update(explain_by=now)
+    Explanation.objects.create(task_id=task, task_due_on=_DAY, asked_at=now, due_at=now)
+
+
+def _periodic(task: str) -> None:
+    """A period waits for its report."""
+    from dieuhanh.directives.models import TaskPeriod
+
+    TaskPeriod.objects.create(
+        task_id=task, code="2020-09", every="month", first_on=_DAY, due_on=date(2020, 9, 30), clock="in_time",
+        opened_at=clock.now(),
+    )  # fmt: skip
 
 
 def _move(module: Any, name: str, power: str, over: str, *steps: str, **given: Any) -> Verb:
@@ -209,6 +245,9 @@ VERBS = [
     Verb(_ACTIONS + "register.import_register", _PUBLISH, "VPCP", lambda w, by: register.import_register(_REGISTER, by=by)),
     _move(leading, "acknowledge", _ACT, "BCT"),
     _move(leading, "progress", _ACT, "BCT", "taken", note="x"),
+    _move(periods, "report_period", _ACT, "BCT", "periodic", note="x"),
+    _move(explaining, "explain", _ACT, "BCT", "late", cause="land", note="x"),
+    _move(assigning, "remind", _VERIFY, "VPCP"),
     _move(leading, "ask_return", _ACT, "BCT", ground="unclear", reason="x"),
     _move(leading, "ask_extension", _HEAD, "BCT", due_on=date(2031, 1, 1), reason="x"),
     Verb(_ACTIONS + "leading.contribute", _ACT, "BTC", lambda w, by: leading.contribute(w.records["task"], by=by, note="x"), elsewhere="T01"),
@@ -235,6 +274,8 @@ INNER = {
     _ACTIONS + "directives.directive_standing": "asks; writes nothing",
     _ACTIONS + "drafting.rows_of": "rows not stored yet",
     _ACTIONS + "dispatch.act": "calls the verb of this name",
+    _ACTIONS + "bulk.do_one": "calls the verb of this name and tells what came of it",
+    _ACTIONS + "explaining.keep_cause": "the row of a cause, after the verb that asked for it",
     _ACTIONS + "moves.take": "asks for the power; writes nothing",
     _ACTIONS + "moves.moment_of": "a moment",
     _ACTIONS + "moves.move": "the writing half of every verb of the workflow, after take",

@@ -1,0 +1,78 @@
+"""`/tasks/periods`, `/tasks/closings`, `/tasks/causes`: what following tasks adds to them, for machines."""
+
+import datetime as dt
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Query
+
+from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
+from dieuhanh.directives.api import router
+from dieuhanh.directives.api.directives import acting
+from dieuhanh.directives.queries.periods import (
+    PeriodFilters,
+    period_json,
+    period_key,
+    periods,
+    task_of,
+)
+from dieuhanh.directives.queries.statistics import closing_rush, closings, window_of
+from dieuhanh.directives.queries.tasks import Filters
+from dieuhanh.directives.rules.causes import VERSION, choosable
+
+
+@router.get("/tasks/periods", response=Page[dict[str, Any]], summary="Periods of periodic duties")
+def list_periods(
+    request: HttpRequest,
+    lead: Annotated[str, Query(max_length=40)] = "",
+    state: Annotated[str, Query(max_length=20, alias="clock")] = "",
+    due_from: dt.date | None = None,
+    due_before: dt.date | None = None,
+    after: str | None = None,
+    limit: int | None = None,
+) -> Page[dict[str, Any]]:
+    """Each period is an obligation of its own, outside A and R1–R3; the latest deadline first."""
+    size = limit_of(limit)
+    given = PeriodFilters(lead, state, due_from, due_before)
+    found = periods(acting(request), given, after=read_cursor(after), limit=size)
+    rows, cursor = page_of(found, size, period_key)
+    return Page(
+        items=[
+            {"task": task_of(one).code, "lead": one.lead.code if one.lead else None, **period_json(one)}
+            for one in rows
+        ],
+        next=cursor,
+    )
+
+
+@router.get("/tasks/closings", response=dict[str, Any], summary="Closings by day")
+def get_closings(
+    request: HttpRequest,
+    since: dt.date | None = None,
+    until: dt.date | None = None,
+    lead: Annotated[str, Query(max_length=40)] = "",
+) -> dict[str, Any]:
+    """Tasks verified on each day, of them in time and late by the product's own date; the busiest four days on end."""
+    first, last = window_of(since, until)
+    found = closings(acting(request), Filters(lead=lead), first, last)
+    rush = closing_rush(found)
+    return {
+        "since": first.isoformat(),
+        "until": last.isoformat(),
+        "days": [
+            {"day": one.day.isoformat(), "closed": one.closed, "in_time": one.in_time, "late": one.late}
+            for one in found
+        ],
+        "rush": {"first": rush[0].isoformat(), "days": 4, "closed": rush[1]} if rush else None,
+    }
+
+
+@router.get("/tasks/causes", response=dict[str, Any], summary="The list of causes of delay")
+def get_causes(request: HttpRequest) -> dict[str, Any]:
+    """The causes that may be given today, by the version of the list in force. How often each was given: `/tasks/statistics?by=cause`."""
+    acting(request)
+    return {
+        "version": VERSION,
+        "evidence_mark": "I",
+        "causes": [{"code": one.code, "vi": one.words.vi, "en": one.words.en} for one in choosable()],
+    }

@@ -1,0 +1,148 @@
+"""A body's board and the assigner's: what is late, due, silent and waiting, and how those below stand. Six statements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.utils.translation import gettext as _
+
+from dieuhanh.config import clock
+from dieuhanh.config.actor import Actor
+from dieuhanh.directives.models import Task
+from dieuhanh.directives.queries.access import visible_tasks
+from dieuhanh.directives.queries.tasks import (
+    HEAVY,
+    OPEN,
+    WAITING,
+    Filters,
+    TaskRead,
+    filtered,
+    read_all,
+)
+from dieuhanh.directives.queries.waiting import followed
+from dieuhanh.directives.rules.states import TaskKind
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a board: what it holds, how many, the first of them; `filters` opens to exactly these."""
+
+    key: str
+    title: str
+    count: int
+    rows: Sequence[TaskRead]
+    filters: dict[str, str]
+
+    @property
+    def aged(self) -> bool:
+        """Whether its rows wait for a verdict, so that their age says more than the deadline."""
+        return self.key in ("verify", "unverified")
+
+
+def board(by: Actor, *, lead: str = "", assigner: str = "", first: int = 5) -> list[Section]:
+    """The sections of a board that hold something: of a lead, or of an assigner (codes). Six statements, however many they are.
+
+    What is waiting for the board's own body comes first.
+    """
+    base = Filters(lead=lead, assigner=assigner)
+    rows = filtered(visible_tasks(by), base).filter(state__in=OPEN)
+    day = clock.today()
+    asked = _sections(day)
+    counts = rows.order_by().aggregate(
+        **{key: Count("id", filter=where, distinct=True) for key, _title, where, _query in asked}
+    )
+    held = [one for one in asked if counts[one[0]]]
+    found = heads(rows, [(key, where) for key, _title, where, _query in held], first)
+    narrowed = {name: code for name, code in (("lead", lead), ("assigner", assigner)) if code}
+    return [
+        Section(key, title, counts[key], found.get(key, []), {**query, **narrowed})
+        for key, title, _where, query in held
+    ]
+
+
+_Asked = tuple[str, str, Q, dict[str, str]]
+
+
+def _sections(day: date) -> list[_Asked]:
+    """Key, title, what belongs to it, and the same as a list's filters."""
+    week = day + timedelta(days=8)
+    waiting: list[tuple[str, str]] = [
+        ("explain", _("Explanation owed")),
+        ("acknowledge", _("Not acknowledged")),
+        ("verify", _("Claimed, not verified")),
+        ("return", _("Return asked for")),
+        ("extension", _("Extension asked for")),
+        ("refused", _("Claim refused, open again")),
+        ("period", _("A period is overdue")),
+        ("silent", _("No word for more than a month")),
+    ]
+    not_regular = ~Q(kind=TaskKind.REGULAR.value)
+    return [
+        ("overdue", _("Overdue"), Q(clock="overdue") & not_regular, {"clock": "overdue"}),
+        (
+            "week",
+            _("Due within seven days"),
+            Q(current_due__gte=day, current_due__lt=week),
+            {"due_from": day.isoformat(), "due_before": week.isoformat(), "open": "1"},
+        ),
+        *((key, title, _waits(key), {"waiting": key}) for key, title in waiting),
+    ]
+
+
+def _waits(key: str) -> Q:
+    found = WAITING[key]
+    if key == "silent":
+        return found & Q(
+            pk__in=followed(Task.objects.all(), Filters(waiting="silent"), clock.today()).values("pk")
+        )
+    return found
+
+
+def heads(rows: QuerySet[Task], held: Sequence[tuple[str, Q]], first: int) -> dict[str, list[TaskRead]]:
+    """The first rows of each section by its key, the nearest deadline first, in one read of them all.
+
+    Three statements, none for no section: which rows they are, they themselves, their names.
+    """
+    if not held:
+        return {}
+    plain = rows.order_by("current_due", "id")
+    parts = [
+        plain.filter(where)
+        .annotate(section=Value(key, output_field=CharField()))
+        .values_list("section", "id")[:first]
+        for key, where in held
+    ]
+    found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    chosen: dict[str, list[UUID]] = {}
+    for key, task_id in found:
+        chosen.setdefault(key, []).append(task_id)
+    wanted = {one for many in chosen.values() for one in many}
+    stored = Task.objects.filter(pk__in=wanted).select_related("directive").defer(*HEAVY)
+    read = {one.id: one for one in read_all(list(stored))}
+    return {
+        key: sorted(
+            (read[one] for one in many), key=lambda one: (one.row.current_due or date.max, str(one.id))
+        )
+        for key, many in chosen.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """How long a claim has waited."""
+
+    claimed_at: datetime
+    days: int
+
+
+def claim_age(read: TaskRead) -> Age | None:
+    """How many days the task's claim has waited for a verdict; None where none waits."""
+    at = read.row.claimed_at
+    return Age(at, (clock.now() - at).days) if at else None
+
+
+def parts_filters(code: str) -> Filters:
+    """What a body gave to those below it and to its communes: parts of its own tasks."""
+    return replace(Filters(assigner=code), level="parts")
