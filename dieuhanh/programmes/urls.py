@@ -1,0 +1,5 @@
+"""Addresses of the room's pages."""
+
+app_name = "programmes"
+
+urlpatterns: list[object] = []
