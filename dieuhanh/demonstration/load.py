@@ -30,6 +30,7 @@ def load_reference() -> None:
         import_reference_calendar,  # polars and others load only when needed
     )
     from dieuhanh.organisations import reference as bodies
+    from dieuhanh.programmes import reference as programmes
     from dieuhanh.reporting import reference as figures
     from dieuhanh.reporting import reference_regimes as regimes
 
@@ -44,6 +45,7 @@ def load_reference() -> None:
         rooms / "reporting" / "reference" / "forms",
         lambda: regimes.load_reference_regimes(by=SYSTEM),
     )
+    load_once("programmes", rooms / "programmes" / "reference", lambda: programmes.load(by=SYSTEM))
 
 
 def load_demonstration() -> None:

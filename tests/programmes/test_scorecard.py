@@ -13,7 +13,8 @@ from dieuhanh.directives.actions.directives import check_directive, cut, enter, 
 from dieuhanh.directives.rules.drafts import NewDirective, NewTask
 from dieuhanh.programmes.actions.documents import NewDocument, NewStatement, claim_document, state_share
 from dieuhanh.programmes.actions.judging import judge_document, judge_report
-from dieuhanh.programmes.actions.linking import link_tasks, unlink_task
+from dieuhanh.programmes.actions.linking import link_tasks, unlink_tasks
+from dieuhanh.programmes.actions.programmes import NewProgramme, enter_programme
 from dieuhanh.programmes.actions.targets import NewTarget, revise_target
 from dieuhanh.programmes.models import Document, Report, TargetVersion
 from dieuhanh.programmes.queries.scorecard import scorecard
@@ -160,7 +161,7 @@ def test_a14_through_the_actions(world: World) -> None:
 
 
 def test_a_draft_is_seen_by_its_office_alone(world: World) -> None:
-    world.enter("NQ68")
+    enter_programme(NewProgramme("NQ68", "68/NQ-CP", SIGNED, "Cắt giảm"), by=world.office)
     with pytest.raises(Missing):
         scorecard(None, "NQ68")
     with pytest.raises(Missing):
@@ -206,7 +207,7 @@ def test_tasks_are_linked_by_their_codes(world: World) -> None:
     assert link_tasks("NQ17", by=world.office, tasks=codes) == []
     found = scorecard(None, "NQ17").tasks
     assert [one.code for one in found] == codes
-    unlink_task("NQ17", codes[0], by=world.office)
+    unlink_tasks("NQ17", codes[:1], by=world.office)
     assert [one.code for one in scorecard(None, "NQ17").tasks] == codes[1:]
 
 

@@ -2,7 +2,7 @@
 
 programmes   enter_programme, change_programme, publish_programme, add_objective
 targets      set_target, revise_target
-linking      link_tasks, unlink_task
+linking      link_tasks, unlink_tasks
 figures      report_figure
 documents    claim_document, state_share
 judging      verify, refuse, retract (of a figure or a document)

@@ -1,7 +1,6 @@
 """Linking the tasks of `directives` that carry a programme out: by code, never copied."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
 from dieuhanh.directives.queries.linked import codes_of_document, known_codes
-from dieuhanh.ledger.actions import append
+from dieuhanh.ledger.actions import Draft, append_bulk
 from dieuhanh.organisations.authority import check
 from dieuhanh.programmes.actions.targets import target_of
 from dieuhanh.programmes.actions.telling import tell, wrong
@@ -68,24 +67,23 @@ def link_tasks(
 
 
 @transaction.atomic
-def unlink_task(code: str, task: str, *, by: Actor) -> None:
-    """Take a link away; the ledger keeps that it was there. Five statements at most."""
+def unlink_tasks(code: str, tasks: Sequence[str], *, by: Actor) -> list[str]:
+    """Take links away, all or none; the ledger keeps that they were there. Six statements at most. Raises `Missing`."""
     programme = access_programme(by, code, lock=True)
     check(by, MANAGE, programme.assigner_id)
-    row = programme.task_links.filter(task_code=task.replace("\0", "")[:400]).first()
-    if row is None:
+    wanted = {one.replace("\0", "")[:400] for one in tasks}
+    rows = list(programme.task_links.filter(task_code__in=wanted))
+    if not rows or len(rows) < len(wanted):
         raise Missing(_("There is no such record."))
-    _tell_gone(row, by=by, programme=programme.code, assigner=programme.assigner_id)
-    row.delete()
-
-
-def _tell_gone(row: TaskLink, *, by: Actor, programme: str, assigner: UUID) -> None:
-    """The entry that says that the row is no more."""
-    append(
-        "programmes.tasklink.unlinked",
+    append_bulk(
+        [
+            Draft(
+                "programmes.tasklink.unlinked", "programmes.tasklink", row.id, programme.assigner_id,
+                {"programme": programme.code, "task": row.task_code, "content_hash": None},
+            )
+            for row in rows
+        ],
         by=by,
-        subject_type="programmes.tasklink",
-        subject_id=row.id,
-        organisation_id=assigner,
-        body={"programme": programme, "task": row.task_code, "content_hash": None},
-    )
+    )  # fmt: skip
+    programme.task_links.filter(pk__in=[row.pk for row in rows]).delete()
+    return [row.task_code for row in rows]

@@ -111,9 +111,9 @@ def publish_programme(code: str, *, by: Actor) -> Programme:
     check(by, MANAGE, row.assigner_id)
     if row.state != "draft":
         raise Conflict(_("This programme is published already."), code="published")
-    if not row.targets.exists():
+    if not row.objectives.exists():
         raise Conflict(
-            _("A programme without a target figure says nothing; set one first."), code="no-target"
+            _("A programme without an objective says nothing; add one first."), code="no-objective"
         )
     row.state, row.published_at = "published", clock.now()
     row.save(update_fields=["state", "published_at"])

@@ -43,6 +43,8 @@ class NewTarget:
     baseline_words: str = ""
     figure_of: Sequence[str] = ()
     figure_over: Sequence[str] = ()
+    figure_decides: bool = True
+    """Whether the figure of the records is the target's own, or only near it and shown beside."""
     valid_from: date | None = None
     document: str = ""
     source: str = ""
@@ -175,5 +177,6 @@ def _figure(new: NewTarget) -> dict[str, Any] | None:
     return {
         "of": list(new.figure_of),
         "over": list(new.figure_over),
+        "decides": new.figure_decides,
         "ids": {code: str(known[code]) for code in sorted(known)},
     }

@@ -62,6 +62,7 @@ class Computed:
     status: str
     facts: tuple[UUID, ...]
     simulated: bool
+    decides: bool
 
 
 @dataclass(frozen=True)
@@ -297,6 +298,7 @@ def computed_of(
         weakest,
         tuple(one.id for one in used.values()),
         any(one.simulated for one in used.values()),
+        bool(version.figure.get("decides", True)),
     )
 
 
@@ -323,7 +325,7 @@ def reading_of(report: Report | None, computed: Computed | None, day: date) -> R
             claims.append(figure_of(report))
         else:
             proved = Fraction(report.found) if report.found is not None else figure_of(report)
-    if computed is not None:
+    if computed is not None and computed.decides:
         if computed.status == "verified" and proved is None:
             proved = computed.value
         elif computed.status != "verified":

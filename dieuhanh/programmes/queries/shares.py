@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from dieuhanh.organisations.queries.bodies import Body, spans
+from dieuhanh.organisations.queries.bodies import Body, Label, labels, spans
 from dieuhanh.programmes.models import Document, Programme, Statement
 from dieuhanh.programmes.rules.documents import DocumentKind, Paper, Share, Standing, share_on, without
 from dieuhanh.programmes.rules.steps import State
@@ -118,3 +118,18 @@ def paper_of(row: Document, day: date) -> Paper:
         refused=judged and row.state == State.REFUSED.value,
         verified=judged and row.state == State.VERIFIED.value,
     )
+
+
+def documents_outside(
+    programme: Programme, shares: Sequence[Claimed], day: date
+) -> list[tuple[Document, Label]]:
+    """Documents known by the day of bodies that no statement speaks of (the national committee). Two statements."""
+    covered = {body for one in shares for share in one.shares for body in share.bodies}
+    rows = list(
+        Document.objects.filter(programme=programme, known_on__lte=day)
+        .exclude(state=State.RETRACTED.value, judged_on__lte=day)
+        .exclude(organisation_id__in=covered)
+        .order_by("issued_on", "id")[:200]
+    )
+    named = labels({one.organisation_id for one in rows}, day)
+    return [(one, named.get(one.organisation_id, Label("", "", ""))) for one in rows]
