@@ -98,6 +98,6 @@ def css_state(value: object) -> str:
 
 
 @register.filter
-def of_language(text: Any) -> str:
+def of_language(text: object) -> str:
     """A text that rules say in both languages (`.of(language)`), in the reader's."""
     return str(text.of(lang())) if hasattr(text, "of") else str(text)
