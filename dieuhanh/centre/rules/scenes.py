@@ -108,7 +108,11 @@ BUILT_IN: tuple[SceneRead, ...] = (
         order=3,
     ),
     SceneRead(
-        "programmes", "Chương trình", "Programmes", Layout(tiles=("tasks", "programmes", "events")), order=4
+        "programmes",
+        "Chương trình",
+        "Programmes",
+        Layout(tiles=("map", "tasks", "programmes", "events"), map_indicator=DEFAULT_MAP),
+        order=4,
     ),
 )
 """The scenes of a Centre that has not arranged its own yet."""
