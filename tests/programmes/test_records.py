@@ -18,6 +18,7 @@ from dieuhanh.reporting.actions.facts import NewFact, record_facts
 from tests.programmes.world import DUE, World
 from tests.reporting.facts.world import indicator, source
 
+DAY = date(2020, 8, 10)
 EACH = Rule(value=Decimal(20), scope=Scope.EACH)
 
 
@@ -49,13 +50,20 @@ def record(
     record_facts(rows, by=SYSTEM, source="NSO")
 
 
+def publish(world: World, code: str, value: int | None, **fields: Any) -> None:
+    """A figure that the office entered from what a newspaper printed."""
+    world.report(
+        code, value, target="18.1", by=world.office, source="Báo X", published_on=date(2020, 7, 20), **fields
+    )
+
+
 def body(world: World, target: str, code: str = "BCT", **asked: Any) -> Any:
-    found = scorecard(None, "NQ17", target=target, **asked).targets[0]
+    found = scorecard(None, "NQ17", target=target, as_of=asked.get("as_of", DAY)).targets[0]
     return next(one for one in found.bodies if one.body.code == code)
 
 
 def test_a_claim_whose_records_fall_short_fails(counted_world: World) -> None:
-    counted_world.report("BCT", 100, target="18.1")
+    publish(counted_world, "BCT", 100)
     record(counted_world, "bct", 12, 88)
     line = body(counted_world, "18.1")
     assert (line.claimed, line.computed.value, line.verdict) == (100, 12, Verdict.NOT_MET)
@@ -96,7 +104,7 @@ def test_an_indicator_that_nobody_knows_is_told(world: World) -> None:
 
 
 def test_an_exact_share_is_compared_and_shown(counted_world: World) -> None:
-    counted_world.report("BCT", None, target="18.1", numerator=Decimal(1), denominator=Decimal(5))
+    publish(counted_world, "BCT", None, numerator=Decimal(1), denominator=Decimal(5))
     assert body(counted_world, "18.1").verdict is Verdict.UNPROVED  # exactly 20 %
     counted_world.report(
         "BTC", None, target="18.1", numerator=Decimal(19_999_999), denominator=Decimal(100_000_000)

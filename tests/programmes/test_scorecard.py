@@ -67,6 +67,11 @@ def test_what_was_known_on_a_day_is_what_that_day_is_answered_with(world: World)
     assert only(world).failed == []
 
 
+def test_a_body_cannot_say_today_that_it_said_it_long_ago(world: World) -> None:
+    made = world.report("BCT", 50, published_on=date(2020, 7, 1))
+    assert made.known_on == clock.today()
+
+
 def test_the_office_that_verifies_cannot_claim_and_the_body_cannot_verify(world: World) -> None:
     with pytest.raises(Refused):
         world.report("BCT", 50, by=world.office)
@@ -75,7 +80,7 @@ def test_the_office_that_verifies_cannot_claim_and_the_body_cannot_verify(world:
     made = world.report("BCT", 50)
     with pytest.raises(Refused):
         judge_report(made.id, "verify", by=world.clerk)
-    with pytest.raises(Missing):
+    with pytest.raises(Refused):
         judge_report(made.id, "retract", by=world.finance, reason="x")
 
 
@@ -180,11 +185,13 @@ def test_a_draft_is_seen_by_its_office_alone(world: World) -> None:
         ({"numerator": Decimal(1)}, "numerator"),
         ({"numerator": Decimal(1), "denominator": Decimal(0)}, "denominator"),
         ({"evidence_mark": "X"}, "evidence_mark"),
+        ({"source": "Báo X", "published_on": date(2999, 1, 1), "by": "office"}, "published_on"),
     ],
 )
 def test_a_figure_that_cannot_be_is_told(world: World, fields: dict[str, Any], field: str) -> None:
+    by = getattr(world, fields.pop("by", "clerk"))
     with pytest.raises(Invalid) as told:
-        world.report("BCT", 50, **fields)
+        world.report("BCT", 50, by=by, **fields)
     assert [one.field for one in told.value.faults] == [field]
     assert not Report.objects.exists()
 

@@ -15,7 +15,7 @@ from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.queries import by_code
 from dieuhanh.programmes.actions.programmes import check_mark
 from dieuhanh.programmes.actions.targets import audience_of
-from dieuhanh.programmes.actions.telling import fitting, needed, raise_faults, tell, wrong
+from dieuhanh.programmes.actions.telling import fitting, known_since, needed, raise_faults, tell, wrong
 from dieuhanh.programmes.models import Document, Statement
 from dieuhanh.programmes.queries.access import access_programme, check_speaks_for
 from dieuhanh.programmes.rules.documents import DocumentKind, Paper, check_paper
@@ -97,7 +97,7 @@ def claim_document(code: str, new: NewDocument, *, by: Actor) -> Document:
         source=fitting(new.source, "source"),
         evidence_mark=check_mark(new.evidence_mark),
         note=fitting(new.note, "note"),
-        known_on=new.published_on or clock.today(),
+        known_on=known_since(new.published_on, by, published=bool(new.source.strip())),
         by_person=by.person_id,
         by_name=by.name,
         by_position=by.position,

@@ -15,7 +15,7 @@ from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
 from dieuhanh.organisations.queries import by_code
 from dieuhanh.programmes.actions.programmes import check_mark
 from dieuhanh.programmes.actions.targets import target_of
-from dieuhanh.programmes.actions.telling import fitting, needed, tell, wrong
+from dieuhanh.programmes.actions.telling import fitting, known_since, needed, tell, wrong
 from dieuhanh.programmes.models import Report
 from dieuhanh.programmes.queries.access import access_programme, check_speaks_for
 from dieuhanh.programmes.rules.steps import State
@@ -90,7 +90,7 @@ def report_figure(code: str, target: str, new: NewFigure, *, by: Actor) -> Repor
         source=fitting(new.source, "source"),
         evidence_mark=check_mark(new.evidence_mark),
         note=fitting(new.note, "note"),
-        known_on=new.published_on or clock.today(),
+        known_on=known_since(new.published_on, by, published=bool(new.source.strip())),
         by_person=by.person_id,
         by_name=by.name,
         by_position=by.position,

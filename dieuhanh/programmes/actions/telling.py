@@ -1,6 +1,7 @@
 """How the room tells the ledger: every entry carries the hash of the row as it now stands."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db.models import Model
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import nfc
@@ -75,6 +77,19 @@ def fitting(value: str, field: str, longest: int = LONGEST_TEXT) -> str:
 def wrong(message: str, field: str, value: str = "") -> Invalid:
     """One fault as a refusal."""
     return Invalid(message, faults=[Fault(message, field=field, value=value[:80] or None)])
+
+
+def known_since(published_on: date | None, by: Actor, *, published: bool) -> date:
+    """From when a claim is known: the day others printed it; what a body says itself, from the day it says it here.
+
+    The system's own tables may tell of days that the demonstration's clock has not reached. Raises `Invalid`.
+    """
+    today = clock.today()
+    if published_on is None or not (published or by.is_system):
+        return today
+    if published_on > today and not by.is_system:
+        raise wrong(_("It cannot have been published after today."), "published_on", published_on.isoformat())
+    return published_on
 
 
 def raise_faults(found: Sequence[RuleFault]) -> None:

@@ -13,6 +13,7 @@ from dieuhanh.programmes.actions.judging import judge_document, judge_report
 from dieuhanh.programmes.api import router
 from dieuhanh.programmes.api.programmes import acting
 from dieuhanh.programmes.api.shapes import DocumentIn, FigureIn, StatementIn, StepIn
+from dieuhanh.programmes.models import Document, Report
 from dieuhanh.programmes.queries.access import access_report
 from dieuhanh.programmes.queries.bulk import plain
 
@@ -23,12 +24,17 @@ class Made(Schema):
     id: UUID
     state: str
 
+    @classmethod
+    def of(cls, row: Report | Document) -> "Made":
+        """As the answer says it."""
+        return cls(id=row.id, state=row.state)
+
 
 @router.post("/programmes/{code}/targets/{target}/reports", response={201: Made}, summary="Report a figure")
 @idempotent
 def post_report(request: HttpRequest, code: str, target: str, payload: FigureIn) -> tuple[int, Any]:
     """A body's figure for a period, a claim until the assigner's office verifies it."""
-    return 201, report_figure(code, target, payload.given(), by=acting(request))
+    return 201, Made.of(report_figure(code, target, payload.given(), by=acting(request)))
 
 
 @router.get("/programme-reports/{uuid:report_id}", response=dict[str, Any], summary="One figure")
@@ -68,14 +74,16 @@ def post_report_step(
 ) -> Any:
     """`verify`, `refuse` (with the reason; `found` is what the office found instead), `retract` (by the body)."""
     given = payload or StepIn()
-    return judge_report(report_id, action, by=acting(request), reason=given.reason, found=given.found)
+    return Made.of(
+        judge_report(report_id, action, by=acting(request), reason=given.reason, found=given.found)
+    )
 
 
 @router.post("/programmes/{code}/documents", response={201: Made}, summary="Claim a committee, group or plan")
 @idempotent
 def post_document(request: HttpRequest, code: str, payload: DocumentIn) -> tuple[int, Any]:
     """A body's decision, a claim until the assigner's office verifies it."""
-    return 201, claim_document(code, payload.given(), by=acting(request))
+    return 201, Made.of(claim_document(code, payload.given(), by=acting(request)))
 
 
 @router.post(

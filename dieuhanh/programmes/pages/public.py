@@ -39,7 +39,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "task_counts": task_counts(card),
         "csv_href": reverse("programmes:public-data", args=[code, "csv"]) + query,
         "json_href": reverse("programmes:public-data", args=[code, "json"]) + query,
-        "key_href": reverse("api:ledger_checkpoint"),
+        "key_href": reverse("api:checkpoint"),
     }
     return render(request, "programmes/public.html", context)
 

@@ -134,8 +134,8 @@ def csv_lines(found: Scorecard) -> Iterator[bytes]:
     """UTF-8 with a mark at the head (so that spreadsheets read it), one line for each target and body, the nation first."""
     yield "\ufeff".encode() + _line(HEAD)
     for target in found.targets:
-        nation = [target.nation] if target.nation else []
-        for one in [*nation, *target.bodies] or [None]:
+        reads: list[BodyRead | None] = [*([target.nation] if target.nation else []), *target.bodies]
+        for one in reads or [None]:
             yield _line(_cells(found, target, one))
 
 

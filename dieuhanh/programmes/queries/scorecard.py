@@ -41,6 +41,7 @@ from dieuhanh.reporting.queries.facts import FactRead, best_facts
 
 NATION = "government"
 _FACT_YEARS = timedelta(days=3 * 366)
+_FIRST = date(1945, 9, 2)
 
 
 def lang() -> str:
@@ -258,7 +259,7 @@ def _facts(
         return {}
     wanted = {one.id for one in bodies.versions}
     found: dict[tuple[UUID, UUID], dict[str, FactRead]] = {}
-    for one in best_facts(wanted, ids, day - _FACT_YEARS, day, breakdowns=[""], as_of=day):
+    for one in best_facts(wanted, ids, max(day, _FIRST) - _FACT_YEARS, day, breakdowns=[""], as_of=day):
         if one.value is not None and one.status != "refuted":
             found.setdefault((one.indicator_id, one.organisation_id), {})[one.period] = one
     return found
