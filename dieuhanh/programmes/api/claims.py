@@ -96,7 +96,8 @@ def post_document_step(
     request: HttpRequest, document_id: UUID, action: str, payload: StepIn | None = None
 ) -> Any:
     """`verify`, `refuse` (with the reason), `retract` (by the body)."""
-    return judge_document(document_id, action, by=acting(request), reason=payload.reason if payload else "")
+    reason = payload.reason if payload else ""
+    return Made.of(judge_document(document_id, action, by=acting(request), reason=reason))
 
 
 @router.post(
