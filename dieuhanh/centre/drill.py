@@ -12,6 +12,7 @@ from dieuhanh.centre.queries import levels
 from dieuhanh.centre.queries.duties import STATES, LateReport, duties, report_list, reports_due
 from dieuhanh.centre.queries.events import events_told
 from dieuhanh.centre.queries.figures import gaps, province_map
+from dieuhanh.centre.queries.programmes import programme
 from dieuhanh.centre.queries.tasks import tasks
 from dieuhanh.centre.queries.view import View
 from dieuhanh.interface.listing import Chip, Column, Listing
@@ -78,6 +79,19 @@ def _tasks(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     return _("Tasks by state"), {"tile": tasks(view), "listing": head}
 
 
+def _programmes(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Every target of the scene's programme; each leads on to its page."""
+    head = _listing(
+        (_("Target"), False),
+        (_("Verdict"), False),
+        (_("As it stands today"), False),
+        (_("Fail"), True),
+        (_("Not known"), True),
+    )
+    found = programme(view)
+    return found.title if found else _("Programmes"), {"tile": found, "listing": head}
+
+
 def _reports_due(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     return _("Reports due"), {"due": reports_due(view, periods=12, late=0), **_reports(view, given)}
 
@@ -140,7 +154,7 @@ def _gaps(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
 
 _LEVELS = {
     "duties": _duties, "reports": _reports_due, "events": _events, "headlines": _headlines, "map": _map, "gaps": _gaps,
-    "tasks": _tasks,
+    "tasks": _tasks, "programmes": _programmes,
 }  # fmt: skip
 
 

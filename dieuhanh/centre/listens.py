@@ -16,7 +16,14 @@ from dieuhanh.organisations import queries as organisations
 
 CHANNEL = "dieuhanh_wall"
 SUBSCRIBER = "centre.events"
-KINDS = ("reporting.*", "directives.*", "organisations.*", "deadlines.*", "ledger.entry.set_aside")
+KINDS = (
+    "reporting.*",
+    "directives.*",
+    "programmes.*",
+    "organisations.*",
+    "deadlines.*",
+    "ledger.entry.set_aside",
+)
 
 _INSERT = """
 WITH written AS (

@@ -7,6 +7,7 @@ TILES = {
     "map": _("Map of provinces"),
     "reports": _("Reports due"),
     "tasks": _("Steering"),
+    "programmes": _("Programmes"),
     "duties": _("Reports by state"),
     "gaps": _("Claimed and verified"),
     "events": _("Events"),

@@ -27,6 +27,7 @@ ROOMS = (
     "signing",
     "reporting",
     "directives",
+    "programmes",
     "centre",
     "demonstration",
 )

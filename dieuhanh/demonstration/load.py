@@ -15,7 +15,7 @@ from django.db import transaction
 
 from dieuhanh.config import clock
 from dieuhanh.config.reference import load_once
-from dieuhanh.demonstration import accounts, desk, reports, tasks, units
+from dieuhanh.demonstration import accounts, desk, programmes, reports, tasks, units
 from dieuhanh.demonstration.models import Demonstration
 from dieuhanh.organisations.models import Person
 
@@ -30,6 +30,7 @@ def load_reference() -> None:
         import_reference_calendar,  # polars and others load only when needed
     )
     from dieuhanh.organisations import reference as bodies
+    from dieuhanh.programmes import reference as targets
     from dieuhanh.reporting import reference as figures
     from dieuhanh.reporting import reference_regimes as regimes
 
@@ -44,6 +45,7 @@ def load_reference() -> None:
         rooms / "reporting" / "reference" / "forms",
         lambda: regimes.load_reference_regimes(by=SYSTEM),
     )
+    load_once("programmes", rooms / "programmes" / "reference", lambda: targets.load(by=SYSTEM))
 
 
 def load_demonstration() -> None:
@@ -69,6 +71,7 @@ def _parts() -> dict[str, Callable[[], None]]:
         "desk": lambda: desk.make_waiting(clock.today()),
         "reports": reports.make_reports,
         "tasks": tasks.make_tasks,
+        "programmes": programmes.make_programmes,
     }
 
 

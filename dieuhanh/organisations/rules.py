@@ -42,6 +42,9 @@ POWERS: dict[str, str] = {
     "tasks.act": "Act for the body that leads or co-ordinates a task",
     "tasks.lead": "Ask, as the head of the lead, for an extension",
     "webhooks.manage": "Have changes of a body's tasks sent to its own systems",
+    "programmes.manage": "Enter programmes, targets, planned paths, links to tasks and published figures",
+    "programmes.verify": "Verify or refuse figures and documents of programmes, judge likelihoods",
+    "programmes.report": "Report figures of programmes and claim documents for one's body",
     "centre.view": "See the wall of the Centre",
     "centre.manage": "Arrange the scenes of the wall",
 }
@@ -57,6 +60,7 @@ LOCAL_POWERS = frozenset(
         "facts.view",
         "tasks.act",
         "tasks.lead",
+        "programmes.report",
     }
 )
 """What who manages the people of a body may give there without having it: the work of an ordinary office.
@@ -86,7 +90,15 @@ _VIEW = ("reporting.view", "facts.view")
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
-        _role("clerk", "Chuyên viên nhập liệu", "Reporting clerk", *_VIEW, "reporting.enter", "tasks.act"),
+        _role(
+            "clerk",
+            "Chuyên viên nhập liệu",
+            "Reporting clerk",
+            *_VIEW,
+            "reporting.enter",
+            "tasks.act",
+            "programmes.report",
+        ),
         _role(
             "leader",
             "Lãnh đạo đơn vị",
@@ -97,6 +109,7 @@ ROLES: dict[str, Role] = {
             "signing.sign",
             "tasks.act",
             "tasks.lead",
+            "programmes.report",
         ),
         _role(
             "receiver",
@@ -108,6 +121,8 @@ ROLES: dict[str, Role] = {
             "directives.check",
             "directives.publish",
             "directives.verify",
+            "programmes.manage",
+            "programmes.verify",
             "regimes.manage",
             "periods.open",
             "indicators.manage",
@@ -125,6 +140,8 @@ ROLES: dict[str, Role] = {
             "directives.check",
             "directives.publish",
             "directives.verify",
+            "programmes.manage",
+            "programmes.verify",
             "centre.view",
         ),
         _role(

@@ -27,6 +27,9 @@ POWER_WORDS = {
     "tasks.act": _("Act for the body that leads a task"),
     "tasks.lead": _("Ask for extensions as its head"),
     "webhooks.manage": _("Have changes of a body’s tasks sent to its own systems"),
+    "programmes.manage": _("Enter programmes and targets"),
+    "programmes.verify": _("Verify figures and documents of programmes"),
+    "programmes.report": _("Report figures of programmes for one's body"),
     "centre.view": _("See the wall of the Centre"),
     "centre.manage": _("Arrange the scenes of the wall"),
 }

@@ -6,6 +6,7 @@ from typing import Any
 from dieuhanh.centre.queries.duties import duties, reports_due
 from dieuhanh.centre.queries.events import events_told, last_index
 from dieuhanh.centre.queries.figures import gaps, headlines, province_map
+from dieuhanh.centre.queries.programmes import programme
 from dieuhanh.centre.queries.tasks import tasks
 from dieuhanh.centre.queries.view import View
 
@@ -15,6 +16,7 @@ TILES: dict[str, Callable[[View], Any]] = {
     "headlines": headlines,
     "map": province_map,
     "tasks": tasks,
+    "programmes": programme,
     "reports": reports_due,
     "duties": duties,
     "gaps": gaps,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-TILES = ("headlines", "map", "tasks", "reports", "duties", "gaps", "events")
+TILES = ("headlines", "map", "tasks", "programmes", "reports", "duties", "gaps", "events")
 """Every tile that the wall has today, in the order in which they are offered."""
 DEFAULT_TILES = ("headlines", "map", "tasks", "reports", "gaps", "events")
 """What fits on one screen: reports by state have a scene of their own."""
@@ -18,17 +18,19 @@ _INDICATOR = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 
 DEFAULT_INDICATORS = ("KH-01", "KH-04", "0901-YTD", "TM-02-YTD-YOY", "TM-01-YTD-YOY", "DT-02")
 DEFAULT_MAP = "DT-02"
+DEFAULT_PROGRAMME = "NQ17-2019"
 """What the wall shows until a Centre arranges its own scenes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Which tiles, which headline indicators (at most six), which information section, what the map shows."""
+    """Which tiles, which headline indicators (at most six), which information section, what the map shows, which programme."""
 
     tiles: tuple[str, ...] = DEFAULT_TILES
     indicators: tuple[str, ...] = DEFAULT_INDICATORS
     section: str = ""
     map_indicator: str = ""
+    programme: str = DEFAULT_PROGRAMME
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON, as stored."""
@@ -44,12 +46,13 @@ class Layout:
             indicators=tuple(str(one) for one in data.get("indicators", DEFAULT_INDICATORS))[:HEADLINES_MOST],
             section=str(data.get("section", "")),
             map_indicator=str(data.get("map_indicator", "")),
+            programme=str(data.get("programme", DEFAULT_PROGRAMME))[:40],
         )
 
 
-COLUMNS = (("headlines",), ("map", "gaps"), ("tasks", "duties", "reports"))
+COLUMNS = (("headlines",), ("map", "gaps"), ("tasks", "programmes", "duties", "reports"))
 """Which tiles stand under one another."""
-_WITHOUT_HEADLINES = (("map", "gaps"), ("tasks",), ("duties",), ("reports",))
+_WITHOUT_HEADLINES = (("map", "gaps"), ("tasks",), ("programmes",), ("duties",), ("reports",))
 
 
 def columns(tiles: Collection[str]) -> tuple[tuple[str, ...], ...]:
@@ -103,6 +106,13 @@ BUILT_IN: tuple[SceneRead, ...] = (
         "Reports",
         Layout(tiles=("reports", "duties", "map", "events"), map_indicator=""),
         order=3,
+    ),
+    SceneRead(
+        "programmes",
+        "Chương trình",
+        "Programmes",
+        Layout(tiles=("map", "tasks", "programmes", "events"), map_indicator=DEFAULT_MAP),
+        order=4,
     ),
 )
 """The scenes of a Centre that has not arranged its own yet."""

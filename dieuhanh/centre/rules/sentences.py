@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from dieuhanh.centre.rules.programme_lines import TILES as PROGRAMMES
+from dieuhanh.centre.rules.programme_lines import tell_programme
 from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
 from dieuhanh.deadlines.rules.text import Text
 
@@ -172,6 +174,8 @@ def tell(kind: str, body: Mapping[str, Any], who: Text) -> Told | None:
     """One entry as told; None for what is never told (persons). `who`: the body it concerns, in both languages."""
     if kind.startswith(_QUIET):
         return None
+    if kind.startswith("programmes."):
+        return Told(*tell_programme(kind, body, who), PROGRAMMES)
     if kind.startswith("directives."):
         return _tell_task(kind, body, who)
     line = _LINES.get(kind) or _report_line(kind, body)

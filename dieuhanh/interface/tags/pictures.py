@@ -146,3 +146,40 @@ def _ranked(
 def live(url: str, poll_url: str = "", poll_seconds: int = 10, stale_seconds: int = 30) -> dict[str, Any]:
     """The sign of a live page: connected, how old its data is, and what to think of it when the source is silent."""
     return {"url": url, "poll_url": poll_url, "poll_seconds": poll_seconds, "stale_seconds": stale_seconds}
+
+
+@register.inclusion_tag("interface/components/chain.html")
+def chain(
+    id: str,
+    title: str,
+    picture: Any,
+    boxes: Sequence[tuple[str, str]] = (),
+    headers: Sequence[str] = (),
+    rows: Sequence[Sequence[Any]] = (),
+    sentence: str = "",
+) -> dict[str, Any]:
+    """Who delivers through whom, drawn by the server. `picture` has `width height boxes paths`, a box `x y`; `boxes`: name and note of each."""
+    return {
+        "id": id,
+        "title": title,
+        "width": picture.width,
+        "height": picture.height,
+        "paths": picture.paths,
+        "box_width": 190,
+        "box_height": 64,
+        "boxes": [
+            {
+                "x": box.x,
+                "y": box.y,
+                "text_x": box.x + 12,
+                "name_y": box.y + 27,
+                "note_y": box.y + 48,
+                "name": name,
+                "note": note,
+            }
+            for box, (name, note) in zip(picture.boxes, boxes, strict=True)
+        ],
+        "headers": headers,
+        "rows": rows,
+        "sentence": sentence,
+    }

@@ -95,3 +95,9 @@ def filesize_vi(octets: int | None) -> str:
 def css_state(value: object) -> str:
     """The state's key as CSS names it, for `class="state-…"` on a whole row or tile."""
     return rules.sign(value).css
+
+
+@register.filter
+def of_language(text: object) -> str:
+    """A text that rules say in both languages (`.of(language)`), in the reader's."""
+    return str(text.of(lang())) if hasattr(text, "of") else str(text)

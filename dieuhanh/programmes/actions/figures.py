@@ -1,0 +1,147 @@
+"""A body's figure for a period, or a published one about the nation: a claim until the assigner's office verifies it."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from dieuhanh.config import clock
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Conflict
+from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
+from dieuhanh.organisations.queries import by_code
+from dieuhanh.programmes.actions.programmes import check_mark
+from dieuhanh.programmes.actions.targets import target_of
+from dieuhanh.programmes.actions.telling import fitting, known_since, needed, tell, wrong
+from dieuhanh.programmes.models import Report
+from dieuhanh.programmes.queries.access import access_programme, check_speaks_for
+from dieuhanh.programmes.rules.steps import State
+
+LARGEST = Decimal(10) ** 15
+
+
+@dataclass(frozen=True, slots=True)
+class NewFigure:
+    """A figure as handed in: the value, or numerator and denominator in per cent of one another.
+
+    `as_of` is the day it describes (the period's last by default); `published_on` and `source` are of who printed it,
+    where the assigner's office enters what others published.
+    """
+
+    body: str
+    period: str
+    value: Decimal | None = None
+    numerator: Decimal | None = None
+    denominator: Decimal | None = None
+    as_of: date | None = None
+    document: str = ""
+    document_on: date | None = None
+    source: str = ""
+    published_on: date | None = None
+    evidence_mark: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def report_figure(code: str, target: str, new: NewFigure, *, by: Actor) -> Report:
+    """A figure as claimed; a second one for the same body and period is the next version.
+
+    Who reports speaks for the body (`programmes.report`, from within it or above it in line); the assigner's office may
+    enter what was published (`programmes.manage`), with its source. Ten statements at most. Raises Invalid, Refused,
+    Conflict where the last version still waits to be verified.
+    """
+    programme = access_programme(by, code)
+    body = by_code(new.body.replace("\0", "")[:40], clock.today()) or by_code(
+        new.body.replace("\0", "")[:40], programme.signed_on
+    )
+    if body is None:
+        raise wrong(_("No body bears the code %(code)s today.") % {"code": new.body[:40]}, "body", new.body)
+    check_speaks_for(by, body.id, programme.assigner_id, published=bool(new.source.strip()))
+    row = target_of(programme, target)
+    value = _value(new)
+    period, as_of = _when(new)
+    last = Report.objects.select_for_update(of=("self",)).filter(
+        target=row, organisation_id=body.id, period=period
+    )
+    if last.filter(state=State.CLAIMED.value).exists():
+        raise Conflict(
+            _("The figure of this period still waits to be verified; take it back first."), code="waiting"
+        )
+    made = Report(
+        target=row,
+        organisation_id=body.id,
+        period=period,
+        as_of=as_of,
+        version=(
+            Report.objects.filter(target=row, organisation_id=body.id, period=period).aggregate(
+                n=Max("version")
+            )["n"]
+            or 0
+        )
+        + 1,
+        value=value,
+        numerator=new.numerator,
+        denominator=new.denominator,
+        document=fitting(new.document, "document", 200),
+        document_on=new.document_on,
+        source=fitting(new.source, "source"),
+        evidence_mark=check_mark(new.evidence_mark),
+        note=fitting(new.note, "note"),
+        known_on=known_since(new.published_on, by, published=bool(new.source.strip())),
+        by_person=by.person_id,
+        by_name=by.name,
+        by_position=by.position,
+        entered_at=clock.now(),
+        simulated=by.simulated,
+    )
+    if not made.source:
+        needed(made.document, "document", 200)
+    made.save(force_insert=True)
+    said = {
+        "programme": programme.code,
+        "target": row.code,
+        "period": period,
+        "value": format(value, "f"),
+        "body": new.body,
+    }
+    tell("reported", [made], by=by, organisation_id=body.id, body=said)
+    return made
+
+
+def _value(new: NewFigure) -> Decimal:
+    """The value in the target's unit; of a ratio, in per cent to six places (the parts decide)."""
+    for name in ("value", "numerator", "denominator"):
+        given = getattr(new, name)
+        if given is not None and (not given.is_finite() or abs(given) >= LARGEST):
+            raise wrong(_("This number is too large."), name, str(given))
+    if (new.numerator is None) != (new.denominator is None):
+        raise wrong(_("Give numerator and denominator together, or the value alone."), "numerator")
+    if new.numerator is not None and new.denominator is not None:
+        if new.denominator <= 0:
+            raise wrong(_("The denominator must be more than 0."), "denominator", str(new.denominator))
+        try:
+            made = (100 * new.numerator / new.denominator).quantize(Decimal("0.000001"))
+        except InvalidOperation as error:
+            raise wrong(_("This number is too large."), "numerator", str(new.numerator)) from error
+        if abs(made) >= LARGEST:
+            raise wrong(_("This number is too large."), "numerator", str(new.numerator))
+        return made
+    if new.value is None:
+        raise wrong(_("Give the value, or numerator and denominator."), "value")
+    return new.value
+
+
+def _when(new: NewFigure) -> tuple[str, date]:
+    try:
+        period = parse(new.period.replace("\0", ""))
+    except NotAPeriod as error:
+        raise wrong(_("Write a period as 2020-07, 2020-Q3 or 2020."), "period", new.period) from error
+    as_of = new.as_of or period.last_day
+    if not period.first_day <= as_of <= period.last_day:
+        raise wrong(_("The day must lie in the period."), "as_of", as_of.isoformat())
+    if (new.published_on or clock.today()) < period.first_day:
+        raise wrong(_("A period that has not begun has no figure yet."), "period", new.period)
+    return period.code, as_of

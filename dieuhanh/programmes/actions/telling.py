@@ -1,0 +1,101 @@
+"""How the room tells the ledger: every entry carries the hash of the row as it now stands."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from django.db.models import Model
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dieuhanh.config import clock
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.text import nfc
+from dieuhanh.deadlines.rules.text import RuleFault
+from dieuhanh.ledger.actions import Draft, append_bulk
+from dieuhanh.ledger.rules.canonical import content_hash
+
+LONGEST_TEXT = 4000
+
+
+def subject_of(kind: type[Model]) -> str:
+    """The kind of subject that the ledger calls such a row."""
+    return f"programmes.{kind.__name__.lower()}"
+
+
+def hash_of(row: Model) -> str:
+    """The hash of what must not change by hand; decimals count by their value, not by their written zeros."""
+    fields = cast(tuple[str, ...], row.HASHED)  # type: ignore[attr-defined]
+    return content_hash({name: _plain(getattr(row, name)) for name in fields})
+
+
+def _plain(value: Any) -> Any:
+    return format(value.normalize(), "f") if hasattr(value, "normalize") else value
+
+
+def tell(
+    happened: str, rows: Sequence[Model], *, by: Actor, organisation_id: UUID | None, body: Mapping[str, Any]
+) -> list[UUID]:
+    """One entry a row (`reported`, `verified` …), all in one statement; gives the entries' ids."""
+    return append_bulk(
+        [
+            Draft(
+                f"{subject_of(type(row))}.{happened}",
+                subject_of(type(row)),
+                row.pk,
+                organisation_id,
+                {**body, **_made_up(row), "content_hash": hash_of(row)},
+            )
+            for row in rows
+        ],
+        by=by,
+    )
+
+
+def _made_up(row: Model) -> dict[str, Any]:
+    return {"simulated": True} if getattr(row, "simulated", False) else {}
+
+
+def needed(value: str, field: str, longest: int = LONGEST_TEXT) -> str:
+    """A text that must be given, in NFC. Raises `Invalid` with the field."""
+    text = nfc(value).strip()
+    if not text:
+        raise wrong(_("This is missing; write it."), field)
+    return fitting(text, field, longest)
+
+
+def fitting(value: str, field: str, longest: int = LONGEST_TEXT) -> str:
+    """A text that may be empty, in NFC and not too long."""
+    text = nfc(value).replace("\0", "").strip()
+    if len(text) > longest:
+        raise wrong(_("This is too long; at most %(most)d characters.") % {"most": longest}, field)
+    return text
+
+
+def wrong(message: str, field: str, value: str = "") -> Invalid:
+    """One fault as a refusal."""
+    return Invalid(message, faults=[Fault(message, field=field, value=value[:80] or None)])
+
+
+def known_since(published_on: date | None, by: Actor, *, published: bool) -> date:
+    """From when a claim is known: the day others printed it; what a body says itself, from the day it says it here.
+
+    The system's own tables may tell of days that the demonstration's clock has not reached. Raises `Invalid`.
+    """
+    today = clock.today()
+    if published_on is None or not (published or by.is_system):
+        return today
+    if published_on > today and not by.is_system:
+        raise wrong(_("It cannot have been published after today."), "published_on", published_on.isoformat())
+    return published_on
+
+
+def raise_faults(found: Sequence[RuleFault]) -> None:
+    """Raise what the rules found, each with its field."""
+    if not found:
+        return
+    language = get_language() or "vi"
+    faults = [Fault(one.text.of(language), field=one.field, value=one.value or None) for one in found]
+    raise Invalid(faults[0].message, faults=faults)

@@ -1,0 +1,57 @@
+"""What a citizen reads without signing in: one programme, plainly, with all of it to take along as data."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dieuhanh.config.errors import Missing
+from dieuhanh.interface.files import CSV, download, stream
+from dieuhanh.programmes.pages.common import counts_of, day_asked, shown_of
+from dieuhanh.programmes.pages.programme import task_counts
+from dieuhanh.programmes.queries.bulk import csv_lines, scorecard_json
+from dieuhanh.programmes.queries.programmes import signed_label
+from dieuhanh.programmes.queries.scorecard import Scorecard, said, scorecard
+
+
+def _card(request: HttpRequest, code: str) -> Scorecard:
+    """As nobody in particular asks: what an official may see beyond it does not show here."""
+    return scorecard(None, code, as_of=day_asked(request))
+
+
+@require_safe
+def page(request: HttpRequest, code: str) -> HttpResponse:
+    """The scorecard in plain words."""
+    card = _card(request, code)
+    query = f"?as_of={card.as_of.isoformat()}"
+    context: dict[str, Any] = {
+        "card": card,
+        "programme": card.programme,
+        "signed": signed_label(card.programme),
+        "targets": shown_of(card, public=True),
+        "counts": counts_of(card),
+        "note": said(card.programme.note_vi, card.programme.note_en),
+        "task_counts": task_counts(card),
+        "csv_href": reverse("programmes:public-data", args=[code, "csv"]) + query,
+        "json_href": reverse("programmes:public-data", args=[code, "json"]) + query,
+        "key_href": reverse("api:checkpoint"),
+    }
+    return render(request, "programmes/public.html", context)
+
+
+@require_safe
+def data(request: HttpRequest, code: str, kind: str) -> HttpResponseBase:
+    """All of it as CSV (a line for each target and body) or JSON."""
+    card = _card(request, code)
+    name = f"{card.programme.code}-{card.as_of.isoformat()}"
+    if kind == "csv":
+        return stream(csv_lines(card), f"{name}.csv", CSV)
+    if kind == "json":
+        content = json.dumps(scorecard_json(card), ensure_ascii=False, indent=1).encode()
+        return download(content, f"{name}.json", "application/json")
+    raise Missing(_("There is no such record."))

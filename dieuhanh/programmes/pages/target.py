@@ -1,0 +1,220 @@
+"""One target: the verdict with its bodies, what is claimed beside what was found, the planned path, the judgement, the chain."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.interface.listing import Button
+from dieuhanh.interface.tags.words import lang
+from dieuhanh.organisations.models import OrganisationVersion
+from dieuhanh.programmes.models import Likelihood
+from dieuhanh.programmes.pages.common import Shown, acting, day_asked, trail_of
+from dieuhanh.programmes.pages.programme import tasks_of
+from dieuhanh.programmes.queries.bulk import plain
+from dieuhanh.programmes.queries.scorecard import BodyRead
+from dieuhanh.programmes.queries.target import TargetPage, target_page
+from dieuhanh.programmes.rules.chain import Link
+from dieuhanh.programmes.rules.outlook import Grade, Part
+from dieuhanh.programmes.rules.steps import MANAGE, REPORT, VERIFY, State
+
+
+@require_safe
+def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
+    """The target as of a day."""
+    by = acting(request)
+    page = target_page(by, code, target, as_of=day_asked(request))
+    shown = Shown(page.read, "")
+    context = {
+        "page": page,
+        "card": page.card,
+        "programme": page.card.programme,
+        "shown": shown,
+        "unit": page.read.version.unit,
+        "facts": _facts(page, shown),
+        "bodies": [_line(one, page.read.version.unit) for one in page.read.bodies],
+        "buttons": _buttons(by, page),
+        "drawing": drawing_of(page),
+        "judgements": [_judgement(one) for one in page.likelihoods],
+        "chain": page.chain,
+        **_chain(page),
+        "tasks": tasks_of(page.card),
+        "reports": [
+            {
+                "row": row,
+                "body": label,
+                "sign": State(row.state).sign,
+                "word": State(row.state).words.of(lang()),
+                "href": reverse("programmes:report", args=[row.id]),
+            }
+            for row, label in page.reports
+        ],
+        "trail": trail_of(code, (page.read.target.code, "")),
+    }
+    return render(request, "programmes/target.html", context)
+
+
+def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
+    version = page.read.version
+    rows: list[tuple[str, Any]] = [
+        (_("Rule"), shown.rule),
+        (_("Of whom"), shown.scope),
+        (_("Due on"), f"{version.due_on:%d/%m/%Y}" if version.due_on else _("not known")),
+        (_("Clause"), page.read.target.objective.clause),
+        (_("Document that sets it"), version.document),
+    ]
+    if shown.missing:
+        rows.insert(1, (_("What is missing to judge"), shown.missing))
+    if version.baseline is not None or version.baseline_words:
+        value = f"{plain(version.baseline)} {version.unit}" if version.baseline is not None else ""
+        rows.append((_("Baseline"), " · ".join(one for one in (value, version.baseline_words) if one)))
+    if version.figure:
+        over = " + ".join(version.figure["over"])
+        rows.append(
+            (_("Worked out from"), " + ".join(version.figure["of"]) + (f" / ({over})" if over else ""))
+        )
+    if version.evidence_mark:
+        rows.append((_("Evidence mark"), version.evidence_mark))
+    if version.source:
+        rows.append((_("Source"), version.source))
+    return [one for one in rows if one[1]]
+
+
+def _line(one: BodyRead, unit: str) -> dict[str, Any]:
+    """One body under the target."""
+    computed = one.computed
+    value = computed.value if computed else None
+    return {
+        "read": one,
+        "sign": one.verdict.sign,
+        "word": one.verdict.words.of(lang()),
+        "href": reverse("programmes:report", args=[one.report.id]) if one.report else "",
+        "computed": (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"))
+        if value is not None
+        else None,
+        "computed_href": reverse("reporting:provenance", args=[computed.facts[0]])
+        if computed and computed.facts
+        else "",
+        "computed_standing": "verified" if computed and computed.status == "verified" else "claimed",
+        "unit": unit,
+    }
+
+
+def _buttons(by: Actor, page: TargetPage) -> list[Button]:
+    code, target = page.card.programme.code, page.read.target.code
+
+    def to(action: str) -> str:
+        return reverse("programmes:target-act", args=[code, target, action])
+
+    found: list[Button] = []
+    if {REPORT, MANAGE} & by.powers or by.is_system:
+        found.append(Button(_("Report a figure"), href=to("report"), primary=True))
+    if MANAGE in by.powers or by.is_system:
+        found += [Button(_("Revise"), href=to("revise")), Button(_("Plan the path"), href=to("path"))]
+    if VERIFY in by.powers or by.is_system:
+        found.append(Button(_("Judge the likelihood"), href=to("likelihood")))
+    return found
+
+
+def drawing_of(page: TargetPage) -> dict[str, Any] | None:
+    """The planned path and what is known, month by month; none where nothing is planned and fewer than two are known."""
+    planned = {month: Decimal(value) for month, value in page.path.points} if page.path else {}
+    nation = page.read.nation.body.id if page.read.nation else None
+    known: dict[str, Decimal] = {}
+    simulated = False
+    for row, _label in reversed(page.reports):
+        if row.organisation_id == nation and row.state in (State.CLAIMED.value, State.VERIFIED.value):
+            known[f"{row.as_of:%Y-%m}"] = row.found if row.found is not None else row.value
+            simulated = simulated or row.simulated
+    if not planned and len(known) < 2:
+        return None
+    months = sorted({*planned, *known})
+    goal = page.read.rule.value
+    series: list[dict[str, Any]] = [
+        {"name": _("Known"), "type": "line", "connectNulls": True, "data": [_plain(known.get(one)) for one in months]},
+        {
+            "name": _("Planned"), "type": "line", "connectNulls": True, "lineStyle": {"type": "dotted"},
+            "data": [_plain(planned.get(one)) for one in months],
+        },
+        {
+            "name": _("Target"), "type": "line", "symbol": "none", "data": [_plain(goal)] * len(months),
+            "lineStyle": {"type": "dashed", "color": "token:target-line"}, "itemStyle": {"color": "token:target-line"},
+        },
+    ]  # fmt: skip
+    last = next((one for one in reversed(months) if one in known), "")
+    sentence = (
+        _("%(month)s: %(value)s %(unit)s is known.")
+        % {"month": last, "value": plain(known[last]), "unit": page.read.version.unit}
+        if last
+        else _("Nothing is known yet; the line is the plan.")
+    )
+    return {
+        "option": {
+            "unit": page.read.version.unit if len(page.read.version.unit) <= 14 else "",
+            "legend": {},
+            "xAxis": {"type": "category", "data": months},
+            "yAxis": {"type": "value"},
+            "series": series,
+        },
+        "sentence": sentence,
+        "headers": [_("Month"), _("Known"), _("Planned"), _("Target")],
+        "rows": [[month, known.get(month), planned.get(month), goal] for month in months],
+        "simulated": simulated or bool(page.path and page.path.simulated),
+        "source": page.path.document if page.path else "",
+    }
+
+
+def _plain(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+
+def _judgement(row: Likelihood) -> dict[str, Any]:
+    overall = Grade(row.overall)
+    return {
+        "row": row,
+        "sign": overall.sign,
+        "word": overall.words.of(lang()),
+        "parts": [
+            (part.words.of(lang()), Grade(row.parts[part.value]).words.of(lang()))
+            for part in Part
+            if part.value in row.parts
+        ],
+    }
+
+
+def _chain(page: TargetPage) -> dict[str, Any]:
+    """Names and notes of the boxes, the table, and the sentence."""
+    named = {link.key: _group_name(page, link) for link in [box.link for box in page.chain.boxes]}
+    notes = {link.key: _group_note(link) for link in [box.link for box in page.chain.boxes]}
+    return {
+        "chain_boxes": [(named[box.link.key], notes[box.link.key]) for box in page.chain.boxes],
+        "chain_headers": [_("From"), _("To"), _("How it stands")],
+        "chain_rows": [
+            [named[upper.key], named[lower.key], notes[lower.key]] for upper, lower in page.chain.pairs
+        ],
+        "chain_sentence": _("%(count)d bodies are obliged, in %(groups)d groups; %(tasks)d tasks are linked.")
+        % {
+            "count": len(page.read.bodies),
+            "groups": max(0, len(page.chain.boxes) - 1),
+            "tasks": len(page.card.tasks),
+        },
+    }
+
+
+def _group_name(page: TargetPage, link: Link) -> str:
+    if link.kind == "government":
+        return page.card.assigner.name if page.card.assigner else "–"
+    label = str(OrganisationVersion.Kind(link.kind).label)
+    return f"{label} ({link.bodies})"
+
+
+def _group_note(link: Link) -> str:
+    parts = [f"{verdict.words.of(lang())} {count}" for verdict, count in link.verdicts.items() if count]
+    if link.tasks:
+        parts.append(_("%(count)d tasks") % {"count": link.tasks})
+    return " · ".join(parts) or _("asks and verifies")
