@@ -27,6 +27,7 @@ ROOMS = (
     "signing",
     "reporting",
     "directives",
+    "inspections",
     "centre",
     "demonstration",
 )

@@ -41,6 +41,9 @@ POWERS: dict[str, str] = {
     "directives.verify": "Verify or refuse claims, answer returns and extensions, withdraw and transfer tasks",
     "tasks.act": "Act for the body that leads or co-ordinates a task",
     "tasks.lead": "Ask, as the head of the lead, for an extension",
+    "inspections.plan": "Plan inspections and meetings, ask, put down findings, propose tasks",
+    "inspections.lead": "Open and conclude inspections and meetings, sign their reports, set the weights of candidates",
+    "inspections.answer": "Report, answer and explain for the body that is inspected",
     "centre.view": "See the wall of the Centre",
     "centre.manage": "Arrange the scenes of the wall",
 }
@@ -56,6 +59,7 @@ LOCAL_POWERS = frozenset(
         "facts.view",
         "tasks.act",
         "tasks.lead",
+        "inspections.answer",
     }
 )
 """What who manages the people of a body may give there without having it: the work of an ordinary office.
@@ -85,7 +89,15 @@ _VIEW = ("reporting.view", "facts.view")
 ROLES: dict[str, Role] = {
     role.key: role
     for role in (
-        _role("clerk", "Chuyên viên nhập liệu", "Reporting clerk", *_VIEW, "reporting.enter", "tasks.act"),
+        _role(
+            "clerk",
+            "Chuyên viên nhập liệu",
+            "Reporting clerk",
+            *_VIEW,
+            "reporting.enter",
+            "tasks.act",
+            "inspections.answer",
+        ),
         _role(
             "leader",
             "Lãnh đạo đơn vị",
@@ -96,6 +108,7 @@ ROLES: dict[str, Role] = {
             "signing.sign",
             "tasks.act",
             "tasks.lead",
+            "inspections.answer",
         ),
         _role(
             "receiver",
@@ -124,6 +137,19 @@ ROLES: dict[str, Role] = {
             "directives.check",
             "directives.publish",
             "directives.verify",
+            "inspections.plan",
+            "centre.view",
+        ),
+        _role(
+            "working_group",
+            "Tổ trưởng Tổ công tác của Thủ tướng Chính phủ",
+            "Head of the Prime Minister's Working Group",
+            *_VIEW,
+            "directives.check",
+            "directives.publish",
+            "inspections.plan",
+            "inspections.lead",
+            "signing.sign",
             "centre.view",
         ),
         _role(

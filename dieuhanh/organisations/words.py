@@ -26,6 +26,9 @@ POWER_WORDS = {
     "directives.verify": _("Verify tasks and decide about them"),
     "tasks.act": _("Act for the body that leads a task"),
     "tasks.lead": _("Ask for extensions as its head"),
+    "inspections.plan": _("Plan inspections and meetings"),
+    "inspections.lead": _("Lead inspections and meetings"),
+    "inspections.answer": _("Answer for the inspected body"),
     "centre.view": _("See the wall of the Centre"),
     "centre.manage": _("Arrange the scenes of the wall"),
 }
@@ -34,6 +37,7 @@ ROLE_WORDS = {
     "leader": _("Leader of the body"),
     "receiver": _("Receiving officer"),
     "steering": _("Steering officer"),
+    "working_group": _("Head of the Working Group"),
     "centre_leader": _("Leader at the Centre"),
     "administrator": _("Administrator"),
     "auditor": _("Auditor"),

@@ -36,6 +36,12 @@ _LEVELS = (
     ("parts", _lazy("Broken down")),
     ("all", _lazy("All")),
 )
+_SIGNALS = (
+    ("refuted", _lazy("With a refuted claim")),
+    ("silent", _lazy("Silent for more than 31 days")),
+    ("extended", _lazy("Extension asked twice or more")),
+    ("claimed", _lazy("Claim waiting on the day")),
+)
 _WAITING = (
     ("acknowledge", _lazy("Not acknowledged")),
     ("verify", _lazy("Claimed, not verified")),
@@ -144,6 +150,7 @@ TASKS = DeskList(
             lambda: [(one.value, one.words.of(lang())) for one in Class if one is not Class.UNCOUNTED],
         ),
         Filter("waiting", _lazy("Waits for"), "choice", _WAITING),
+        Filter("signal", _lazy("Signal"), "choice", _SIGNALS),
         Filter("level", _lazy("Show"), "choice", _LEVELS),
         Filter("due_before", _lazy("Due before"), "day"),
         Filter("as_of", _lazy("As of"), "day"),

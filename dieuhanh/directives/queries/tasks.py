@@ -18,6 +18,7 @@ from dieuhanh.config.text import fold
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.counting import counted
+from dieuhanh.directives.queries.signals import SIGNALS
 from dieuhanh.directives.rules.clock import end_of
 from dieuhanh.directives.rules.states import OPEN_STAGES, Class, DeadlineKind, Stage, TaskKind
 from dieuhanh.organisations.queries import Label, labels
@@ -52,6 +53,7 @@ class Filters:
     klass: str = ""
     q: str = ""
     waiting: str = ""
+    signal: str = ""
     unverified: bool = False
     due_before: date | None = None
     due_from: date | None = None
@@ -234,6 +236,8 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
         rows = rows.filter(given_on__gte=_month(given.month), given_on__lt=_month_after(given.month))
     if given.waiting:
         rows = rows.filter(WAITING[given.waiting])
+    if given.signal:
+        rows = rows.filter(SIGNALS[given.signal](day))
     if given.unverified:
         rows = rows.filter(state=Stage.CLAIMED.value, verify_by__lt=clock.now())
     if given.unknown_lead:
@@ -271,6 +275,7 @@ def _check(given: Filters) -> None:
         ("class", given.klass, set(Class)),
         ("clock", given.clock, set(CLOCKS)),
         ("waiting", given.waiting, set(WAITING)),
+        ("signal", given.signal, set(SIGNALS)),
     ):
         if value and value not in known:
             message = _("“%(value)s” is none of: %(known)s.") % {
