@@ -15,7 +15,7 @@ from django.db import transaction
 
 from dieuhanh.config import clock
 from dieuhanh.config.reference import load_once
-from dieuhanh.demonstration import accounts, desk, reports, tasks, units
+from dieuhanh.demonstration import accounts, desk, inspections, reports, tasks, units
 from dieuhanh.demonstration.models import Demonstration
 from dieuhanh.organisations.models import Person
 
@@ -69,6 +69,7 @@ def _parts() -> dict[str, Callable[[], None]]:
         "desk": lambda: desk.make_waiting(clock.today()),
         "reports": reports.make_reports,
         "tasks": tasks.make_tasks,
+        "inspections": inspections.make_reference,
     }
 
 
