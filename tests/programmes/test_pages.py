@@ -85,8 +85,11 @@ def test_a_figure_goes_from_the_form_to_its_verdict(world: World, as_: Callable[
     assert office.post(f"/programmes/reports/{row.id}/do/verify/", {"found": "12"}).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.found) == ("verified", 12)
-    seen = text(as_("finance").get(f"/programmes/reports/{row.id}/"))
-    assert "Take back" not in seen  # every official reads it, and it is not his to move
+    here = f"/programmes/reports/{row.id}/"
+    assert as_("finance").get(here).status_code == 404
+    # The scorecard is everybody's; who entered what is for the body and the office.
+    assert here in text(clerk.get("/programmes/NQ17/targets/17.3/"))
+    assert here not in text(as_("finance").get("/programmes/NQ17/targets/17.3/"))
 
 
 def test_documents_are_claimed_and_shown_body_by_body(world: World, as_: Callable[[str], Client]) -> None:

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,17 +12,23 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.interface.listing import Button
+from dieuhanh.interface.rules import format_number
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.programmes.models import Likelihood
 from dieuhanh.programmes.pages.common import Shown, acting, day_asked, trail_of
 from dieuhanh.programmes.pages.programme import tasks_of
-from dieuhanh.programmes.queries.bulk import plain
+from dieuhanh.programmes.queries.access import readable
 from dieuhanh.programmes.queries.scorecard import BodyRead
 from dieuhanh.programmes.queries.target import TargetPage, target_page
 from dieuhanh.programmes.rules.chain import Link
 from dieuhanh.programmes.rules.outlook import Grade, Part
 from dieuhanh.programmes.rules.steps import MANAGE, REPORT, VERIFY, State
+from dieuhanh.programmes.rules.verdicts import Verdict
+
+_MOST_MONTHS = 240
+_ORDER = (Verdict.NOT_MET, Verdict.UNPROVED, Verdict.MET, Verdict.UNKNOWN)
+"""Bodies on the page: who fails first, of whom nothing is known last; within each in the order of lists."""
 
 
 @require_safe
@@ -30,6 +37,8 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
     by = acting(request)
     page = target_page(by, code, target, as_of=day_asked(request))
     shown = Shown(page.read, "")
+    claimed = {row.organisation_id for row, _label in page.reports}
+    open_to = readable(by, claimed, page.card.programme.assigner_id)
     context = {
         "page": page,
         "card": page.card,
@@ -37,20 +46,23 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
         "shown": shown,
         "unit": page.read.version.unit,
         "facts": _facts(page, shown),
-        "bodies": [_line(one, page.read.version.unit) for one in page.read.bodies],
+        "bodies": [
+            _line(one, page.read.version.unit, open_to)
+            for one in sorted(page.read.bodies, key=lambda one: _ORDER.index(one.verdict))
+        ],
         "buttons": _buttons(by, page),
         "drawing": drawing_of(page),
         "judgements": [_judgement(one) for one in page.likelihoods],
         "chain": page.chain,
         **_chain(page),
-        "tasks": tasks_of(page.card),
+        "tasks": tasks_of(page.card, shares=False),
         "reports": [
             {
                 "row": row,
                 "body": label,
                 "sign": State(row.state).sign,
                 "word": State(row.state).words.of(lang()),
-                "href": reverse("programmes:report", args=[row.id]),
+                "href": reverse("programmes:report", args=[row.id]) if row.organisation_id in open_to else "",
             }
             for row, label in page.reports
         ],
@@ -71,7 +83,7 @@ def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
     if shown.missing:
         rows.insert(1, (_("What is missing to judge"), shown.missing))
     if version.baseline is not None or version.baseline_words:
-        value = f"{plain(version.baseline)} {version.unit}" if version.baseline is not None else ""
+        value = f"{_said(version.baseline)} {version.unit}" if version.baseline is not None else ""
         rows.append((_("Baseline"), " · ".join(one for one in (value, version.baseline_words) if one)))
     if version.figure:
         over = " + ".join(version.figure["over"])
@@ -85,7 +97,7 @@ def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
     return [one for one in rows if one[1]]
 
 
-def _line(one: BodyRead, unit: str) -> dict[str, Any]:
+def _line(one: BodyRead, unit: str, open_to: set[UUID]) -> dict[str, Any]:
     """One body under the target."""
     computed = one.computed
     value = computed.value if computed else None
@@ -93,7 +105,9 @@ def _line(one: BodyRead, unit: str) -> dict[str, Any]:
         "read": one,
         "sign": one.verdict.sign,
         "word": one.verdict.words.of(lang()),
-        "href": reverse("programmes:report", args=[one.report.id]) if one.report else "",
+        "href": reverse("programmes:report", args=[one.report.id])
+        if one.report and one.body.id in open_to
+        else "",
         "computed": (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"))
         if value is not None
         else None,
@@ -133,7 +147,8 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
             simulated = simulated or row.simulated
     if not planned and len(known) < 2:
         return None
-    months = sorted({*planned, *known})
+    marks = sorted({*planned, *known})
+    months = _months(marks[0], marks[-1])
     goal = page.read.rule.value
     series: list[dict[str, Any]] = [
         {"name": _("Known"), "type": "line", "connectNulls": True, "data": [_plain(known.get(one)) for one in months]},
@@ -146,10 +161,10 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
             "lineStyle": {"type": "dashed", "color": "token:target-line"}, "itemStyle": {"color": "token:target-line"},
         },
     ]  # fmt: skip
-    last = next((one for one in reversed(months) if one in known), "")
+    last = next((one for one in reversed(marks) if one in known), "")
     sentence = (
         _("%(month)s: %(value)s %(unit)s is known.")
-        % {"month": last, "value": plain(known[last]), "unit": page.read.version.unit}
+        % {"month": last, "value": _said(known[last]), "unit": page.read.version.unit}
         if last
         else _("Nothing is known yet; the line is the plan.")
     )
@@ -163,10 +178,21 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
         },
         "sentence": sentence,
         "headers": [_("Month"), _("Known"), _("Planned"), _("Target")],
-        "rows": [[month, known.get(month), planned.get(month), goal] for month in months],
+        "rows": [[month, known.get(month), planned.get(month), goal] for month in marks],
         "simulated": simulated or bool(page.path and page.path.simulated),
         "source": page.path.document if page.path else "",
     }
+
+
+def _said(value: Decimal) -> str:
+    """The number as the reader's language writes it."""
+    return format_number(value.normalize(), None, lang())
+
+
+def _months(first: str, last: str) -> list[str]:
+    """Every month from one to the other, so that the axis is time."""
+    start, end = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (first, last))
+    return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(start, end + 1)][:_MOST_MONTHS]
 
 
 def _plain(value: Decimal | None) -> float | None:
