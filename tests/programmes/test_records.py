@@ -128,6 +128,13 @@ def test_the_chain_draws_each_group_once_and_every_path_joins_two() -> None:
     ]
     picture = draw(links, [("province", "commune"), ("province", "commune"), ("x", "commune")])
     assert len(picture.boxes) == 4
+    columns = sorted({box.x for box in picture.boxes})
+    assert [columns.index(box.x) for box in picture.boxes] == [
+        0,
+        1,
+        1,
+        2,
+    ]  # a commune is one hand further than its province
     assert [(a.key, b.key) for a, b in picture.pairs] == [
         ("government", "ministry"),
         ("government", "province"),

@@ -14,17 +14,18 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.interface.listing import Button
 from dieuhanh.interface.rules import format_number
 from dieuhanh.interface.tags.words import lang
+from dieuhanh.ledger.queries import last_indexes
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.programmes.models import Likelihood
 from dieuhanh.programmes.pages.common import Shown, acting, day_asked, trail_of
 from dieuhanh.programmes.pages.programme import tasks_of
 from dieuhanh.programmes.queries.access import readable
-from dieuhanh.programmes.queries.scorecard import BodyRead
+from dieuhanh.programmes.queries.scorecard import BodyRead, said
 from dieuhanh.programmes.queries.target import TargetPage, target_page
 from dieuhanh.programmes.rules.chain import Link
 from dieuhanh.programmes.rules.outlook import Grade, Part
 from dieuhanh.programmes.rules.steps import MANAGE, REPORT, VERIFY, State
-from dieuhanh.programmes.rules.verdicts import Verdict
+from dieuhanh.programmes.rules.verdicts import Rule, Verdict, say
 
 _MOST_MONTHS = 240
 _ORDER = (Verdict.NOT_MET, Verdict.UNPROVED, Verdict.MET, Verdict.UNKNOWN)
@@ -55,6 +56,7 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
         "judgements": [_judgement(one) for one in page.likelihoods],
         "chain": page.chain,
         **_chain(page),
+        "versions": _versions(page),
         "tasks": tasks_of(page.card, shares=False),
         "reports": [
             {
@@ -117,6 +119,20 @@ def _line(one: BodyRead, unit: str, open_to: set[UUID]) -> dict[str, Any]:
         "computed_standing": "verified" if computed and computed.status == "verified" else "claimed",
         "unit": unit,
     }
+
+
+def _versions(page: TargetPage) -> list[dict[str, Any]]:
+    """Every wording with its document and its proof in the ledger. One statement."""
+    known = last_indexes("programmes.targetversion", [one.id for one in page.versions])
+    return [
+        {
+            "row": one,
+            "words": said(one.words_vi, one.words_en),
+            "rule": say(Rule.from_dict(one.rule), one.unit, lang()),
+            "proof": reverse("ledger:entry", args=[known[one.id]]) if one.id in known else "",
+        }
+        for one in page.versions
+    ]
 
 
 def _buttons(by: Actor, page: TargetPage) -> list[Button]:
@@ -221,7 +237,8 @@ def _chain(page: TargetPage) -> dict[str, Any]:
         "chain_boxes": [(named[box.link.key], notes[box.link.key]) for box in page.chain.boxes],
         "chain_headers": [_("From"), _("To"), _("How it stands")],
         "chain_rows": [
-            [named[upper.key], named[lower.key], notes[lower.key]] for upper, lower in page.chain.pairs
+            [named[upper.key], named[lower.key], " · ".join(notes[lower.key])]
+            for upper, lower in page.chain.pairs
         ],
         "chain_sentence": _("%(count)d bodies are obliged, in %(groups)d groups; %(tasks)d tasks are linked.")
         % {
@@ -239,8 +256,14 @@ def _group_name(page: TargetPage, link: Link) -> str:
     return f"{label} ({link.bodies})"
 
 
-def _group_note(link: Link) -> str:
-    parts = [f"{verdict.words.of(lang())} {count}" for verdict, count in link.verdicts.items() if count]
-    if link.tasks:
-        parts.append(_("%(count)d tasks") % {"count": link.tasks})
-    return " · ".join(parts) or _("asks and verifies")
+def _group_note(link: Link) -> list[str]:
+    """How the group's bodies stand, and how many tasks they carry."""
+    if link.kind == "government":
+        return [_("asks and verifies")]
+    verdicts = " · ".join(
+        f"{verdict.words.of(lang())} {link.verdicts[verdict]}"
+        for verdict in _ORDER
+        if link.verdicts.get(verdict)
+    )
+    tasks = _("%(count)d tasks") % {"count": link.tasks} if link.tasks else ""
+    return [one for one in (verdicts, tasks) if one]
