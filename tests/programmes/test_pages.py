@@ -184,6 +184,7 @@ def test_a_citizen_reads_it_without_signing_in_and_takes_it_along(world: World) 
     client = Client()
     page = text(client.get("/programmes/NQ17/public/"))
     assert "1/4 cơ quan không đạt: Bộ Công Thương" in page
+    assert "/programmes/NQ17/public/" in text(client.get("/programmes/public/"))
     assert client.get("/programmes/NQ17/").status_code in (302, 401)
     rows = list(
         csv.DictReader(

@@ -70,6 +70,7 @@ ROWS = [
     Row("GET", _PAGES + "{code}/", may=SIGNED_IN, at=_ONE),
     Row("GET", _PAGES + "{code}/", may=_OFFICE, no=404, at=_DRAFT, note="a draft"),
     Row("GET", _PAGES + "{code}/documents/", may=SIGNED_IN, at=_ONE),
+    _public(_PAGES + "public/"),
     _public(_PAGES + "{code}/public/", at=_ONE),
     Row("GET", _PAGES + "{code}/public/", at=_DRAFT, no=404, nobody=404, note="a draft is no citizen's"),
     _public(_PAGES + "{code}/public/data.{kind}", at={**_ONE, "kind": "csv"}),
