@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from dieuhanh.demonstration.accounts import DEMONSTRATION
+from dieuhanh.directives.queries.linked import codes_of_document
 from dieuhanh.organisations.queries.bodies import Body, of_kinds
 from dieuhanh.programmes.actions.documents import NewDocument, claim_document
 from dieuhanh.programmes.actions.figures import NewFigure, report_figure
@@ -38,11 +39,23 @@ _RECORDS = {"BCT": (5120, 3380), "BTC": (2140, 9860), "T22": (8800, 14_100), "T0
 _VERIFIED = ("BTC", "T22")
 _COMMITTEES = ("BCT", "BTC", "BGTVT", "BTP", "BXD", "BTTTT", "BNNPTNT", "BCA")
 _PLANS = (*_COMMITTEES, "BNV", "BYT", "BKHDT")
+_TARGETS = (
+    *(f"17.{n}" for n in range(1, 11)),
+    "",
+    *(f"17.{n}" for n in range(11, 15)),
+    "25.1",
+    "25.2",
+    "25.3",
+)
+"""The target that each of the resolution's first duties in the register carries out, in their order; one is of none."""
 _MONTHS = ("2020-09", "2020-10", "2020-11", "2020-12")
 
 
 def make_programmes() -> None:
     """Links, claims, a planned path and a judgement, all by the hand that makes things up; the tasks linked are real."""
+    duties = codes_of_document("17/NQ-CP", date(2019, 3, 7))
+    for target, task in zip(_TARGETS, duties, strict=False):
+        link_tasks(CODE, by=_BY, tasks=[task], target=target)
     link_tasks(CODE, by=_BY, symbol="17/NQ-CP")
     link_tasks("NQ68-2020", by=_BY, symbol="68/NQ-CP")
     bodies = {

@@ -9,6 +9,7 @@ app_name = "programmes"
 urlpatterns = [
     path("", lists.programmes, name="programmes"),
     path("new/", making.enter, name="enter"),
+    path("public/", public.index, name="public-index"),
     path("reports/<uuid:report_id>/", claims.report, name="report"),
     path("reports/<uuid:report_id>/do/<slug:action>/", claims.report_step, name="report-act"),
     path("papers/<uuid:document_id>/", claims.document, name="document"),

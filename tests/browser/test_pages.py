@@ -96,6 +96,7 @@ PAGES = [
     Page(OFFICE, "/programmes/new/"),
     Page(OFFICE, "/programmes/NQ17-2019/do/target/"),
     Page(OFFICE, "/programmes/NQ17-2019/targets/17.6/do/likelihood/"),
+    Page(None, "/programmes/public/"),
     Page(None, "/programmes/NQ17-2019/public/"),
     Page(CHAIR, "/inspections/"),
     Page(CHAIR, "/inspections/new/"),

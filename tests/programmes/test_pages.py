@@ -68,6 +68,7 @@ def test_a_target_shows_path_judgement_chain_and_figures(world: World, as_: Call
 def test_a_figure_goes_from_the_form_to_its_verdict(world: World, as_: Callable[[str], Client]) -> None:
     clerk, office = as_("clerk"), as_("second")
     here = "/programmes/NQ17/targets/17.3/do/report/"
+    assert 'value="BCT"' in text(clerk.get(here))
     wrong = clerk.post(here, {"body": "BCT", "period": "2020-13", "value": "50", "document": "1/BC"})
     assert wrong.status_code == 422
     assert b"Write a period as" in wrong.content
@@ -85,8 +86,11 @@ def test_a_figure_goes_from_the_form_to_its_verdict(world: World, as_: Callable[
     assert office.post(f"/programmes/reports/{row.id}/do/verify/", {"found": "12"}).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.found) == ("verified", 12)
-    seen = text(as_("finance").get(f"/programmes/reports/{row.id}/"))
-    assert "Take back" not in seen  # every official reads it, and it is not his to move
+    here = f"/programmes/reports/{row.id}/"
+    assert as_("finance").get(here).status_code == 404
+    # The scorecard is everybody's; who entered what is for the body and the office.
+    assert here in text(clerk.get("/programmes/NQ17/targets/17.3/"))
+    assert here not in text(as_("finance").get("/programmes/NQ17/targets/17.3/"))
 
 
 def test_documents_are_claimed_and_shown_body_by_body(world: World, as_: Callable[[str], Client]) -> None:
@@ -180,6 +184,7 @@ def test_a_citizen_reads_it_without_signing_in_and_takes_it_along(world: World) 
     client = Client()
     page = text(client.get("/programmes/NQ17/public/"))
     assert "1/4 cơ quan không đạt: Bộ Công Thương" in page
+    assert "/programmes/NQ17/public/" in text(client.get("/programmes/public/"))
     assert client.get("/programmes/NQ17/").status_code in (302, 401)
     rows = list(
         csv.DictReader(

@@ -106,9 +106,7 @@ def test_an_indicator_that_nobody_knows_is_told(world: World) -> None:
 def test_an_exact_share_is_compared_and_shown(counted_world: World) -> None:
     publish(counted_world, "BCT", None, numerator=Decimal(1), denominator=Decimal(5))
     assert body(counted_world, "18.1").verdict is Verdict.UNPROVED  # exactly 20 %
-    counted_world.report(
-        "BTC", None, target="18.1", numerator=Decimal(19_999_999), denominator=Decimal(100_000_000)
-    )
+    publish(counted_world, "BTC", None, numerator=Decimal(19_999_999), denominator=Decimal(100_000_000))
     assert body(counted_world, "18.1", "BTC").verdict is Verdict.NOT_MET
 
 
@@ -130,6 +128,13 @@ def test_the_chain_draws_each_group_once_and_every_path_joins_two() -> None:
     ]
     picture = draw(links, [("province", "commune"), ("province", "commune"), ("x", "commune")])
     assert len(picture.boxes) == 4
+    columns = sorted({box.x for box in picture.boxes})
+    assert [columns.index(box.x) for box in picture.boxes] == [
+        0,
+        1,
+        1,
+        2,
+    ]  # a commune is one hand further than its province
     assert [(a.key, b.key) for a, b in picture.pairs] == [
         ("government", "ministry"),
         ("government", "province"),

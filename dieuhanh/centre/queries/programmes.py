@@ -61,6 +61,11 @@ class ShareLine:
     agrees: bool
     href: str
 
+    @property
+    def percent(self) -> Decimal:
+        """The share claimed, in per cent."""
+        return Decimal(100 * self.claimed[0]) / self.claimed[1]
+
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeTile:

@@ -153,31 +153,29 @@ def chain(
     id: str,
     title: str,
     picture: Any,
-    boxes: Sequence[tuple[str, str]] = (),
+    boxes: Sequence[tuple[str, Sequence[str]]] = (),
     headers: Sequence[str] = (),
     rows: Sequence[Sequence[Any]] = (),
     sentence: str = "",
 ) -> dict[str, Any]:
-    """Who delivers through whom, drawn by the server. `picture` has `width height boxes paths`, a box `x y`; `boxes`: name and note of each."""
+    """Who delivers through whom, drawn by the server.
+
+    `picture` has `width height box_width box_height paths boxes`, a box `x y`; `boxes`: the name and at most two notes of each.
+    """
     return {
         "id": id,
         "title": title,
-        "width": picture.width,
-        "height": picture.height,
-        "paths": picture.paths,
-        "box_width": 190,
-        "box_height": 64,
+        "picture": picture,
         "boxes": [
             {
                 "x": box.x,
                 "y": box.y,
-                "text_x": box.x + 12,
-                "name_y": box.y + 27,
-                "note_y": box.y + 48,
+                "text_x": box.x + 14,
                 "name": name,
-                "note": note,
+                "name_y": box.y + 28,
+                "notes": [(note, box.y + 50 + 20 * at) for at, note in enumerate(notes[:2])],
             }
-            for box, (name, note) in zip(picture.boxes, boxes, strict=True)
+            for box, (name, notes) in zip(picture.boxes, boxes, strict=True)
         ],
         "headers": headers,
         "rows": rows,

@@ -64,9 +64,10 @@ class NewStatement:
 @transaction.atomic
 def claim_document(code: str, new: NewDocument, *, by: Actor) -> Document:
     """A body's committee, group or plan as claimed. Eight statements at most. Who may: as for a figure."""
-    programme = access_programme(by, code)
+    programme = access_programme(by, code, lock=True)
     given = new.body.replace("\0", "")[:40]
-    body = by_code(given, clock.today()) or (by_code(given, new.issued_on) if new.issued_on else None)
+    day = new.issued_on or new.published_on or clock.today()
+    body = by_code(given, day) or by_code(given, clock.today())
     if body is None:
         raise wrong(_("No body bears the code %(code)s today.") % {"code": new.body[:40]}, "body", new.body)
     check_speaks_for(by, body.id, programme.assigner_id, published=bool(new.source.strip()))

@@ -54,15 +54,15 @@ def report_figure(code: str, target: str, new: NewFigure, *, by: Actor) -> Repor
     Conflict where the last version still waits to be verified.
     """
     programme = access_programme(by, code)
-    body = by_code(new.body.replace("\0", "")[:40], clock.today()) or by_code(
-        new.body.replace("\0", "")[:40], programme.signed_on
-    )
+    value = _value(new)
+    period, as_of = _when(new)
+    given = new.body.replace("\0", "")[:40]
+    # A code may pass to another body: it means who bore it on the day of the figure, else who bears it today.
+    body = by_code(given, as_of) or by_code(given, clock.today())
     if body is None:
         raise wrong(_("No body bears the code %(code)s today.") % {"code": new.body[:40]}, "body", new.body)
     check_speaks_for(by, body.id, programme.assigner_id, published=bool(new.source.strip()))
-    row = target_of(programme, target)
-    value = _value(new)
-    period, as_of = _when(new)
+    row = target_of(programme, target, lock=True)
     last = Report.objects.select_for_update(of=("self",)).filter(
         target=row, organisation_id=body.id, period=period
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
@@ -72,9 +72,11 @@ def enter_programme(new: NewProgramme, *, by: Actor) -> Programme:
         **_columns(new),
     )
     row.search = _search(row)
-    if Programme.objects.filter(code=row.code).exists():
-        raise Conflict(_("Another programme has this code."), code="code-taken")
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise Conflict(_("Another programme has this code."), code="code-taken") from error
     tell(
         "entered",
         [row],

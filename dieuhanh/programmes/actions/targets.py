@@ -105,9 +105,10 @@ def revise_target(code: str, target: str, new: NewTarget, *, by: Actor) -> Targe
     return version
 
 
-def target_of(programme: Programme, code: str) -> Target:
-    """The target of this code. Raises `Invalid`."""
-    row = Target.objects.filter(programme=programme, code=code.replace("\0", "")[:40]).first()
+def target_of(programme: Programme, code: str, *, lock: bool = False) -> Target:
+    """The target of this code, locked so that claims of it come one after another. Raises `Invalid`."""
+    rows = Target.objects.filter(programme=programme, code=code.replace("\0", "")[:40])
+    row = (rows.select_for_update() if lock else rows).first()
     if row is None:
         raise wrong(_("This programme has no target with this code."), "target", code)
     return row

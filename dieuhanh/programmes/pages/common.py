@@ -151,11 +151,15 @@ def sentence_of(read: TargetRead) -> str:
             _("%(count)d of %(all)d claim it, unverified: %(names)s")
             % {"count": len(judged.unproved), "all": judged.bodies, "names": names_of(read.unproved)}
         )
+    if judged.unknown and len(judged.unknown) == judged.bodies:
+        return _("Nothing is known of any of the %(all)d bodies.") % {"all": judged.bodies}
     if judged.unknown:
-        parts.append(
-            _("of %(count)d of %(all)d nothing is known: %(names)s")
-            % {"count": len(judged.unknown), "all": judged.bodies, "names": names_of(read.unknown)}
-        )
+        few = names_of(read.unknown) if len(read.unknown) <= NAMED else ""
+        said = _("of %(count)d of %(all)d nothing is known") % {
+            "count": len(judged.unknown),
+            "all": judged.bodies,
+        }
+        parts.append(f"{said}: {few}" if few else said)
     if not parts:
         return _("all %(all)d bodies, verified") % {"all": judged.bodies}
     text = "; ".join(parts)

@@ -10,12 +10,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Refused
 from dieuhanh.deadlines.rules.text import Text
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.form_pages import codes, show_form
+from dieuhanh.organisations.queries import by_id
 from dieuhanh.programmes import forms
 from dieuhanh.programmes.actions import linking, outlook
 from dieuhanh.programmes.actions import programmes as actions
@@ -234,7 +236,7 @@ def _document(
         claim_document(programme.code, NewDocument(**given), by=by)
         return _("Recorded as a claim.")
 
-    return _("Claim a document"), "", forms.DocumentForm(_posted(request)), act
+    return _("Claim a document"), "", forms.DocumentForm(_posted(request), initial=_own(by)), act
 
 
 def _statement(
@@ -307,9 +309,17 @@ def _report(
     return (
         _("Report a figure"),
         _("It is a claim until the office that assigned the target verifies it."),
-        forms.ReportForm(_posted(request)),
+        forms.ReportForm(_posted(request), initial=_own(by)),
         act,
     )
+
+
+def _own(by: Actor) -> dict[str, Any]:
+    """Whom a claim is most likely for: the body of the appointment, unless that is the office's. One statement."""
+    if by.organisation_id is None or MANAGE in by.powers:
+        return {}
+    body = by_id(by.organisation_id, clock.today())
+    return {"body": body.code} if body is not None else {}
 
 
 def _path(

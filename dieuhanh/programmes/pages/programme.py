@@ -14,6 +14,7 @@ from dieuhanh.directives.queries.linked import class_words
 from dieuhanh.interface.listing import Button
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.programmes.pages.common import acting, counts_of, day_asked, shown_of, trail_of
+from dieuhanh.programmes.queries.access import readable
 from dieuhanh.programmes.queries.programmes import signed_label
 from dieuhanh.programmes.queries.scorecard import Scorecard, said, scorecard
 from dieuhanh.programmes.queries.shares import documents_outside
@@ -73,8 +74,9 @@ def _buttons(by: Actor, card: Scorecard) -> list[Button]:
     return found
 
 
-def tasks_of(card: Scorecard) -> list[dict[str, Any]]:
-    """The linked tasks as the page lists them."""
+def tasks_of(card: Scorecard, *, shares: bool = True) -> list[dict[str, Any]]:
+    """The linked tasks as the page lists them; without each body's share of a linked duty where `shares` is false."""
+    codes = {one.code for one in card.tasks}
     return [
         {
             "task": one,
@@ -83,6 +85,7 @@ def tasks_of(card: Scorecard) -> list[dict[str, Any]]:
             "word": class_words(one.klass, lang()) if one.klass != "uncounted" else _("One task a body"),
         }
         for one in card.tasks
+        if shares or one.parent_code not in codes
     ]
 
 
@@ -119,11 +122,15 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
         }
         for one in card.shares
     ]
+    others = other_documents(card)
+    having = {body for one in card.shares for share in one.shares for body in share.papers}
+    having |= {paper.organisation_id for paper, _label in others}
     context = {
         "card": card,
         "programme": card.programme,
         "claims": claims,
-        "others": other_documents(card),
+        "others": others,
+        "open_to": readable(by, having, card.programme.assigner_id),
         "trail": trail_of(code, (_("Committees and plans"), "")),
     }
     return render(request, "programmes/documents.html", context)

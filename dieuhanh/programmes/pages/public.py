@@ -15,13 +15,25 @@ from dieuhanh.interface.files import CSV, download, stream
 from dieuhanh.programmes.pages.common import counts_of, day_asked, shown_of
 from dieuhanh.programmes.pages.programme import task_counts
 from dieuhanh.programmes.queries.bulk import csv_lines, scorecard_json
-from dieuhanh.programmes.queries.programmes import signed_label
+from dieuhanh.programmes.queries.programmes import programmes, signed_label
 from dieuhanh.programmes.queries.scorecard import Scorecard, said, scorecard
+
+LISTED = 500
 
 
 def _card(request: HttpRequest, code: str) -> Scorecard:
     """As nobody in particular asks: what an official may see beyond it does not show here."""
     return scorecard(None, code, as_of=day_asked(request))
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Every published programme, newest first: where a citizen begins."""
+    found = programmes(None, limit=LISTED)
+    rows = [(one, reverse("programmes:public", args=[one.row.code])) for one in found[:LISTED]]
+    return render(
+        request, "programmes/public_index.html", {"rows": rows, "api_href": reverse("api:list_programmes")}
+    )
 
 
 @require_safe
@@ -39,6 +51,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "task_counts": task_counts(card),
         "csv_href": reverse("programmes:public-data", args=[code, "csv"]) + query,
         "json_href": reverse("programmes:public-data", args=[code, "json"]) + query,
+        "index_href": reverse("programmes:public-index"),
         "key_href": reverse("api:checkpoint"),
     }
     return render(request, "programmes/public.html", context)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,17 +12,24 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.interface.listing import Button
+from dieuhanh.interface.rules import format_number
 from dieuhanh.interface.tags.words import lang
+from dieuhanh.ledger.queries import last_indexes
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.programmes.models import Likelihood
 from dieuhanh.programmes.pages.common import Shown, acting, day_asked, trail_of
 from dieuhanh.programmes.pages.programme import tasks_of
-from dieuhanh.programmes.queries.bulk import plain
-from dieuhanh.programmes.queries.scorecard import BodyRead
+from dieuhanh.programmes.queries.access import readable
+from dieuhanh.programmes.queries.scorecard import BodyRead, said
 from dieuhanh.programmes.queries.target import TargetPage, target_page
 from dieuhanh.programmes.rules.chain import Link
 from dieuhanh.programmes.rules.outlook import Grade, Part
 from dieuhanh.programmes.rules.steps import MANAGE, REPORT, VERIFY, State
+from dieuhanh.programmes.rules.verdicts import Rule, Verdict, say
+
+_MOST_MONTHS = 240
+_ORDER = (Verdict.NOT_MET, Verdict.UNPROVED, Verdict.MET, Verdict.UNKNOWN)
+"""Bodies on the page: who fails first, of whom nothing is known last; within each in the order of lists."""
 
 
 @require_safe
@@ -30,6 +38,8 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
     by = acting(request)
     page = target_page(by, code, target, as_of=day_asked(request))
     shown = Shown(page.read, "")
+    claimed = {row.organisation_id for row, _label in page.reports}
+    open_to = readable(by, claimed, page.card.programme.assigner_id)
     context = {
         "page": page,
         "card": page.card,
@@ -37,20 +47,24 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
         "shown": shown,
         "unit": page.read.version.unit,
         "facts": _facts(page, shown),
-        "bodies": [_line(one, page.read.version.unit) for one in page.read.bodies],
+        "bodies": [
+            _line(one, page.read.version.unit, open_to)
+            for one in sorted(page.read.bodies, key=lambda one: _ORDER.index(one.verdict))
+        ],
         "buttons": _buttons(by, page),
         "drawing": drawing_of(page),
         "judgements": [_judgement(one) for one in page.likelihoods],
         "chain": page.chain,
         **_chain(page),
-        "tasks": tasks_of(page.card),
+        "versions": _versions(page),
+        "tasks": tasks_of(page.card, shares=False),
         "reports": [
             {
                 "row": row,
                 "body": label,
                 "sign": State(row.state).sign,
                 "word": State(row.state).words.of(lang()),
-                "href": reverse("programmes:report", args=[row.id]),
+                "href": reverse("programmes:report", args=[row.id]) if row.organisation_id in open_to else "",
             }
             for row, label in page.reports
         ],
@@ -71,7 +85,7 @@ def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
     if shown.missing:
         rows.insert(1, (_("What is missing to judge"), shown.missing))
     if version.baseline is not None or version.baseline_words:
-        value = f"{plain(version.baseline)} {version.unit}" if version.baseline is not None else ""
+        value = f"{_said(version.baseline)} {version.unit}" if version.baseline is not None else ""
         rows.append((_("Baseline"), " · ".join(one for one in (value, version.baseline_words) if one)))
     if version.figure:
         over = " + ".join(version.figure["over"])
@@ -85,7 +99,7 @@ def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
     return [one for one in rows if one[1]]
 
 
-def _line(one: BodyRead, unit: str) -> dict[str, Any]:
+def _line(one: BodyRead, unit: str, open_to: set[UUID]) -> dict[str, Any]:
     """One body under the target."""
     computed = one.computed
     value = computed.value if computed else None
@@ -93,7 +107,9 @@ def _line(one: BodyRead, unit: str) -> dict[str, Any]:
         "read": one,
         "sign": one.verdict.sign,
         "word": one.verdict.words.of(lang()),
-        "href": reverse("programmes:report", args=[one.report.id]) if one.report else "",
+        "href": reverse("programmes:report", args=[one.report.id])
+        if one.report and one.body.id in open_to
+        else "",
         "computed": (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"))
         if value is not None
         else None,
@@ -103,6 +119,20 @@ def _line(one: BodyRead, unit: str) -> dict[str, Any]:
         "computed_standing": "verified" if computed and computed.status == "verified" else "claimed",
         "unit": unit,
     }
+
+
+def _versions(page: TargetPage) -> list[dict[str, Any]]:
+    """Every wording with its document and its proof in the ledger. One statement."""
+    known = last_indexes("programmes.targetversion", [one.id for one in page.versions])
+    return [
+        {
+            "row": one,
+            "words": said(one.words_vi, one.words_en),
+            "rule": say(Rule.from_dict(one.rule), one.unit, lang()),
+            "proof": reverse("ledger:entry", args=[known[one.id]]) if one.id in known else "",
+        }
+        for one in page.versions
+    ]
 
 
 def _buttons(by: Actor, page: TargetPage) -> list[Button]:
@@ -133,7 +163,8 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
             simulated = simulated or row.simulated
     if not planned and len(known) < 2:
         return None
-    months = sorted({*planned, *known})
+    marks = sorted({*planned, *known})
+    months = _months(marks[0], marks[-1])
     goal = page.read.rule.value
     series: list[dict[str, Any]] = [
         {"name": _("Known"), "type": "line", "connectNulls": True, "data": [_plain(known.get(one)) for one in months]},
@@ -146,10 +177,10 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
             "lineStyle": {"type": "dashed", "color": "token:target-line"}, "itemStyle": {"color": "token:target-line"},
         },
     ]  # fmt: skip
-    last = next((one for one in reversed(months) if one in known), "")
+    last = next((one for one in reversed(marks) if one in known), "")
     sentence = (
         _("%(month)s: %(value)s %(unit)s is known.")
-        % {"month": last, "value": plain(known[last]), "unit": page.read.version.unit}
+        % {"month": last, "value": _said(known[last]), "unit": page.read.version.unit}
         if last
         else _("Nothing is known yet; the line is the plan.")
     )
@@ -163,10 +194,21 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
         },
         "sentence": sentence,
         "headers": [_("Month"), _("Known"), _("Planned"), _("Target")],
-        "rows": [[month, known.get(month), planned.get(month), goal] for month in months],
+        "rows": [[month, known.get(month), planned.get(month), goal] for month in marks],
         "simulated": simulated or bool(page.path and page.path.simulated),
         "source": page.path.document if page.path else "",
     }
+
+
+def _said(value: Decimal) -> str:
+    """The number as the reader's language writes it."""
+    return format_number(value.normalize(), None, lang())
+
+
+def _months(first: str, last: str) -> list[str]:
+    """Every month from one to the other, so that the axis is time."""
+    start, end = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (first, last))
+    return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(start, end + 1)][:_MOST_MONTHS]
 
 
 def _plain(value: Decimal | None) -> float | None:
@@ -195,7 +237,8 @@ def _chain(page: TargetPage) -> dict[str, Any]:
         "chain_boxes": [(named[box.link.key], notes[box.link.key]) for box in page.chain.boxes],
         "chain_headers": [_("From"), _("To"), _("How it stands")],
         "chain_rows": [
-            [named[upper.key], named[lower.key], notes[lower.key]] for upper, lower in page.chain.pairs
+            [named[upper.key], named[lower.key], " · ".join(notes[lower.key])]
+            for upper, lower in page.chain.pairs
         ],
         "chain_sentence": _("%(count)d bodies are obliged, in %(groups)d groups; %(tasks)d tasks are linked.")
         % {
@@ -213,8 +256,14 @@ def _group_name(page: TargetPage, link: Link) -> str:
     return f"{label} ({link.bodies})"
 
 
-def _group_note(link: Link) -> str:
-    parts = [f"{verdict.words.of(lang())} {count}" for verdict, count in link.verdicts.items() if count]
-    if link.tasks:
-        parts.append(_("%(count)d tasks") % {"count": link.tasks})
-    return " · ".join(parts) or _("asks and verifies")
+def _group_note(link: Link) -> list[str]:
+    """How the group's bodies stand, and how many tasks they carry."""
+    if link.kind == "government":
+        return [_("asks and verifies")]
+    verdicts = " · ".join(
+        f"{verdict.words.of(lang())} {link.verdicts[verdict]}"
+        for verdict in _ORDER
+        if link.verdicts.get(verdict)
+    )
+    tasks = _("%(count)d tasks") % {"count": link.tasks} if link.tasks else ""
+    return [one for one in (verdicts, tasks) if one]

@@ -1,5 +1,5 @@
-"""Loading a record for a reader: a published programme is everybody's, a draft its office's; the records behind a
-published one are read by every official, so that every number of it opens.
+"""Loading a record for a reader: a published programme is everybody's; a draft is its office's; a claim's record is
+for the body it is about and the office that verifies it.
 """
 
 from uuid import UUID
@@ -42,14 +42,15 @@ def access_programme(by: Actor | None, code: str, *, lock: bool = False) -> Prog
 
 
 def access_report(by: Actor | None, report_id: UUID, *, lock: bool = False) -> Report:
-    """One figure with its target and programme: every official reads those of a published programme, since its
-    scorecard is everybody's. Two statements at most. Raises `Missing`, `Unauthenticated`.
-    """
-    rows = Report.objects.select_related("target__programme").filter(
-        target__programme__in=visible_programmes(_signed_in(by))
-    )
+    """One figure with its target and programme. Two statements. Raises `Missing`, `Unauthenticated`."""
+    rows = Report.objects.select_related("target__programme")
     if lock:
         rows = rows.select_for_update(of=("self",))
+    limit = _reach(by)
+    if limit is not None:
+        rows = rows.filter(
+            Q(organisation_id__in=ids_within(limit)) | Q(target__programme__assigner_id__in=ids_within(limit))
+        )
     found = rows.filter(pk=report_id).first()
     if found is None:
         raise Missing(_("There is no such record."))
@@ -57,22 +58,25 @@ def access_report(by: Actor | None, report_id: UUID, *, lock: bool = False) -> R
 
 
 def access_document(by: Actor | None, document_id: UUID, *, lock: bool = False) -> Document:
-    """One document with its programme, as a figure. Two statements at most. Raises `Missing`, `Unauthenticated`."""
-    rows = Document.objects.select_related("programme").filter(
-        programme__in=visible_programmes(_signed_in(by))
-    )
+    """One document with its programme. Two statements. Raises `Missing`, `Unauthenticated`."""
+    rows = Document.objects.select_related("programme")
     if lock:
         rows = rows.select_for_update(of=("self",))
+    limit = _reach(by)
+    if limit is not None:
+        rows = rows.filter(
+            Q(organisation_id__in=ids_within(limit)) | Q(programme__assigner_id__in=ids_within(limit))
+        )
     found = rows.filter(pk=document_id).first()
     if found is None:
         raise Missing(_("There is no such record."))
     return found
 
 
-def _signed_in(by: Actor | None) -> Actor:
+def _reach(by: Actor | None) -> tuple[str, list[object]] | None:
     if by is None:
         raise Unauthenticated(_("Sign in first."))
-    return by
+    return None if by.is_system else scope_sql(by)
 
 
 def check_speaks_for(by: Actor, body_id: UUID, assigner_id: UUID, *, published: bool) -> None:
@@ -99,3 +103,11 @@ def may_speak_for(by: Actor | None, bodies: set[UUID]) -> set[UUID]:
         return bodies
     own = by.organisation_id if by.scope_id is not None else None
     return reached(own, bodies, clock.today()) if own is not None and bodies else set()
+
+
+def readable(by: Actor | None, bodies: set[UUID], assigner_id: UUID) -> set[UUID]:
+    """The bodies whose claims' records `by` may open: all of them for the office that verifies. One statement at most."""
+    if by is None or by.scope_id is None:
+        return bodies if by is not None and by.is_system else set()
+    found = reached(by.scope_id, {*bodies, assigner_id}, clock.today())
+    return bodies if assigner_id in found else found

@@ -21,7 +21,7 @@ TIERS: Mapping[str, int] = {
     "commune": 4,
 }
 """The tier of a body of a kind; one that is none of these stands with the departments."""
-WIDTH, BOX_WIDTH, BOX_HEIGHT, GAP, EDGE = 960, 190, 64, 22, 2
+WIDTH, BOX_WIDTH, BOX_HEIGHT, GAP, BETWEEN, EDGE = 1120, 330, 84, 20, 60, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,8 @@ class Picture:
     boxes: tuple[Box, ...]
     paths: tuple[str, ...]
     pairs: tuple[tuple[Link, Link], ...]
+    box_width: int = BOX_WIDTH
+    box_height: int = BOX_HEIGHT
 
 
 def tier_of(kind: str) -> int:
@@ -82,22 +84,33 @@ def pairs_of(links: Sequence[Link], passed: Iterable[tuple[str, str]] = ()) -> l
     return [*((upper, one) for upper in top[:1] for one in alone), *found]
 
 
+def depths_of(links: Sequence[Link], pairs: Sequence[tuple[Link, Link]]) -> dict[str, int]:
+    """How many hands each group is away from the office that asks: its column in the picture."""
+    found = {one.key: 0 if tier_of(one.kind) == 0 else 1 for one in links}
+    for _hand in range(len(TIERS)):
+        for upper, lower in pairs:
+            if tier_of(upper.kind) < tier_of(lower.kind):
+                found[lower.key] = max(found[lower.key], found[upper.key] + 1)
+    return found
+
+
 def draw(links: Sequence[Link], passed: Iterable[tuple[str, str]] = ()) -> Picture:
-    """The picture: a column for each tier in use, groups under one another in the middle of it."""
+    """The picture: a column for each hand that a duty goes through, groups under one another in the middle of it."""
+    pairs = pairs_of(links, passed)
+    depths = depths_of(links, pairs)
     columns: dict[int, list[Link]] = {}
     for one in links:
-        columns.setdefault(tier_of(one.kind), []).append(one)
+        columns.setdefault(depths[one.key], []).append(one)
     tallest = max((len(one) for one in columns.values()), default=0)
     height = max(1, tallest) * (BOX_HEIGHT + GAP) - GAP + 2 * EDGE
-    step = (WIDTH - BOX_WIDTH - 2 * EDGE) // max(1, len(columns) - 1) if len(columns) > 1 else 0
+    width = max(WIDTH, len(columns) * (BOX_WIDTH + BETWEEN) - BETWEEN + 2 * EDGE)
+    step = (width - BOX_WIDTH - 2 * EDGE) // max(1, len(columns) - 1)
     boxes: dict[str, Box] = {}
-    for place, tier in enumerate(sorted(columns)):
-        column = columns[tier]
-        taken = len(column) * (BOX_HEIGHT + GAP) - GAP
-        top = (height - taken) // 2
+    for place, depth in enumerate(sorted(columns)):
+        column = columns[depth]
+        top = (height - len(column) * (BOX_HEIGHT + GAP) + GAP) // 2
         for row, link in enumerate(column):
             boxes[link.key] = Box(link, EDGE + place * step, top + row * (BOX_HEIGHT + GAP))
-    pairs = pairs_of(links, passed)
     paths = []
     for upper, lower in pairs:
         start, end = boxes[upper.key], boxes[lower.key]
@@ -105,4 +118,4 @@ def draw(links: Sequence[Link], passed: Iterable[tuple[str, str]] = ()) -> Pictu
         paths.append(
             f"M{start.right} {start.middle}C{bend} {start.middle} {bend} {end.middle} {end.x} {end.middle}"
         )
-    return Picture(WIDTH, height, tuple(boxes.values()), tuple(paths), tuple(pairs))
+    return Picture(width, height, tuple(boxes.values()), tuple(paths), tuple(pairs))

@@ -9,11 +9,17 @@ from dieuhanh.programmes.actions import documents, figures, judging, linking, ou
 from dieuhanh.programmes.rules.verdicts import Rule, Scope
 from tests.authority.table import Row, Verb
 from tests.authority.world import (
+    ADMIN,
+    ADMIN_HERE,
+    AUDITOR,
+    CENTRE,
     CLERK,
     COMMUNE,
     COMMUNE_ELSEWHERE,
+    IDLE,
     LEADER,
     MACHINE,
+    NARROW,
     OTHER,
     PROVINCE,
     RECEIVER,
@@ -25,8 +31,11 @@ _OFFICE = [RECEIVER, MACHINE]
 """The Government Office, which enters and verifies; the token carries every power."""
 _SPEAKS = [CLERK, LEADER, MACHINE]
 """Who speaks for BCT."""
+_ABOUT_BCT = [CLERK, LEADER, IDLE, RECEIVER, CENTRE, AUDITOR, ADMIN, ADMIN_HERE, MACHINE, NARROW]
+"""Who has BCT, or the office that verifies, in his remit."""
 _REPORTS = [CLERK, LEADER, OTHER, COMMUNE, COMMUNE_ELSEWHERE, PROVINCE, RECEIVER, MACHINE]
 """Who may claim for some body: sees the form."""
+_NOT_HIS = {role: 404 for role in SIGNED_IN if role not in _ABOUT_BCT}
 _PAGES, _API = "/programmes/", "/api/v1/"
 _ONE, _DRAFT = {"code": "NQ17"}, {"code": "NQ18"}
 _TARGET = {"code": "NQ17", "target": "17.3"}
@@ -61,6 +70,7 @@ ROWS = [
     Row("GET", _PAGES + "{code}/", may=SIGNED_IN, at=_ONE),
     Row("GET", _PAGES + "{code}/", may=_OFFICE, no=404, at=_DRAFT, note="a draft"),
     Row("GET", _PAGES + "{code}/documents/", may=SIGNED_IN, at=_ONE),
+    _public(_PAGES + "public/"),
     _public(_PAGES + "{code}/public/", at=_ONE),
     Row("GET", _PAGES + "{code}/public/", at=_DRAFT, no=404, nobody=404, note="a draft is no citizen's"),
     _public(_PAGES + "{code}/public/data.{kind}", at={**_ONE, "kind": "csv"}),
@@ -72,16 +82,16 @@ ROWS = [
     Row("GET", _PAGES + "{code}/targets/{target}/", may=SIGNED_IN, at=_TARGET),
     Row("GET", _PAGES + "{code}/targets/{target}/do/{action}/", may=_OFFICE, at={**_TARGET, "action": "revise"}),
     Row("POST", _PAGES + "{code}/targets/{target}/do/{action}/", may=_REPORTS, ok=422, at={**_TARGET, "action": "report"}),
-    Row("GET", _PAGES + "reports/{report_id}/", may=SIGNED_IN, at={"report_id": "$programme_report"}),
-    Row("GET", _PAGES + "reports/{report_id}/do/{action}/", may=SIGNED_IN, at={"report_id": "$programme_report", "action": "verify"}),
+    Row("GET", _PAGES + "reports/{report_id}/", may=_ABOUT_BCT, no=404, at={"report_id": "$programme_report"}),
+    Row("GET", _PAGES + "reports/{report_id}/do/{action}/", may=_ABOUT_BCT, no=404, at={"report_id": "$programme_report", "action": "verify"}),
     Row(
-        "POST", _PAGES + "reports/{report_id}/do/{action}/", may=_OFFICE, ok=302,
+        "POST", _PAGES + "reports/{report_id}/do/{action}/", may=_OFFICE, ok=302, but=_NOT_HIS,
         at={"report_id": "$programme_report", "action": "verify"},
     ),
-    Row("GET", _PAGES + "papers/{document_id}/", may=SIGNED_IN, at={"document_id": "$programme_paper"}),
-    Row("GET", _PAGES + "papers/{document_id}/do/{action}/", may=SIGNED_IN, at={"document_id": "$programme_paper", "action": "refuse"}),
+    Row("GET", _PAGES + "papers/{document_id}/", may=_ABOUT_BCT, no=404, at={"document_id": "$programme_paper"}),
+    Row("GET", _PAGES + "papers/{document_id}/do/{action}/", may=_ABOUT_BCT, no=404, at={"document_id": "$programme_paper", "action": "refuse"}),
     Row(
-        "POST", _PAGES + "papers/{document_id}/do/{action}/", may=_OFFICE, ok=302,
+        "POST", _PAGES + "papers/{document_id}/do/{action}/", may=_OFFICE, ok=302, but=_NOT_HIS,
         at={"document_id": "$programme_paper", "action": "verify"},
     ),
     _public(_API + "programmes"),
@@ -98,14 +108,14 @@ ROWS = [
     Row("POST", _API + "programmes/{code}/tasks", may=_OFFICE, ok=201, at=_ONE, send={"symbol": "17/NQ-CP"}),
     Row("POST", _API + "programmes/{code}/tasks/unlink", may=_OFFICE, at=_ONE, send=_LINKS),
     Row("POST", _API + "programmes/{code}/targets/{target}/reports", may=_SPEAKS, ok=201, at=_TARGET, send=_FIGURE),
-    Row("GET", _API + "programme-reports/{report_id}", may=SIGNED_IN, at={"report_id": "$programme_report"}),
+    Row("GET", _API + "programme-reports/{report_id}", may=_ABOUT_BCT, no=404, at={"report_id": "$programme_report"}),
     Row(
-        "POST", _API + "programme-reports/{report_id}/{action}", may=_OFFICE,
+        "POST", _API + "programme-reports/{report_id}/{action}", may=_OFFICE, but=_NOT_HIS,
         at={"report_id": "$programme_report", "action": "verify"},
     ),
     Row("POST", _API + "programmes/{code}/documents", may=_SPEAKS, ok=201, at=_ONE, send=_PAPER),
     Row(
-        "POST", _API + "programme-documents/{document_id}/{action}", may=_OFFICE,
+        "POST", _API + "programme-documents/{document_id}/{action}", may=_OFFICE, but=_NOT_HIS,
         at={"document_id": "$programme_paper", "action": "verify"},
     ),
     Row("POST", _API + "programmes/{code}/statements", may=_OFFICE, ok=201, at=_ONE, send=_SAID),
