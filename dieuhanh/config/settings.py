@@ -28,6 +28,7 @@ ROOMS = (
     "reporting",
     "directives",
     "programmes",
+    "inspections",
     "centre",
     "demonstration",
 )

@@ -45,6 +45,9 @@ POWERS: dict[str, str] = {
     "programmes.manage": "Enter programmes, targets, planned paths, links to tasks and published figures",
     "programmes.verify": "Verify or refuse figures and documents of programmes, judge likelihoods",
     "programmes.report": "Report figures of programmes and claim documents for one's body",
+    "inspections.plan": "Plan inspections and meetings, ask, put down findings, propose tasks",
+    "inspections.lead": "Open and conclude inspections and meetings, sign their reports, set the weights of candidates",
+    "inspections.answer": "Report, answer and explain for the body that is inspected",
     "centre.view": "See the wall of the Centre",
     "centre.manage": "Arrange the scenes of the wall",
 }
@@ -61,6 +64,7 @@ LOCAL_POWERS = frozenset(
         "tasks.act",
         "tasks.lead",
         "programmes.report",
+        "inspections.answer",
     }
 )
 """What who manages the people of a body may give there without having it: the work of an ordinary office.
@@ -98,6 +102,7 @@ ROLES: dict[str, Role] = {
             "reporting.enter",
             "tasks.act",
             "programmes.report",
+            "inspections.answer",
         ),
         _role(
             "leader",
@@ -110,6 +115,7 @@ ROLES: dict[str, Role] = {
             "tasks.act",
             "tasks.lead",
             "programmes.report",
+            "inspections.answer",
         ),
         _role(
             "receiver",
@@ -142,6 +148,19 @@ ROLES: dict[str, Role] = {
             "directives.verify",
             "programmes.manage",
             "programmes.verify",
+            "inspections.plan",
+            "centre.view",
+        ),
+        _role(
+            "working_group",
+            "Tổ trưởng Tổ công tác của Thủ tướng Chính phủ",
+            "Head of the Prime Minister's Working Group",
+            *_VIEW,
+            "directives.check",
+            "directives.publish",
+            "inspections.plan",
+            "inspections.lead",
+            "signing.sign",
             "centre.view",
         ),
         _role(

@@ -30,6 +30,9 @@ POWER_WORDS = {
     "programmes.manage": _("Enter programmes and targets"),
     "programmes.verify": _("Verify figures and documents of programmes"),
     "programmes.report": _("Report figures of programmes for one's body"),
+    "inspections.plan": _("Plan inspections and meetings"),
+    "inspections.lead": _("Lead inspections and meetings"),
+    "inspections.answer": _("Answer for the inspected body"),
     "centre.view": _("See the wall of the Centre"),
     "centre.manage": _("Arrange the scenes of the wall"),
 }
@@ -38,6 +41,7 @@ ROLE_WORDS = {
     "leader": _("Leader of the body"),
     "receiver": _("Receiving officer"),
     "steering": _("Steering officer"),
+    "working_group": _("Head of the Working Group"),
     "centre_leader": _("Leader at the Centre"),
     "administrator": _("Administrator"),
     "auditor": _("Auditor"),

@@ -63,6 +63,7 @@ class TaskFilters(Schema):
     kind: Annotated[str, Query(max_length=20)] = ""
     klass: Annotated[str, Query(max_length=20, alias="class")] = ""
     waiting: Annotated[str, Query(max_length=20)] = ""
+    signal: Annotated[str, Query(max_length=20)] = ""
     q: Annotated[str, Query(max_length=200)] = ""
     due_before: dt.date | None = None
     as_of: dt.date | None = None

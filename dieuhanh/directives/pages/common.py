@@ -13,7 +13,7 @@ from dieuhanh.config.errors import Fault, Invalid, Unauthenticated
 from dieuhanh.directives.queries.tasks import Filters
 
 TEXTS = (
-    "lead", "coordinator", "assigner", "directive", "state", "clock", "kind", "waiting", "month", "level",
+    "lead", "coordinator", "assigner", "directive", "state", "clock", "kind", "waiting", "signal", "month", "level",
     "cause", "acted",
 )  # fmt: skip
 DAYS = {

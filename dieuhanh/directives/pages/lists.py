@@ -38,6 +38,12 @@ _LEVELS = (
     ("parts", _lazy("Broken down")),
     ("all", _lazy("All")),
 )
+_SIGNALS = (
+    ("refuted", _lazy("With a refuted claim")),
+    ("silent", _lazy("Silent for more than 31 days")),
+    ("extended", _lazy("Extension asked twice or more")),
+    ("claimed", _lazy("Claim waiting on the day")),
+)
 _WAITING = (
     ("acknowledge", _lazy("Not acknowledged")),
     ("verify", _lazy("Claimed, not verified")),
@@ -167,6 +173,7 @@ TASKS = DeskList(
         ),
         Filter("waiting", _lazy("Waits for"), "choice", _WAITING),
         Filter("cause", _lazy("Cause of the delay"), "choice", _causes),
+        Filter("signal", _lazy("Signal"), "choice", _SIGNALS),
         Filter("level", _lazy("Show"), "choice", _LEVELS),
         Filter("due_before", _lazy("Due before"), "day"),
         Filter("as_of", _lazy("As of"), "day"),

@@ -18,6 +18,7 @@ from dieuhanh.config.text import fold
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.counting import counted
+from dieuhanh.directives.queries.signals import SIGNALS
 from dieuhanh.directives.queries.waiting import OPEN, WAITING, followed
 from dieuhanh.directives.rules.causes import CAUSES, UNSTATED
 from dieuhanh.directives.rules.clock import end_of
@@ -48,6 +49,7 @@ class Filters:
     klass: str = ""
     q: str = ""
     waiting: str = ""
+    signal: str = ""
     unverified: bool = False
     is_open: bool = False
     due_before: date | None = None
@@ -244,6 +246,8 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
     if given.waiting:
         rows = rows.filter(WAITING[given.waiting])
     rows = followed(rows, given, day)
+    if given.signal:
+        rows = rows.filter(SIGNALS[given.signal](day))
     if given.unknown_lead:
         rows = rows.filter(lead__isnull=True)
     for word in fold(given.q.replace("\0", " ")).split()[:8]:
@@ -282,6 +286,7 @@ def _check(given: Filters) -> None:
         ("class", given.klass, set(Class)),
         ("clock", given.clock, set(CLOCKS)),
         ("waiting", given.waiting, set(WAITING)),
+        ("signal", given.signal, set(SIGNALS)),
     ):
         if value and value not in known:
             message = _("“%(value)s” is none of: %(known)s.") % {

@@ -104,7 +104,7 @@ class Duties:
         return self.in_time + self.due_soon + self.overdue + self.done_in_time + self.done_late
 
 
-def _state_at(at: datetime) -> Case:
+def state_at(at: datetime) -> Case:
     """The clock's word at a moment, from the moments alone (as `deadlines.rules.clock.state` says it)."""
     return Case(
         When(Q(done_at__lte=at) & Q(done_at__lte=F("due_at")), then=Value("done_in_time")),
@@ -132,7 +132,7 @@ def duties_by_state(by: Actor, *, at: datetime | None = None, regime: str = "", 
     """How many reports owed are in time, due soon, overdue, done in time, done late, at a moment. Two statements."""
     rows, moment = _opened(by, at, regime, period)
     counts = dict(
-        rows.annotate(word=_state_at(moment)).values_list("word").annotate(count=Count("id")).order_by()
+        rows.annotate(word=state_at(moment)).values_list("word").annotate(count=Count("id")).order_by()
     )
     return Duties(**counts)
 
@@ -152,7 +152,7 @@ def late_bodies(by: Actor, *, at: datetime | None = None, limit: int = 20) -> li
     """The bodies with the most overdue reports, worst first. Three statements."""
     rows, moment = _opened(by, at, "", "")
     late = (
-        rows.annotate(word=_state_at(moment))
+        rows.annotate(word=state_at(moment))
         .values("respondent_id")
         .annotate(
             overdue=Count("id", filter=Q(word="overdue")),

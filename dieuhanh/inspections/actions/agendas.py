@@ -1,0 +1,168 @@
+"""Before a meeting: plan it, choose its items from tasks, freeze the agenda, cancel."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Conflict, Fault, Invalid, Missing
+from dieuhanh.config.text import fold, nfc
+from dieuhanh.deadlines.queries import working_calendar
+from dieuhanh.deadlines.rules import OutsideCalendar
+from dieuhanh.directives.queries.access import visible_tasks
+from dieuhanh.directives.rules.states import OPEN_STAGES
+from dieuhanh.inspections.actions.moves import day_of, moment_of, move, needed, next_code, take_meeting
+from dieuhanh.inspections.models import AgendaItem, Meeting
+from dieuhanh.inspections.queries.meetings import snapshot
+from dieuhanh.inspections.rules.agenda import explanations_due, ring
+from dieuhanh.inspections.rules.stages import MeetingStage
+from dieuhanh.inspections.rules.workflow import PLAN
+from dieuhanh.organisations.authority import check
+from dieuhanh.organisations.queries import by_codes
+
+MOST_ITEMS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeeting:
+    """A meeting as planned; `office` is the code of the body that holds it, `held_at` aware."""
+
+    title: str
+    held_at: datetime
+    office: str
+    place: str = ""
+
+
+@transaction.atomic
+def plan_meeting(new: NewMeeting, *, by: Actor, at: datetime | None = None) -> Meeting:
+    """Plan a meeting. Needs `inspections.plan` over the office. Raises Refused, Invalid."""
+    moment = moment_of(by, at)
+    title = needed(new.title, "title", _("Name the meeting."), 400)
+    day = day_of(new.held_at)
+    office = by_codes({new.office}, day).get(new.office)
+    if office is None:
+        message = _("No body bore the code %(code)s on %(day)s.") % {
+            "code": new.office[:40] or "–",
+            "day": f"{day:%d/%m/%Y}",
+        }
+        raise Invalid(message, faults=[Fault(message, field="office", value=new.office[:40])])
+    check(by, PLAN, office.id)
+    code = next_code(Meeting, day.year)
+    row = Meeting(
+        code=code,
+        title=title,
+        office_id=office.id,
+        held_at=new.held_at,
+        place=nfc(new.place).strip()[:300],
+        search=fold(f"{code} {title}"),
+        simulated=by.simulated,
+        created_at=moment,
+        changed_at=moment,
+    )
+    row.save(force_insert=True)
+    details = {"held_at": new.held_at.isoformat()}
+    move(row, "plan", "planned", by=by, moment=moment, before="", note=title, details=details)
+    return row
+
+
+@transaction.atomic
+def choose(
+    meeting_id: UUID, codes: Sequence[str], *, by: Actor, reason: str = "", at: datetime | None = None
+) -> list[AgendaItem]:
+    """Put open tasks on the agenda, by their codes, in this order; one that is on it already stays where it is.
+
+    Raises Invalid naming the codes that are no open task of his, or a common heading of many bodies.
+    """
+    row, _arrow = take_meeting(meeting_id, "choose", by=by)
+    wanted = list(dict.fromkeys(one.strip().replace("\0", "")[:400] for one in codes if one.strip()))
+    if not wanted:
+        message = _("Choose at least one task.")
+        raise Invalid(message, faults=[Fault(message, field="tasks")])
+    found = {
+        one.code: one
+        for one in visible_tasks(by)
+        .filter(code__in=wanted, is_group=False, state__in=[one.value for one in OPEN_STAGES])
+        .only("id", "code", "lead_id")
+    }
+    faults = [
+        Fault(_("“%(code)s” is no open task.") % {"code": one[:80]}, field="tasks", value=one[:80])
+        for one in wanted
+        if one not in found
+    ]
+    known = dict(AgendaItem.objects.filter(meeting=row).values_list("task_id", "number"))
+    if len(known) + len(wanted) > MOST_ITEMS:
+        faults.append(Fault(_("At most %(most)d items.") % {"most": MOST_ITEMS}, field="tasks"))
+    if faults:
+        raise Invalid(faults[0].message, faults=faults)
+    last = max(known.values(), default=0)
+    fresh = [found[one] for one in wanted if found[one].id not in known]
+    made = AgendaItem.objects.bulk_create(
+        [
+            AgendaItem(
+                meeting=row,
+                number=last + place,
+                task_id=task.id,
+                lead_id=task.lead_id,
+                reason=nfc(reason)[:200],
+            )
+            for place, task in enumerate(fresh, 1)
+        ]
+    )
+    details = {"tasks": [one.code for one in fresh], **({"reason": reason[:200]} if reason else {})}
+    move(row, "choose", "items_chosen", by=by, moment=moment_of(by, at), details=details)
+    return made
+
+
+@transaction.atomic
+def leave_out(meeting_id: UUID, number: int, *, by: Actor, at: datetime | None = None) -> None:
+    """Leave an item out, by its number, before the agenda is frozen."""
+    row, _arrow = take_meeting(meeting_id, "leave_out", by=by)
+    found = AgendaItem.objects.filter(meeting=row, number=number).first() if 0 < number < 32768 else None
+    if found is None:
+        raise Missing(_("The agenda has no such item."))
+    found.delete()
+    move(row, "leave_out", "item_left_out", by=by, moment=moment_of(by, at), details={"number": number})
+
+
+@transaction.atomic
+def freeze(meeting_id: UUID, *, by: Actor, at: datetime | None = None) -> Meeting:
+    """Freeze the agenda: each item is kept as it stands, and its lead explains three working days before the meeting.
+
+    Raises Conflict when less than that is left, or the calendar does not reach so far.
+    """
+    row, arrow = take_meeting(meeting_id, "freeze", by=by)
+    moment = moment_of(by, at)
+    calendar = working_calendar()
+    try:
+        due = explanations_due(calendar, row.held_at)
+    except OutsideCalendar as error:
+        raise Conflict(_("The working calendar does not reach to the day of the meeting.")) from error
+    if due < day_of(moment):
+        raise Conflict(
+            _("Explanations would have been due on %(day)s; freeze the agenda earlier, or move the meeting.")
+            % {"day": f"{due:%d/%m/%Y}"},
+            code="frozen-too-late",
+        )
+    items = list(AgendaItem.objects.filter(meeting=row).select_related("task").order_by("number"))
+    for one in items:
+        one.frozen = snapshot(one.task, day_of(moment))
+    AgendaItem.objects.bulk_update(items, ["frozen"])
+    row.frozen_at, row.explanations_due_on, row.calendar_version = moment, due, calendar.version
+    row.next_at = ring(MeetingStage.FROZEN, due, calendar, moment).next_at
+    details = {"explanations_due_on": due.isoformat(), "items": [one.frozen for one in items]}
+    move(row, "freeze", "frozen", by=by, moment=moment, target=arrow.target, details=details)
+    return row
+
+
+@transaction.atomic
+def cancel_meeting(meeting_id: UUID, *, by: Actor, reason: str, at: datetime | None = None) -> Meeting:
+    """Cancel a meeting before it opens, with the reason."""
+    row, arrow = take_meeting(meeting_id, "cancel", by=by)
+    why = needed(reason, "reason", _("Say why: the reason is missing."), 4000)
+    row.next_at = None
+    move(row, "cancel", "cancelled", by=by, moment=moment_of(by, at), target=arrow.target, note=why)
+    return row

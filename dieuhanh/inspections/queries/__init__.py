@@ -1,0 +1,1 @@
+"""The reads of the room, each with a bounded number of SQL statements."""
