@@ -283,12 +283,12 @@ def test_an_action_and_a_record_cost_the_same_for_one_and_for_thirty(
     group.tasks([group.new(lead=code, due=date(2019, 12, 31)) for code in codes])
     row = group.planned(bodies=codes)
     planning.ask(row.id, "Vì sao?", by=group.secretary, at=at(PLANNED))
-    with counted(
-        24
-    ):  # reach, lock, standing (4), bodies, figures (7), row, entry, move; savepoint of the transaction
+    # reach, the locked row, bodies (for the rule), side, bodies, tasks (signals, counts), reports,
+    # figures, the row, entry, move
+    with counted(12):
         planning.announce(row.id, by=group.secretary, due_on=date(2020, 8, 7), at=at(ANNOUNCED))
     row = Inspection.objects.get(pk=row.id)
     with counted(
-        9
-    ):  # office, bodies (2), names, follow-ups, figures, reports, findings, questions, answers, papers
+        10
+    ):  # side, bodies, names, follow-ups, figures, reports, findings, questions, answers, papers
         record_of(group.secretary, row)

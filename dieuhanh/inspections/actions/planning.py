@@ -26,7 +26,7 @@ from dieuhanh.inspections.queries.figures import take_figures
 from dieuhanh.inspections.rules.figures import Topic
 from dieuhanh.inspections.rules.records import NewInspection, inspection_faults
 from dieuhanh.inspections.rules.workflow import PLAN
-from dieuhanh.organisations.authority import check
+from dieuhanh.organisations.authority import check, check_each
 from dieuhanh.organisations.queries import Body, by_codes
 
 MOST_QUESTIONS = 200
@@ -34,10 +34,11 @@ MOST_QUESTIONS = 200
 
 @transaction.atomic
 def plan(new: NewInspection, *, by: Actor, at: datetime | None = None) -> Inspection:
-    """Plan an inspection. Needs `inspections.plan` over the office. Raises Refused, Invalid with every fault."""
+    """Plan an inspection. Needs `inspections.plan` over the office and every body. Raises Refused, Invalid with every fault."""
     moment = moment_of(by, at)
     bodies = _bodies_of(new)
     check(by, PLAN, bodies[new.office].id)
+    check_each(by, PLAN, [bodies[one].id for one in new.bodies])
     row = Inspection(
         code=next_code(Inspection, new.held_on.year),
         office_id=bodies[new.office].id,
@@ -57,6 +58,7 @@ def change(inspection_id: UUID, new: NewInspection, *, by: Actor, at: datetime |
     """Change what was planned, before it is announced: team, bodies, topics, dates. The office stays."""
     row, _arrow = take_inspection(inspection_id, "change", by=by)
     bodies = _bodies_of(new)
+    check_each(by, PLAN, [bodies[one].id for one in new.bodies])
     asked = set(
         Question.objects.filter(inspection=row, body__isnull=False).values_list("body__code", flat=True)
     )
@@ -167,7 +169,7 @@ def announce(
         message = _("Give a day from today to the session's, %(day)s.") % {"day": f"{row.held_on:%d/%m/%Y}"}
         raise Invalid(message, faults=[Fault(message, field="due_on", value=str(due_on or ""))])
     row.report_due_on = due_on
-    taken = _freeze(row, by, moment)
+    taken = _freeze(row, moment)
     move(
         row,
         "announce",
@@ -185,16 +187,16 @@ def retake(inspection_id: UUID, *, by: Actor, at: datetime | None = None) -> Ins
     """Take the figures once more, before the session; what was taken before stays."""
     row, _arrow = take_inspection(inspection_id, "retake", by=by)
     moment = moment_of(by, at)
-    move(row, "retake", "figures_taken", by=by, moment=moment, details=_freeze(row, by, moment))
+    move(row, "retake", "figures_taken", by=by, moment=moment, details=_freeze(row, moment))
     return row
 
 
-def _freeze(row: Inspection, by: Actor, moment: datetime) -> dict[str, Any]:
+def _freeze(row: Inspection, moment: datetime) -> dict[str, Any]:
     """Take and keep the figures as of now; what the ledger keeps of it: every value by body and code."""
     bodies = list(InspectedBody.objects.filter(inspection=row).order_by("place"))
     row.figures_version += 1
     row.figures_at = moment
-    figures = take_figures(by, bodies, row.topics, day=day_of(moment), at=moment, version=row.figures_version)
+    figures = take_figures(bodies, row.topics, day=day_of(moment), at=moment, version=row.figures_version)
     Figure.objects.bulk_create(figures)
     kept: dict[str, dict[str, str]] = {}
     for one in figures:

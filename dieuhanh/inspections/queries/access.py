@@ -105,10 +105,13 @@ def is_office(by: Actor, office_id: UUID) -> bool:
     return by.scope_id is not None and bool(reached(by.scope_id, [office_id], clock.today()))
 
 
-def bodies_of(by: Actor, inspection: Inspection) -> list[InspectedBody]:
-    """The bodies of an inspection whose part `by` may see: all from the office's side, else those in his scope. Two statements."""
+def bodies_of(by: Actor, inspection: Inspection, *, office: bool | None = None) -> list[InspectedBody]:
+    """The bodies of an inspection whose part `by` may see: all from the office's side, else those in his scope.
+
+    `office`: where his side is known already. Two statements at most.
+    """
     rows = list(InspectedBody.objects.filter(inspection=inspection).order_by("place", "id"))
-    if is_office(by, inspection.office_id):
+    if is_office(by, inspection.office_id) if office is None else office:
         return rows
     held = (
         reached(by.scope_id, {one.organisation_id for one in rows}, clock.today()) if by.scope_id else set()
@@ -124,15 +127,15 @@ def access_body(by: Actor, inspection: Inspection, code: str) -> InspectedBody:
     return found
 
 
-def items_of(by: Actor, meeting: Meeting) -> list[AgendaItem]:
-    """The items that `by` may see: all from the office's side, else those of bodies in his scope. Two statements."""
+def items_of(by: Actor, meeting: Meeting, *, office: bool | None = None) -> list[AgendaItem]:
+    """The items that `by` may see: all from the office's side, else those of bodies in his scope. Two statements at most."""
     rows = list(
         AgendaItem.objects.filter(meeting=meeting)
         .select_related("task__directive")
         .defer("task__directive__text", "task__directive__file_content")
         .order_by("number")
     )
-    if is_office(by, meeting.office_id):
+    if is_office(by, meeting.office_id) if office is None else office:
         return rows
     leads = {one.lead_id for one in rows if one.lead_id}
     held = reached(by.scope_id, leads, clock.today()) if by.scope_id and leads else set()

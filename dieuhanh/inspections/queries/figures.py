@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from dieuhanh.config.actor import Actor
+from dieuhanh.config.actor import SYSTEM, Actor
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.signals import Signals, signals_by_lead
 from dieuhanh.directives.queries.tasks import Filters, filtered
@@ -109,11 +109,14 @@ def take_figures(
     at: datetime,
     version: int,
 ) -> list[Figure]:
-    """The figures of these bodies and topics as they stand, as rows not stored yet. The providers' statements, no more."""
+    """The figures of these bodies and topics as they stand, as rows not stored yet. The providers' statements, no more.
+
+    They are computed from all records, whoever takes them: a figure must not depend on what he may see.
+    """
     taken: Taken = {}
     for topic, provider in PROVIDERS.items():
         if topic.value in topics:
-            for body, figures in provider(by, bodies, day, at).items():
+            for body, figures in provider(SYSTEM, bodies, day, at).items():
                 taken.setdefault(body, {}).update(figures)
     return [
         Figure(

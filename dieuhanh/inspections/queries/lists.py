@@ -115,7 +115,7 @@ class Moment:
 def history(row: Inspection | Meeting, *, seen: set[UUID] | None, lang: str) -> list[Moment]:
     """Everything that happened to it, newest first. `seen`: the bodies whose part the reader may see; None: all. One statement."""
     inspects = isinstance(row, Inspection)
-    rows = Move.objects.filter(inspection=row) if inspects else Move.objects.filter(meeting=row)
+    rows = Move.objects.filter(**{"inspection" if inspects else "meeting": row})
     table = INSPECTION_ACTIONS if inspects else MEETING_ACTIONS
     words = {
         "plan": ("Lập kế hoạch", "Planned"),

@@ -167,7 +167,7 @@ class MeetingRecord:
 def meeting_record(by: Actor, row: Meeting) -> MeetingRecord:
     """A meeting with what `by` may see of it. Eight statements at most, however many items."""
     office = is_office(by, row.office_id)
-    items = items_of(by, row)
+    items = items_of(by, row, office=office)
     day = clock.today()
     named = labels({row.office_id, *(one.lead_id for one in items if one.lead_id)}, day)
     said: dict[UUID, list[Explanation]] = {}

@@ -176,7 +176,7 @@ class Record:
 def record_of(by: Actor, row: Inspection) -> Record:
     """An inspection with what `by` may see of it. Ten statements at most, however many bodies."""
     office = is_office(by, row.office_id)
-    bodies = bodies_of(by, row)
+    bodies = bodies_of(by, row, office=office)
     day = row.held_on
     named = labels({row.office_id, *(one.organisation_id for one in bodies)}, day)
     follow = follow_ups_of(FollowUp.objects.filter(inspection=row), day)
