@@ -45,6 +45,7 @@ ACCOUNTS: tuple[Account, ...] = (
     Account("btc.lanhdao", "Lãnh đạo Bộ Tài chính", "leader", "BTC", signs=True),
     Account("vpcp.tiepnhan", "Chuyên viên tiếp nhận", "receiver", "VPCP", scope="CP"),
     Account("vpcp.theodoi", "Chuyên viên theo dõi nhiệm vụ", "steering", "VPCP", scope="CP"),
+    Account("vpcp.totruong", "Tổ trưởng Tổ công tác", "working_group", "VPCP", scope="CP", signs=True),
     Account("trungtam.lanhdao", "Lãnh đạo Trung tâm", "centre_leader", "VPCP", scope="CP"),
     Account("vpcp.quantri", "Quản trị hệ thống", "administrator", "VPCP", scope="CP"),
     Account("ttcp.kiemtra", "Cán bộ kiểm tra", "auditor", "TTCP", scope="CP"),

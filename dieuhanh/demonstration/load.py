@@ -15,7 +15,7 @@ from django.db import transaction
 
 from dieuhanh.config import clock
 from dieuhanh.config.reference import load_once
-from dieuhanh.demonstration import accounts, desk, programmes, reports, tasks, units
+from dieuhanh.demonstration import accounts, desk, inspections, programmes, reports, tasks, units
 from dieuhanh.demonstration.models import Demonstration
 from dieuhanh.organisations.models import Person
 
@@ -72,6 +72,7 @@ def _parts() -> dict[str, Callable[[], None]]:
         "reports": reports.make_reports,
         "tasks": tasks.make_tasks,
         "programmes": programmes.make_programmes,
+        "inspections": inspections.make_reference,
     }
 
 

@@ -7,6 +7,7 @@ proposing    propose, drop, draft_notice — of inspections and of meetings
 signing      sign_report — the report to the Prime Minister
 agendas      plan_meeting, choose, leave_out, freeze, cancel_meeting
 meetings     explain, open_meeting, note, conclude_meeting
+reference    load_published — a past inspection as it was printed
 weighing     set_weights
 ringing      ring_due — the clock of meetings
 """

@@ -13,6 +13,7 @@ from dieuhanh.inspections.actions import (
     meetings,
     planning,
     proposing,
+    reference,
     session,
     signing,
     weighing,
@@ -120,6 +121,11 @@ ROWS = [
 
 _ACTIONS = "inspections.actions."
 _PLAN, _LEAD, _ANSWER = "inspections.plan", "inspections.lead", "inspections.answer"
+_PUBLISHED = {
+    "title": "Đã công bố", "held_on": "2019-12-13", "office": "VPCP", "bodies": ["BCT", "BTC"], "topics": ["tasks"],
+    "conclusion": "x", "source": "báo", "evidence_mark": "N", "published": [], "checks": [], "notice": "Kết luận 13/12",
+    "task": "Trình đề án", "deadline_words": "đầu năm",
+}  # fmt: skip
 _TEAM = (Member("head", "Trưởng đoàn"),)
 _FINDING = NewFinding("BCT", "x", "late", "minor", "law", "Vụ A")
 
@@ -188,6 +194,7 @@ def _m(world: World) -> Any:
 _SIGNS = "tests/inspections/test_papers.py signs with a token; here a wrong passphrase is as far as it goes"
 VERBS = [
     Verb(_ACTIONS + "planning.plan", _PLAN, "CP", lambda w, by: planning.plan(_new(), by=by)),
+    Verb(_ACTIONS + "reference.load_published", _PLAN, "CP", lambda w, by: reference.load_published(_PUBLISHED, by=by), also=("directives.publish",)),
     Verb(_ACTIONS + "planning.change", _PLAN, "CP", lambda w, by: planning.change(_p(w), _new(), by=by)),
     Verb(_ACTIONS + "planning.ask", _PLAN, "VPCP", lambda w, by: planning.ask(_i(w), "Vì sao?", by=by)),
     Verb(_ACTIONS + "planning.announce", _PLAN, "VPCP", lambda w, by: planning.announce(_p(w), by=by, due_on=_days(5))),
