@@ -158,6 +158,7 @@ def standing_of(by: Actor, row: Inspection | Meeting, arrow: Arrow | None = None
     if isinstance(row, Inspection):
         team = [Member(one.get("role", ""), one.get("name", "")) for one in row.team]
         holds |= {When.HAS_DECISION} if row.decision and has_head(team) else set()
+        holds |= {When.MADE_HERE} if not row.published else set()
     if whens & {When.HAS_FOLLOW_UPS, When.NOTICE_READY, When.TASKS_VERIFIED}:
         holds |= _of_follow_ups(row, check=When.TASKS_VERIFIED in whens)
     holds |= {When.NO_NOTICE} if row.notice_id is None else set()

@@ -102,6 +102,10 @@ SAID = {
         "Người dự thảo thông báo không được tự kết luận; cần người thứ hai.",
         "Who drafted the notice may not conclude it; a second person has to.",
     ),
+    When.MADE_HERE: Text(
+        "Hồ sơ nạp từ nguồn đã công bố; báo cáo của cuộc kiểm tra ấy không lập ở đây.",
+        "Taken over from what was published; its report is not made here.",
+    ),
     When.TASKS_VERIFIED: Text(
         "Còn nhiệm vụ sau kiểm tra chưa được kiểm chứng hoàn thành.",
         "Tasks that came of the inspection are not verified yet.",

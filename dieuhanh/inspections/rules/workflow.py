@@ -64,6 +64,8 @@ class When(StrEnum):
     NOTICE_READY = "notice_ready"
     NOT_OWN_NOTICE = "not_own_notice"
     TASKS_VERIFIED = "tasks_verified"
+    MADE_HERE = "made_here"
+    """Held here, and not taken over from what was published of a past one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +149,8 @@ INSPECTION_ARROWS: tuple[Arrow, ...] = (
     Arrow(
         "sign", (Stage.CONCLUDED,), Stage.REPORTED, _OFFICE, LEAD,
         Text("Ký báo cáo Thủ tướng", "Sign the report to the Prime Minister"),
-        needs=(Need.DOCUMENT, Need.PASSPHRASE), primary=True,
+        needs=(Need.DOCUMENT, Need.PASSPHRASE),
+        when=(When.MADE_HERE,), primary=True,
         consequence=Text(
             "Báo cáo được lập từ hồ sơ này, ký số cá nhân và giữ cùng hàm băm.",
             "The report is laid out from this record, signed personally and kept with its hash.",
@@ -155,7 +158,7 @@ INSPECTION_ARROWS: tuple[Arrow, ...] = (
     ),
     Arrow(
         "close", (Stage.REPORTED,), Stage.CLOSED, _OFFICE, LEAD, Text("Kết thúc kiểm tra", "Close"),
-        when=(When.TASKS_VERIFIED,), primary=True,
+        when=(When.MADE_HERE, When.TASKS_VERIFIED), primary=True,
     ),
     Arrow(
         "cancel", (_P, _A), Stage.CANCELLED, _OFFICE, LEAD, Text("Hủy", "Cancel"), needs=(Need.REASON,),
