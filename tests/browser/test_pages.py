@@ -31,7 +31,7 @@ class Page:
 
 
 CENTRE, CLERK, LEADER, OFFICE = "trungtam.lanhdao", "bct.chuyenvien", "bct.lanhdao", "vpcp.tiepnhan"
-ADMIN, AUDITOR = "vpcp.quantri", "ttcp.kiemtra"
+ADMIN, AUDITOR, CHAIR = "vpcp.quantri", "ttcp.kiemtra", "vpcp.totruong"
 PAGES = [
     Page(None, "/accounts/login/"),
     Page(None, "/accounts/password/reset/"),
@@ -97,6 +97,19 @@ PAGES = [
     Page(OFFICE, "/programmes/NQ17-2019/do/target/"),
     Page(OFFICE, "/programmes/NQ17-2019/targets/17.6/do/likelihood/"),
     Page(None, "/programmes/NQ17-2019/public/"),
+    Page(CHAIR, "/inspections/"),
+    Page(CHAIR, "/inspections/new/"),
+    Page(CHAIR, "/inspections/candidates/"),
+    Page(CHAIR, "/inspections/candidates/weights/"),
+    Page(CHAIR, "/inspections/meetings/"),
+    Page(CHAIR, "/inspections/meetings/new/"),
+    Page(CHAIR, "{session}"),
+    Page(CHAIR, "{session}compare/"),
+    Page(CHAIR, "{session}bodies/BCT/"),
+    Page(CHAIR, "{session}do/cancel/"),
+    Page(CLERK, "{session}do/hand_in/?body=BCT"),
+    Page(CHAIR, "{published}"),
+    Page(CHAIR, "{meeting}"),
     Page(CLERK, "/nothing-here", status=404),
     Page(CLERK, "/signing/trust", status=403),
 ]
@@ -112,7 +125,24 @@ def places(program: Program, browser: Any) -> dict[str, str]:
     page.goto("/reporting/?clock=in_time")
     own = page.locator("main table a[href^='/reporting/assignments/']").first.get_attribute("href")
     context.close()
-    return {"own": own or ""}
+    return {"own": own or "", **_sessions(program, browser)}
+
+
+def _sessions(program: Program, browser: Any) -> dict[str, str]:
+    """The session of 10 August, the published inspection of 2019, and the frozen meeting."""
+    context = browser.new_context(base_url=program.url)
+    page = context.new_page()
+    _sign_in(page, program, CHAIR)
+    found = {}
+    for name, path, words in (
+        ("session", "/inspections/", "mười bộ, cơ quan"),
+        ("published", "/inspections/", "chín bộ"),
+        ("meeting", "/inspections/meetings/", "14/8/2020"),
+    ):
+        page.goto(path)
+        found[name] = page.locator(f"main table a:has-text('{words}')").first.get_attribute("href") or ""
+    context.close()
+    return found
 
 
 def _sign_in(page: Any, program: Program, who: str) -> None:

@@ -22,7 +22,15 @@ from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.ledger.queries import indexes_of
 
 GREYED = frozenset(
-    {"has_decision", "has_bodies", "has_items", "notice_ready", "not_own_notice", "made_here", "tasks_verified"}
+    {
+        "has_decision",
+        "has_bodies",
+        "has_items",
+        "notice_ready",
+        "not_own_notice",
+        "made_here",
+        "tasks_verified",
+    }
 )
 """What is in the way for now, worth saying; that something is another's to do is not."""
 

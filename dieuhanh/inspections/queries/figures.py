@@ -101,7 +101,6 @@ PROVIDERS: Mapping[Topic, Provider] = {Topic.TASKS: tasks_provider, Topic.REPORT
 
 
 def take_figures(
-    by: Actor,
     bodies: Sequence[InspectedBody],
     topics: Sequence[str],
     *,
