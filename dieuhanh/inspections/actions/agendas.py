@@ -45,6 +45,9 @@ def plan_meeting(new: NewMeeting, *, by: Actor, at: datetime | None = None) -> M
     moment = moment_of(by, at)
     title = needed(new.title, "title", _("Name the meeting."), 400)
     refuse_marked("place", new.place)
+    if new.held_at.tzinfo is None or not 2000 <= new.held_at.year <= 2100:
+        message = _("Write the moment with its offset, as 2020-08-10T08:00:00+07:00.")
+        raise Invalid(message, faults=[Fault(message, field="held_at", value=str(new.held_at)[:40])])
     day = day_of(new.held_at)
     office = by_codes({new.office}, day).get(new.office)
     if office is None:
