@@ -168,6 +168,7 @@ def move(
             **({"note": note} if note else {}),
             **({"body": body.code} if body is not None else {}),
             **(details or {}),
+            **({"simulated": True} if row.simulated else {}),
             "content_hash": hash_of(row),
             "rows": {**{key_of(one): hash_of(one) for one in (*rows, made)}, **dict.fromkeys(gone)},
         },
