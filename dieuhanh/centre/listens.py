@@ -20,6 +20,7 @@ KINDS = (
     "reporting.*",
     "directives.*",
     "programmes.*",
+    "inspections.*",
     "organisations.*",
     "deadlines.*",
     "ledger.entry.set_aside",

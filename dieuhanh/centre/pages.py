@@ -36,6 +36,8 @@ _RECORDS = {
     "reporting.submission": "reporting:submission",
     "directives.task": "directives:task",
     "directives.directive": "directives:directive",
+    "inspections.inspection": "inspections:inspection",
+    "inspections.meeting": "inspections:meeting",
     "programmes.report": "programmes:report",
     "programmes.document": "programmes:document",
 }

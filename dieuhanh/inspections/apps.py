@@ -15,5 +15,5 @@ class InspectionsConfig(AppConfig):
         """Put the room's door into the header; bind its clock."""
         from dieuhanh.inspections import jobs  # registers by being imported; needs the models loaded
 
-        add_room(NavRoom("inspections", _("Inspections"), "inspections:inspections", 24))
+        add_room(NavRoom("inspections", _("Inspections"), "inspections:inspections", 26))
         del jobs

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from dieuhanh.centre.rules.sentences import tell
 from dieuhanh.config.actor import SYSTEM
 from dieuhanh.config.errors import Conflict, Invalid, Missing, Refused
+from dieuhanh.deadlines.rules.text import Text
 from dieuhanh.directives.actions import leading
 from dieuhanh.directives.models import Task
 from dieuhanh.inspections.actions import agendas, answering, meetings, proposing, session
@@ -214,3 +216,14 @@ def test_a_body_sees_only_its_own_items(group: Group, counted: Callable[..., Any
     assert [one.number for one in meeting_record(group.btc_clerk, row).items] == [2]
     with counted(6):  # side, items, names, explanations, follow-ups, papers
         assert len(meeting_record(group.secretary, row).items) == 2
+
+
+def test_the_wall_tells_what_happened_and_not_what_was_said() -> None:
+    who = Text("Văn phòng Chính phủ", "Government Office")
+    told = tell("inspections.inspection.concluded", {"code": "KT-2020-01"}, who)
+    assert told is not None
+    assert (told.text.vi, told.state) == ("Văn phòng Chính phủ: kết luận kiểm tra KT-2020-01", "verified")
+    for quiet in ("inspection.answered", "inspection.found", "meeting.explained", "inspection.asked"):
+        silent = tell(f"inspections.{quiet}", {"code": "KT-2020-01", "note": "bí mật nội bộ"}, who)
+        assert silent is not None
+        assert silent.text.vi == ""

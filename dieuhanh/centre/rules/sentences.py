@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from dieuhanh.centre.rules.inspection_lines import TILES as INSPECTIONS
+from dieuhanh.centre.rules.inspection_lines import tell_inspection
 from dieuhanh.centre.rules.programme_lines import TILES as PROGRAMMES
 from dieuhanh.centre.rules.programme_lines import tell_programme
 from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
@@ -176,6 +178,8 @@ def tell(kind: str, body: Mapping[str, Any], who: Text) -> Told | None:
         return None
     if kind.startswith("programmes."):
         return Told(*tell_programme(kind, body, who), PROGRAMMES)
+    if kind.startswith("inspections."):
+        return Told(*tell_inspection(kind, body, who), INSPECTIONS)
     if kind.startswith("directives."):
         return _tell_task(kind, body, who)
     line = _LINES.get(kind) or _report_line(kind, body)

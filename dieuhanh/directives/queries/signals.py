@@ -45,7 +45,8 @@ def _claimed(day: date) -> Q:
 def _silent(day: date) -> Q:
     """Open, given longer ago than progress may be owed, and its lead has said nothing since."""
     at = end_of(day)
-    edge: datetime = at - timedelta(days=CENTRAL.progress_days)
+    # No day lies before the calendar of the language; nothing was given then either.
+    edge: datetime = at - timedelta(days=CENTRAL.progress_days) if day.year > 1 else at
     said = Move.objects.filter(task=OuterRef("pk"), action__in=_HEARD_BY, at__gt=edge, at__lte=at)
     return (
         Q(klass__in=_OPEN, published_at__lte=edge, lead__isnull=False)

@@ -248,6 +248,8 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
     if given.signal:
         rows = rows.filter(SIGNALS[given.signal](day))
     rows = followed(rows, given, day)
+    if given.signal:
+        rows = rows.filter(SIGNALS[given.signal](day))
     if given.unknown_lead:
         rows = rows.filter(lead__isnull=True)
     for word in fold(given.q.replace("\0", " ")).split()[:8]:

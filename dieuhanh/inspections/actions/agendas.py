@@ -13,10 +13,12 @@ from dieuhanh.config.errors import Conflict, Fault, Invalid, Missing
 from dieuhanh.config.text import fold, nfc
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules import OutsideCalendar
+from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.rules.states import OPEN_STAGES
 from dieuhanh.inspections.actions.moves import day_of, moment_of, move, needed, next_code, take_meeting
 from dieuhanh.inspections.models import AgendaItem, Meeting
+from dieuhanh.inspections.queries.hashes import key_of
 from dieuhanh.inspections.queries.meetings import snapshot
 from dieuhanh.inspections.rules.agenda import explanations_due, ring
 from dieuhanh.inspections.rules.stages import MeetingStage
@@ -42,6 +44,10 @@ def plan_meeting(new: NewMeeting, *, by: Actor, at: datetime | None = None) -> M
     """Plan a meeting. Needs `inspections.plan` over the office. Raises Refused, Invalid."""
     moment = moment_of(by, at)
     title = needed(new.title, "title", _("Name the meeting."), 400)
+    refuse_marked("place", new.place)
+    if new.held_at.tzinfo is None or not 2000 <= new.held_at.year <= 2100:
+        message = _("Write the moment with its offset, as 2020-08-10T08:00:00+07:00.")
+        raise Invalid(message, faults=[Fault(message, field="held_at", value=str(new.held_at)[:40])])
     day = day_of(new.held_at)
     office = by_codes({new.office}, day).get(new.office)
     if office is None:
@@ -79,6 +85,7 @@ def choose(
     """
     row, _arrow = take_meeting(meeting_id, "choose", by=by)
     wanted = list(dict.fromkeys(one.strip().replace("\0", "")[:400] for one in codes if one.strip()))
+    refuse_marked("reason", reason)
     if not wanted:
         message = _("Choose at least one task.")
         raise Invalid(message, faults=[Fault(message, field="tasks")])
@@ -113,7 +120,7 @@ def choose(
         ]
     )
     details = {"tasks": [one.code for one in fresh], **({"reason": reason[:200]} if reason else {})}
-    move(row, "choose", "items_chosen", by=by, moment=moment_of(by, at), details=details)
+    move(row, "choose", "items_chosen", by=by, moment=moment_of(by, at), details=details, rows=made)
     return made
 
 
@@ -124,8 +131,10 @@ def leave_out(meeting_id: UUID, number: int, *, by: Actor, at: datetime | None =
     found = AgendaItem.objects.filter(meeting=row, number=number).first() if 0 < number < 32768 else None
     if found is None:
         raise Missing(_("The agenda has no such item."))
+    key, details = key_of(found), {"number": number}
     found.delete()
-    move(row, "leave_out", "item_left_out", by=by, moment=moment_of(by, at), details={"number": number})
+    moment = moment_of(by, at)
+    move(row, "leave_out", "item_left_out", by=by, moment=moment, details=details, gone=[key])
 
 
 @transaction.atomic
@@ -154,7 +163,7 @@ def freeze(meeting_id: UUID, *, by: Actor, at: datetime | None = None) -> Meetin
     row.frozen_at, row.explanations_due_on, row.calendar_version = moment, due, calendar.version
     row.next_at = ring(MeetingStage.FROZEN, due, calendar, moment).next_at
     details = {"explanations_due_on": due.isoformat(), "items": [one.frozen for one in items]}
-    move(row, "freeze", "frozen", by=by, moment=moment, target=arrow.target, details=details)
+    move(row, "freeze", "frozen", by=by, moment=moment, target=arrow.target, details=details, rows=items)
     return row
 
 

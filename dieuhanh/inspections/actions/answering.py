@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Missing, Refused
 from dieuhanh.config.text import nfc
+from dieuhanh.directives.marked import refuse_marked, refuse_marked_file
 from dieuhanh.inspections.actions.moves import moment_of, move, needed, raise_faults, take_inspection
 from dieuhanh.inspections.models import Answer, BodyReport, InspectedBody, Inspection, Question
 from dieuhanh.inspections.queries.access import access_body, serves
@@ -53,6 +54,9 @@ def hand_in(
     said = needed(text, "text", _("Write the report, or sum it up where a file is sent."))
     claimed = {name: value for name, value in (figures or {}).items() if value is not None}
     raise_faults(_figure_faults(row, claimed) + _file_faults(file))
+    refuse_marked("file", file_name)
+    if file:
+        refuse_marked_file("file", file)
     moment = moment_of(by, at)
     version = BodyReport.objects.filter(body=mine).count() + 1
     if version > MOST_REPORTS:
@@ -61,8 +65,7 @@ def hand_in(
     late = row.report_due_on is not None and moment > end_of(row.report_due_on)
     hashed = sha256(file).hexdigest() if file else ""
     details = {"version": version, "figures": kept, "late": late, "file_sha256": hashed}
-    entry = move(row, "hand_in", "report_handed_in", by=by, moment=moment, body=mine, details=details)
-    return BodyReport.objects.create(
+    made = BodyReport(
         body=mine,
         version=version,
         text=said,
@@ -75,9 +78,13 @@ def hand_in(
         late=late,
         by_name=by.name,
         by_position=by.position,
-        entry_id=entry,
         simulated=by.simulated,
     )
+    made.entry_id = move(
+        row, "hand_in", "report_handed_in", by=by, moment=moment, body=mine, details=details, rows=[made]
+    )
+    made.save(force_insert=True)
+    return made
 
 
 def _figure_faults(row: Inspection, claimed: Mapping[str, Decimal]) -> list[Fault]:
@@ -122,14 +129,17 @@ def answer(
     said = needed(text, "text", _("Write the answer."))
     moment = moment_of(by, at)
     details = {"question": question}
-    entry = move(row, "answer", "answered", by=by, moment=moment, body=mine, note=said, details=details)
-    return Answer.objects.create(
+    made = Answer(
         question=asked,
         body=mine,
         text=said,
         at=moment,
         by_name=by.name,
         by_position=by.position,
-        entry_id=entry,
         simulated=by.simulated,
     )
+    made.entry_id = move(
+        row, "answer", "answered", by=by, moment=moment, note=said, body=mine, details=details, rows=[made]
+    )
+    made.save(force_insert=True)
+    return made

@@ -38,19 +38,29 @@ def explain(meeting_id: UUID, *, by: Actor, item: int, text: str, at: datetime |
     moment = moment_of(by, at)
     late = row.explanations_due_on is not None and moment > end_of(row.explanations_due_on)
     details = {"item": item, "late": late}
-    entry = move(
-        row, "explain", "explained", by=by, moment=moment, note=said, about=found.lead_id, details=details
-    )
-    return Explanation.objects.create(
+    made = Explanation(
         item=found,
         text=said,
         at=moment,
         late=late,
         by_name=by.name,
         by_position=by.position,
-        entry_id=entry,
         simulated=by.simulated,
     )
+    about = found.lead_id
+    made.entry_id = move(
+        row,
+        "explain",
+        "explained",
+        by=by,
+        moment=moment,
+        note=said,
+        about=about,
+        details=details,
+        rows=[made],
+    )
+    made.save(force_insert=True)
+    return made
 
 
 @transaction.atomic
@@ -69,16 +79,16 @@ def note(meeting_id: UUID, *, by: Actor, item: int, text: str, at: datetime | No
     found = _item(row, item)
     found.conclusion = needed(text, "text", _("Write the conclusion."), 4000)
     found.save(update_fields=["conclusion"])
-    moment, details = moment_of(by, at), {"item": item}
     move(
         row,
         "note",
         "item_concluded",
         by=by,
-        moment=moment,
+        moment=moment_of(by, at),
         note=found.conclusion,
         about=found.lead_id,
-        details=details,
+        details={"item": item},
+        rows=[found],
     )
     return found
 
@@ -126,5 +136,6 @@ def conclude_meeting(
                 "file_sha256": kept.sha256,
                 "signature": str(kept.signature_id),
             },
+            rows=[kept],
         )
     return locked

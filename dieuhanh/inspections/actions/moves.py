@@ -1,11 +1,12 @@
 """How an inspection or a meeting moves: lock the row, judge the locked row, write it, its history and its ledger entry."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,8 +16,10 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid, Refused
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import RuleFault
+from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.inspections.models import InspectedBody, Inspection, Meeting, Move
 from dieuhanh.inspections.queries.access import access_inspection, access_meeting, standing_of
+from dieuhanh.inspections.queries.hashes import hash_of, key_of
 from dieuhanh.inspections.rules.offering import Offer, offer
 from dieuhanh.inspections.rules.workflow import INSPECTION_ACTIONS, MEETING_ACTIONS, Arrow
 from dieuhanh.ledger.actions import append
@@ -78,6 +81,7 @@ def needed(value: str, field: str, message: str, longest: int = LONGEST_TEXT) ->
     if len(text) > longest:
         said = _("This is too long; at most %(most)d characters.") % {"most": longest}
         raise Invalid(said, faults=[Fault(said, field=field)])
+    refuse_marked(field, text)
     return text
 
 
@@ -121,8 +125,12 @@ def move(
     about: UUID | None = None,
     details: Mapping[str, Any] | None = None,
     before: str | None = None,
+    rows: Sequence[Model] = (),
+    gone: Sequence[str] = (),
 ) -> UUID:
     """Write a move that was judged already: the row, the history, the entry; gives the entry's id. Three statements.
+
+    `rows`: what else this move wrote or is about to write, `gone` (by `key_of`) what it took away, so that the entry says what each must be.
 
     `body` (or `about`, the organisation itself): whom the move concerns; an entry about nobody concerns the office.
     """
@@ -132,7 +140,22 @@ def move(
     row.save()
     thing = "inspection" if isinstance(row, Inspection) else "meeting"
     concerned = body.organisation_id if body is not None else about
-    entry_id = append(
+    made = Move(
+        inspection=row if isinstance(row, Inspection) else None,
+        meeting=row if isinstance(row, Meeting) else None,
+        action=action,
+        from_state=was,
+        to_state=row.state,
+        at=moment,
+        person_id=by.person_id,
+        appointment_id=by.appointment_id,
+        by_name=by.name,
+        by_position=by.position,
+        body_id=concerned,
+        note=note,
+        details=dict(details or {}),
+    )
+    made.entry_id = append(
         f"inspections.{thing}.{past}",
         by=by,
         subject_type=f"inspections.{thing}",
@@ -145,26 +168,10 @@ def move(
             **({"note": note} if note else {}),
             **({"body": body.code} if body is not None else {}),
             **(details or {}),
+            **({"simulated": True} if row.simulated else {}),
+            "content_hash": hash_of(row),
+            "rows": {**{key_of(one): hash_of(one) for one in (*rows, made)}, **dict.fromkeys(gone)},
         },
     )
-    Move.objects.bulk_create(
-        [
-            Move(
-                inspection=row if isinstance(row, Inspection) else None,
-                meeting=row if isinstance(row, Meeting) else None,
-                action=action,
-                from_state=was,
-                to_state=row.state,
-                at=moment,
-                person_id=by.person_id,
-                appointment_id=by.appointment_id,
-                by_name=by.name,
-                by_position=by.position,
-                body_id=concerned,
-                note=note,
-                details=dict(details or {}),
-                entry_id=entry_id,
-            )
-        ]
-    )
-    return entry_id
+    made.save(force_insert=True)
+    return made.entry_id

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import fold, nfc
+from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.inspections.actions.moves import (
     day_of,
     moment_of,
@@ -23,6 +24,7 @@ from dieuhanh.inspections.actions.moves import (
 from dieuhanh.inspections.models import Figure, InspectedBody, Inspection, Question
 from dieuhanh.inspections.queries.access import access_body
 from dieuhanh.inspections.queries.figures import take_figures
+from dieuhanh.inspections.queries.hashes import key_of
 from dieuhanh.inspections.rules.figures import Topic
 from dieuhanh.inspections.rules.records import NewInspection, inspection_faults
 from dieuhanh.inspections.rules.workflow import PLAN
@@ -48,8 +50,9 @@ def plan(new: NewInspection, *, by: Actor, at: datetime | None = None) -> Inspec
     )
     _fill(row, new)
     row.save(force_insert=True)
-    _set_bodies(row, new, bodies)
-    move(row, "plan", "planned", by=by, moment=moment, before="", note=row.title, details=_told(new))
+    rows, _gone = _set_bodies(row, new, bodies)
+    told = _told(new)
+    move(row, "plan", "planned", by=by, moment=moment, before="", note=row.title, details=told, rows=rows)
     return row
 
 
@@ -69,13 +72,15 @@ def change(inspection_id: UUID, new: NewInspection, *, by: Actor, at: datetime |
         }
         raise Invalid(message, faults=[Fault(message, field="bodies", value=lost[0])])
     _fill(row, new)
-    _set_bodies(row, new, bodies)
-    move(row, "change", "changed", by=by, moment=moment_of(by, at), details=_told(new))
+    rows, gone = _set_bodies(row, new, bodies)
+    moment = moment_of(by, at)
+    move(row, "change", "changed", by=by, moment=moment, details=_told(new), rows=rows, gone=gone)
     return row
 
 
 def _bodies_of(new: NewInspection) -> dict[str, Body]:
     """The bodies named, as they stand on the day of the session. One statement. Raises `Invalid` with every fault."""
+    refuse_marked("title", new.title, new.decision, *(f"{one.name} {one.position}" for one in new.team))
     faults: list[Any] = list(inspection_faults(new))
     found = by_codes({new.office, *new.bodies}, new.held_on)
     for place, code in (("office", new.office), *(("bodies", one) for one in new.bodies)):
@@ -101,23 +106,27 @@ def _fill(row: Inspection, new: NewInspection) -> None:
     row.search = fold(f"{row.code} {row.title} {row.decision}")
 
 
-def _set_bodies(row: Inspection, new: NewInspection, bodies: dict[str, Body]) -> None:
-    """The bodies in the order given; those that stay keep their rows. Three statements at most."""
+def _set_bodies(
+    row: Inspection, new: NewInspection, bodies: dict[str, Body]
+) -> tuple[list[InspectedBody], list[str]]:
+    """The bodies in the order given; those that stay keep their rows. The rows written, and the keys of those gone."""
     known = {one.code: one for one in InspectedBody.objects.filter(inspection=row)}
-    for place, code in enumerate(new.bodies):
-        if code in known:
-            known[code].place = place
-    gone = [one.id for code, one in known.items() if code not in new.bodies]
-    if gone:
-        InspectedBody.objects.filter(id__in=gone).delete()
-    InspectedBody.objects.bulk_update([one for code, one in known.items() if code in new.bodies], ["place"])
-    InspectedBody.objects.bulk_create(
+    places = {code: place for place, code in enumerate(new.bodies)}
+    gone = [one for code, one in known.items() if code not in places]
+    keys = [key_of(one) for one in gone]
+    InspectedBody.objects.filter(id__in=[one.id for one in gone]).delete()
+    kept = [one for code, one in known.items() if code in places]
+    for one in kept:
+        one.place = places[one.code]
+    InspectedBody.objects.bulk_update(kept, ["place"])
+    made = InspectedBody.objects.bulk_create(
         [
             InspectedBody(inspection=row, organisation_id=bodies[code].id, code=code, place=place)
-            for place, code in enumerate(new.bodies)
+            for code, place in places.items()
             if code not in known
         ]
     )
+    return [*kept, *made], keys
 
 
 def _told(new: NewInspection) -> dict[str, Any]:
@@ -151,7 +160,7 @@ def ask(inspection_id: UUID, text: str, *, by: Actor, body: str = "", at: dateti
         simulated=by.simulated,
     )
     details = {"number": made.number}
-    move(row, "ask", "asked", by=by, moment=moment, note=asked, body=to, details=details)
+    move(row, "ask", "asked", by=by, moment=moment, note=asked, body=to, details=details, rows=[made])
     return made
 
 
@@ -169,7 +178,7 @@ def announce(
         message = _("Give a day from today to the session's, %(day)s.") % {"day": f"{row.held_on:%d/%m/%Y}"}
         raise Invalid(message, faults=[Fault(message, field="due_on", value=str(due_on or ""))])
     row.report_due_on = due_on
-    taken = _freeze(row, moment)
+    figures, taken = _freeze(row, moment)
     move(
         row,
         "announce",
@@ -178,6 +187,7 @@ def announce(
         moment=moment,
         target=arrow.target,
         details={"report_due_on": due_on.isoformat(), **taken},
+        rows=figures,
     )
     return row
 
@@ -187,11 +197,12 @@ def retake(inspection_id: UUID, *, by: Actor, at: datetime | None = None) -> Ins
     """Take the figures once more, before the session; what was taken before stays."""
     row, _arrow = take_inspection(inspection_id, "retake", by=by)
     moment = moment_of(by, at)
-    move(row, "retake", "figures_taken", by=by, moment=moment, details=_freeze(row, moment))
+    figures, taken = _freeze(row, moment)
+    move(row, "retake", "figures_taken", by=by, moment=moment, details=taken, rows=figures)
     return row
 
 
-def _freeze(row: Inspection, moment: datetime) -> dict[str, Any]:
+def _freeze(row: Inspection, moment: datetime) -> tuple[list[Figure], dict[str, Any]]:
     """Take and keep the figures as of now; what the ledger keeps of it: every value by body and code."""
     bodies = list(InspectedBody.objects.filter(inspection=row).order_by("place"))
     row.figures_version += 1
@@ -203,7 +214,8 @@ def _freeze(row: Inspection, moment: datetime) -> dict[str, Any]:
         kept.setdefault(one.body.code, {})[one.code] = (
             "" if one.value is None else f"{one.value.normalize():f}"
         )
-    return {"figures_version": row.figures_version, "as_of": day_of(moment).isoformat(), "figures": kept}
+    as_of = day_of(moment).isoformat()
+    return figures, {"figures_version": row.figures_version, "as_of": as_of, "figures": kept}
 
 
 @transaction.atomic

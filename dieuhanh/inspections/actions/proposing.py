@@ -11,6 +11,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Missing
 from dieuhanh.config.text import nfc
 from dieuhanh.directives.actions.directives import cut, enter
+from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.rules.drafts import NewDirective, NewTask
 from dieuhanh.directives.rules.states import DirectiveKind, TaskKind
 from dieuhanh.inspections.actions.moves import (
@@ -23,6 +24,7 @@ from dieuhanh.inspections.actions.moves import (
     take_meeting,
 )
 from dieuhanh.inspections.models import AgendaItem, FollowUp, Inspection, Meeting
+from dieuhanh.inspections.queries.hashes import key_of
 from dieuhanh.inspections.rules.records import NewFollowUp, follow_up_faults
 from dieuhanh.organisations.queries import by_codes, by_id
 
@@ -51,6 +53,7 @@ def propose(
     row = _take(record, record_id, "propose", by)
     moment = moment_of(by, at)
     raise_faults(follow_up_faults(new, day_of(moment)))
+    refuse_marked("content", new.content, new.product_words)
     lead = by_codes({new.body}, day_of(moment)).get(new.body)
     faults = []
     if lead is None:
@@ -85,6 +88,7 @@ def propose(
         note=made.content,
         about=lead.id,
         details=details,
+        rows=[made],
     )
     return made
 
@@ -107,7 +111,7 @@ def drop(
     found = FollowUp.objects.filter(**_own(row), number=number).first() if 0 < number < 32768 else None
     if found is None:
         raise Missing(_("No task of this number was proposed."))
-    lead, content = found.lead_id, found.content
+    lead, content, key = found.lead_id, found.content, key_of(found)
     found.delete()
     details = {"number": number}
     move(
@@ -119,6 +123,7 @@ def drop(
         note=content,
         about=lead,
         details=details,
+        gone=[key],
     )
 
 
@@ -166,7 +171,7 @@ def draft_notice(
     FollowUp.objects.bulk_update(follow_ups, ["task"])
     row.notice_id, row.notice_number, row.notice_by = directive.id, number, by.person_id
     details = {"notice": number, "directive": str(directive.id), "tasks": [one.code for one in made]}
-    move(row, "draft_notice", "notice_drafted", by=by, moment=moment, details=details)
+    move(row, "draft_notice", "notice_drafted", by=by, moment=moment, details=details, rows=follow_ups)
     return row
 
 

@@ -58,21 +58,31 @@ def load_published(record: Mapping[str, Any], *, by: Actor, at: datetime | None 
         changed_at=moment,
     )
     row.save(force_insert=True)
-    InspectedBody.objects.bulk_create(
+    parts = InspectedBody.objects.bulk_create(
         [
             InspectedBody(inspection=row, organisation_id=bodies[one].id, code=one, place=place)
             for place, one in enumerate(new.bodies)
         ]
     )
-    _give_tasks(row, record, {code: body.id for code, body in bodies.items()}, by=by, at=at)
+    follow_ups = _give_tasks(row, record, {code: body.id for code, body in bodies.items()}, by=by, at=at)
     details = {"published": {one["code"]: one["value"] for one in record["published"]}, "source": row.source}
-    move(row, "load", "loaded", by=by, moment=moment, before="", note=row.title, details=details)
+    move(
+        row,
+        "load",
+        "loaded",
+        by=by,
+        moment=moment,
+        before="",
+        note=row.title,
+        details=details,
+        rows=[*parts, *follow_ups],
+    )
     return row
 
 
 def _give_tasks(
     row: Inspection, record: Mapping[str, Any], ids: Mapping[str, Any], *, by: Actor, at: datetime | None
-) -> None:
+) -> list[FollowUp]:
     """The conclusion's duty as one task a body, taken over as a register's: of its outcome nothing is known."""
     source = f"{row.code}: {row.source}"
     directive = NewDirective(
@@ -109,7 +119,7 @@ def _give_tasks(
         task.lead_id: task
         for task in Task.objects.filter(directive__symbol=record["notice"], directive__signed_on=row.held_on)
     }
-    FollowUp.objects.bulk_create(
+    made = FollowUp.objects.bulk_create(
         [
             FollowUp(
                 inspection=row,
@@ -125,3 +135,4 @@ def _give_tasks(
     )
     any_task = next(iter(tasks.values()))
     row.notice_id, row.notice_number = any_task.directive_id, record["notice"]
+    return made

@@ -39,10 +39,12 @@ def find(inspection_id: UUID, new: NewFinding, *, by: Actor, at: datetime | None
         "cause": new.cause,
         "responsibility": who,
     }
-    entry = move(row, "find", "found", by=by, moment=moment, body=body, note=text, details=details)
-    return Finding.objects.create(
-        body=body, text=text, at=moment, by_name=by.name, entry_id=entry, simulated=by.simulated, **details
+    made = Finding(body=body, text=text, at=moment, by_name=by.name, simulated=by.simulated, **details)
+    made.entry_id = move(
+        row, "find", "found", by=by, moment=moment, body=body, note=text, details=details, rows=[made]
     )
+    made.save(force_insert=True)
+    return made
 
 
 @transaction.atomic

@@ -54,6 +54,7 @@ def sign_report(
             moment=moment,
             target=arrow.target,
             details={"number": said, "file_sha256": kept.sha256, "signature": str(kept.signature_id)},
+            rows=[kept],
         )
     return locked
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.identity import uuid7
 from dieuhanh.inspections.actions.moves import moment_of, needed, raise_faults
 from dieuhanh.inspections.models import Weighting
+from dieuhanh.inspections.queries.hashes import hash_of
 from dieuhanh.inspections.rules.candidates import Signal, weight_faults
 from dieuhanh.inspections.rules.workflow import LEAD
 from dieuhanh.ledger.actions import append
@@ -29,21 +28,14 @@ def set_weights(
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('inspections.weights', 11))")
     last = Weighting.objects.order_by("-version").values_list("version", flat=True).first() or 0
-    made_id: UUID = uuid7()
-    entry = append(
+    made = Weighting(version=last + 1, weights=kept, reason=why, at=moment_of(by, at), by_name=by.name)
+    made.entry_id = append(
         "inspections.weights.changed",
         by=by,
         subject_type="inspections.weighting",
-        subject_id=made_id,
+        subject_id=made.id,
         organisation_id=by.organisation_id,
-        body={"version": last + 1, "weights": kept, "reason": why},
+        body={"version": made.version, "weights": kept, "reason": why, "content_hash": hash_of(made)},
     )
-    return Weighting.objects.create(
-        id=made_id,
-        version=last + 1,
-        weights=kept,
-        reason=why,
-        at=moment_of(by, at),
-        by_name=by.name,
-        entry_id=entry,
-    )
+    made.save(force_insert=True)
+    return made

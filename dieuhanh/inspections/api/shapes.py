@@ -129,10 +129,7 @@ class MeetingIn(Schema):
     place: Annotated[str, Field(max_length=300)] = ""
 
     def given(self) -> NewMeeting:
-        """As the action takes it. Raises `Invalid` for a moment without its offset, or out of every calendar."""
-        if self.held_at.tzinfo is None or not 2000 <= self.held_at.year <= 2100:
-            message = _("Write the moment with its offset, as 2020-08-10T08:00:00+07:00.")
-            raise Invalid(message, faults=[Fault(message, field="held_at", value=str(self.held_at)[:40])])
+        """As the action takes it."""
         return NewMeeting(self.title, self.held_at, self.office, self.place)
 
 

@@ -1,6 +1,6 @@
 """What the room's pages share: who acts, buttons, a history's lines, and where a frozen figure opens."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -72,15 +72,15 @@ def buttons(judged: Sequence[Offer], url_name: str, record_id: UUID, *, side: Si
     return found
 
 
-def events(row: Inspection | Meeting, seen: set[UUID] | None) -> list[Event]:
-    """The history, each line with the link to its proof where the ledger has put it in order already. Two statements."""
+def events(row: Inspection | Meeting, seen: set[UUID] | None, names: Mapping[UUID, str]) -> list[Event]:
+    """The history, each line with its body and the link to its proof where the ledger has put it in order. Two statements."""
     moments = history(row, seen=seen, lang=lang())
     known = indexes_of([one.entry_id for one in moments])
     return [
         Event(
             at=one.at,
             who=one.name,
-            what=one.what,
+            what=f"{one.what}: {names[one.body_id]}" if one.body_id in names else one.what,
             why=one.note if len(one.note) <= 400 else f"{one.note[:400]}…",
             position=one.position,
             proof_href=reverse("ledger:entry", args=[known[one.entry_id]]) if one.entry_id in known else "",
@@ -112,7 +112,6 @@ def shown(line: Line, code: str, source: str) -> dict[str, Any]:
         label=kind.label.of(lang()),
         as_of=line.figure.taken_at if line.figure else None,
         source=source,
-        standing="verified" if line.figure and line.computed is not None else "",
         href=opens(line, code),
         missing=_("Nothing to divide by") if line.figure else _("Not taken yet"),
         simulated=bool(line.figure and line.figure.simulated),

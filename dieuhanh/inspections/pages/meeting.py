@@ -47,6 +47,7 @@ def record(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
     found = meeting_record(by, row)
     judged = offers(MEETING_ARROWS, row.state, standing_of(by, row))
     mine = serves(by, [one.row.lead_id for one in found.items if one.row.lead_id])
+    leads = {one.row.lead_id: one.lead.name for one in found.items if one.row.lead_id}
     due = row.explanations_due_on
     context = {
         "row": row,
@@ -63,9 +64,7 @@ def record(request: HttpRequest, meeting_id: UUID) -> HttpResponse:
         "live": row.state == MeetingStage.OPEN.value,
         "here": request.path,
         "notice_href": reverse("directives:directive", args=[row.notice_id]) if row.notice_id else "",
-        "events": events(
-            row, None if found.office else {one.row.lead_id for one in found.items if one.row.lead_id}
-        ),
+        "events": events(row, None if found.office else set(leads), leads),
         "trail": _trail(row),
     }
     return render(request, "inspections/meeting.html", context)

@@ -60,7 +60,11 @@ def record(request: HttpRequest, inspection_id: UUID) -> HttpResponse:
         "bodies": [(one, reverse("inspections:body", args=[row.id, one.code])) for one in found.parts],
         "follow_ups": follow_up_rows(found.follow_ups),
         "checks": [(one.ok, one.text.of(lang())) for one in found.checks],
-        "events": events(row, None if found.office else {one.body.organisation_id for one in found.parts}),
+        "events": events(
+            row,
+            None if found.office else {one.body.organisation_id for one in found.parts},
+            {one.body.organisation_id: one.name for one in found.parts},
+        ),
         "trail": trail_of(row),
     }
     return render(request, "inspections/inspection.html", context)

@@ -110,6 +110,7 @@ class Moment:
     what: str
     note: str
     entry_id: UUID
+    body_id: UUID | None = None
 
 
 def history(row: Inspection | Meeting, *, seen: set[UUID] | None, lang: str) -> list[Moment]:
@@ -137,5 +138,5 @@ def history(row: Inspection | Meeting, *, seen: set[UUID] | None, lang: str) -> 
             if arrow
             else words.get(one.action, (one.action, one.action))[lang.startswith("en")]
         )
-        found.append(Moment(one.at, one.by_name, one.by_position, what, one.note, one.entry_id))
+        found.append(Moment(one.at, one.by_name, one.by_position, what, one.note, one.entry_id, one.body_id))
     return found
