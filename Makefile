@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 export DIEUHANH_HOME ?= $(CURDIR)/.data
 
-.PHONY: run test check bench torture wheel translations lock clean bootstrap
+.PHONY: run test check bench torture malformed wheel translations lock clean bootstrap
 
 run: bootstrap ## Everything in the foreground, with the demonstration.
 	@exec $(PYTHON) -m dieuhanh serve --demo
@@ -22,6 +22,9 @@ bench: bootstrap ## Each workload as a ratio against its limit; writes benchmark
 
 torture: bootstrap ## 200 kills at random moments.
 	$(PYTHON) -m tests.torture --rounds 200
+
+malformed: bootstrap ## 10,000 registers with something wrong in them: sentences, never an exception.
+	DIEUHANH_TEST_IMPORTS=10000 $(PYTHON) -m pytest -q tests/directives/test_malformed.py
 
 wheel: bootstrap ## The installable program with its assets.
 	$(PYTHON) -m build --wheel --no-isolation
