@@ -11,13 +11,15 @@ from django.views.decorators.http import require_safe
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
+from dieuhanh.directives.actions.bulk import BULK
 from dieuhanh.directives.pages.common import acting, list_href
 from dieuhanh.directives.pages.periods import periods_view
 from dieuhanh.directives.pages.statistics import ALWAYS, apart_words, line_view, rate_names, shown_classes
 from dieuhanh.directives.queries import boards, work
 from dieuhanh.directives.queries.periods import PeriodFilters, period_counts
 from dieuhanh.directives.queries.statistics import statistics
-from dieuhanh.directives.queries.tasks import Filters
+from dieuhanh.directives.queries.tasks import Filters, lang
+from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.organisations.authority import check_visible
 from dieuhanh.organisations.queries import Body, by_code
 
@@ -30,10 +32,28 @@ def _body(request: HttpRequest, code: str) -> Body:
     return found
 
 
-def _sections(found: list[boards.Section]) -> list[dict[str, Any]]:
+_AT_ONCE = {
+    "acknowledge": ("acknowledge",),
+    "overdue": ("remind", "ask_extension"),
+    "week": ("ask_extension", "remind"),
+    "explain": ("remind",),
+    "silent": ("remind",),
+    "verify": ("verify",),
+    "extension": ("grant_extension",),
+}
+"""What may be done to several tasks of a section at once; each row is judged on its own."""
+
+
+def _sections(found: list[boards.Section], by: Actor) -> list[dict[str, Any]]:
     return [
         {
             "title": one.title,
+            "key": one.key,
+            "bulk": [
+                (action, ACTIONS[action].label.of(lang()))
+                for action in _AT_ONCE.get(one.key, ())
+                if BULK[action] in by.powers
+            ],
             "count": one.count,
             "aged": one.aged,
             "href": list_href(**one.filters),
@@ -68,7 +88,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "body": found,
         "line": line_view(line, {"lead": code}),
-        "sections": _sections(boards.board(by, lead=code)),
+        "sections": _sections(boards.board(by, lead=code), by),
         **_below(by, code),
         "periods": periods_view(counts, code),
         "owed": work.contributions_owed(found.id),
@@ -89,7 +109,7 @@ def assigner(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "body": found,
         "line": line_view(stats.total, {"assigner": code, "level": "all"}),
-        "sections": _sections(boards.board(by, assigner=code)),
+        "sections": _sections(boards.board(by, assigner=code), by),
         "lines": [
             line_view(one, {"assigner": code, "level": "all", "lead": one.key}, classes=shown)
             for one in (*stats.large, *stats.small)
