@@ -1,6 +1,7 @@
 """A body's board and the assigner's: what is late, due, silent and waiting, each number opening to its list."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +18,7 @@ from dieuhanh.directives.pages.periods import periods_view
 from dieuhanh.directives.pages.statistics import ALWAYS, apart_words, line_view, rate_names, shown_classes
 from dieuhanh.directives.queries import boards, work
 from dieuhanh.directives.queries.periods import PeriodFilters, period_counts
-from dieuhanh.directives.queries.statistics import statistics
+from dieuhanh.directives.queries.statistics import Line, Statistics, statistics
 from dieuhanh.directives.queries.tasks import Filters, lang
 from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.organisations.authority import check_visible
@@ -99,6 +100,16 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "directives/board.html", context)
 
 
+_MOST_LEADS = 20
+
+
+def _worst(stats: Statistics) -> list[Line]:
+    """The leads worth a line on the board: ranked ones, and of the rest those with something late or claimed."""
+    told = [one for one in stats.small if one.counts.late or one.claimed]
+    told.sort(key=lambda one: (-one.counts.open_overdue, -one.counts.late, -one.claimed, one.label))
+    return [one for one in (*stats.large, *told) if one.key][:_MOST_LEADS]
+
+
 @require_safe
 def assigner(request: HttpRequest, code: str) -> HttpResponse:
     """How the tasks that a body gave stand: what waits for its decision, and every lead in a line."""
@@ -112,9 +123,9 @@ def assigner(request: HttpRequest, code: str) -> HttpResponse:
         "sections": _sections(boards.board(by, assigner=code), by),
         "lines": [
             line_view(one, {"assigner": code, "level": "all", "lead": one.key}, classes=shown)
-            for one in (*stats.large, *stats.small)
-            if one.key
+            for one in _worst(stats)
         ],
+        "all_href": f"{reverse('directives:statistics')}?{urlencode({'assigner': code, 'level': 'all'})}",
         "below_apart": apart_words(shown),
         "below_apart_count": len(shown) - ALWAYS + 1,
         "rate_names": rate_names(),
