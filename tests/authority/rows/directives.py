@@ -165,6 +165,13 @@ ROWS = [
         but=_NOT_HIS,
         at={**_CODE, "action": "acknowledge"},
     ),
+    Row(
+        "POST",
+        _API + "tasks:bulk",
+        may=[CLERK, LEADER, OTHER, COMMUNE, COMMUNE_ELSEWHERE, PROVINCE, MACHINE],
+        send={"action": "acknowledge", "codes": ["17/NQ-CP#IV#1"]},
+        note="whoever may act on tasks: what is out of reach is told as not there",
+    ),
     Row("GET", _API + "tasks:export", may=SIGNED_IN),
     Row("POST", _API + "tasks:import", may=_OFFICE, files=_FILE),
 ]
