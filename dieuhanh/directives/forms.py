@@ -118,7 +118,7 @@ def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -
     if arrow.action == "report_period":
         _period_fields(fields, task)
     if asks_cause(arrow, task):
-        fields["cause"] = _cause(required=arrow.action != "claim")
+        fields["cause"] = _cause(required=arrow.action in ("ask_extension", "explain"))
     if Need.COMPLETED_ON in needs:
         fields["completed_on"] = _day(
             _("Date of the product"), help_text=_("The product's own date, not the day of this entry.")
@@ -163,8 +163,8 @@ def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -
 
 
 def asks_cause(arrow: Arrow, task: Task) -> bool:
-    """Whether the cause of delay is asked for with this action: always with an extension and an explanation, with progress
-    past the deadline, and with a claim, whose product may turn out late.
+    """Whether the cause of delay is asked for with this action: always with an extension and an explanation, and past the
+    deadline with progress (which a phone may send later than it was written) and with a claim.
     """
     if arrow.action in ("ask_extension", "explain"):
         return True
@@ -180,9 +180,7 @@ def _cause(*, required: bool) -> forms.ChoiceField:
         required=required,
         help_text=""
         if required
-        else _(
-            "Asked for where the product came after the deadline. None chosen is counted as “no cause given”."
-        ),
+        else _("Asked for because the deadline has passed. None chosen is counted as “no cause given”."),
     )
 
 

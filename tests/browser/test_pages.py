@@ -57,7 +57,7 @@ PAGES = [
     Page(OFFICE, "/directives/"),
     Page(OFFICE, "/directives/periods/"),
     Page(OFFICE, "/directives/statistics/?by=cause"),
-    Page(OFFICE, "/directives/statistics/closings/?since=2020-06-15&until=2020-08-10"),
+    Page(OFFICE, "/directives/statistics/closings/?since=2020-06-15&until=2020-08-10", charts=True),
     Page(OFFICE, "/directives/bodies/VPCP/given/"),
     Page(CLERK, "/directives/bodies/BCT/"),
     Page(CLERK, "/"),

@@ -93,8 +93,11 @@ def test_a_body_board_shows_what_waits_and_every_number_opens(
     board_of_lead = text(as_("lead"), "/directives/bodies/BCT/")
     for words in ("Còn nợ giải trình", "Kỳ báo cáo quá hạn", "Cơ quan BCT-KH", "Cơ quan T22"):
         assert words in board_of_lead
+    assert 'form="bulk-acknowledge"' in board_of_lead
+    assert 'value="verify">' not in board_of_lead
     given = text(as_("second", "en"), "/directives/bodies/VPCP/given/")
     assert "waits" in given
+    assert 'name="action" value="verify">' in given
     assert "Return asked for" in given
 
 

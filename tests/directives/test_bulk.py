@@ -154,3 +154,29 @@ def test_one_row_of_many_costs_as_much_as_its_action_alone(world: World, counted
     with counted(8):
         done = do_one(task.id, "acknowledge", by=world.lead, given={})
     assert done.ok
+
+
+def test_several_at_once_over_the_api_each_with_its_outcome_and_once(
+    world: World, as_: Callable[..., Client]
+) -> None:
+    first, second, taken = world.tasks([world.new() for _number in range(3)])
+    leading.acknowledge(taken.id, by=world.lead)
+    client = as_("lead")
+    asked = {"action": "acknowledge", "codes": [first.code, second.code, taken.code, "17/NQ-CP#X#9"]}
+
+    def ask(who: Client, body: dict[str, Any], key: str) -> Any:
+        return who.post(
+            "/api/v1/tasks:bulk", body, content_type="application/json", headers={"Idempotency-Key": key}
+        )
+
+    answer = ask(client, asked, "k-1")
+    assert answer.status_code == 200, answer.content
+    told = {one["code"]: one["ok"] for one in answer.json()["outcomes"]}
+    assert told == {first.code: True, second.code: True, taken.code: False, "17/NQ-CP#X#9": False}
+    assert ask(client, asked, "k-1").json() == answer.json()
+    assert Entry.objects.filter(kind="directives.task.acknowledged").count() == 3
+    assert ask(client, {**asked, "action": "verify"}, "k-2").status_code == 403
+    assert ask(client, {**asked, "action": "withdraw"}, "k-3").status_code == 404
+    assert ask(client, {**asked, "codes": []}, "k-4").status_code == 422
+    hidden = ask(as_("other"), asked, "k-5").json()
+    assert hidden["done"] == 0

@@ -57,6 +57,11 @@ class Daily:
     late_href: str
 
     @property
+    def late_more(self) -> int:
+        """How many overdue reports stand in the list and not here."""
+        return max(0, self.late_total - len(self.late))
+
+    @property
     def yesterday(self) -> date:
         """The day before."""
         return self.day - timedelta(days=1)

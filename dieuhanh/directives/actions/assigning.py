@@ -182,13 +182,13 @@ def remind(task_id: UUID, *, by: Actor, note: str = "", at: datetime | None = No
     """Remind the lead by hand; once a day a task, so that reminders keep their weight."""
     task, arrow = take(task_id, "remind", by=by)
     moment = moment_of(by, at)
-    _row, fresh = Notice.objects.get_or_create(
+    row, fresh = Notice.objects.get_or_create(
         task=task, code=BY_HAND, due_on=day_of(moment), defaults={"at": moment}
     )
     if not fresh:
         raise Conflict(_("The lead was reminded of this task today already."))
     said = optional(note, "note")
-    move(task, arrow, by=by, moment=moment, reason=said, details={"step": "R"})
+    move(task, arrow, by=by, moment=moment, reason=said, details={"step": "R"}, rows=[row])
     return task
 
 

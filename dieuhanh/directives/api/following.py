@@ -1,14 +1,21 @@
-"""`/tasks/periods`, `/tasks/closings`, `/tasks/causes`: what following tasks adds to them, for machines."""
+"""`/tasks/periods`, `/tasks/closings`, `/tasks/causes`, `/tasks:bulk`: what following tasks adds to them, for machines."""
 
 import datetime as dt
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Query
+from django.utils.translation import gettext as _
+from ninja import Query, Schema
+from pydantic import Field
 
+from dieuhanh.config.errors import Missing, Refused
+from dieuhanh.config.idempotency import idempotent
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
+from dieuhanh.directives.actions.bulk import BULK, MOST, Outcome, do_one
 from dieuhanh.directives.api import router
 from dieuhanh.directives.api.directives import acting
+from dieuhanh.directives.api.shapes import Code, Long, Short
+from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.periods import (
     PeriodFilters,
     period_json,
@@ -76,3 +83,42 @@ def get_causes(request: HttpRequest) -> dict[str, Any]:
         "evidence_mark": "I",
         "causes": [{"code": one.code, "vi": one.words.vi, "en": one.words.en} for one in choosable()],
     }
+
+
+class BulkIn(Schema):
+    """One action on several tasks, with what holds for all of them (`needs` of the action says what)."""
+
+    action: Code
+    codes: Annotated[list[Annotated[str, Field(max_length=400)]], Field(min_length=1, max_length=MOST)]
+    reason: Long = ""
+    document: Short = ""
+    note: Long = ""
+    cause: Code = ""
+    due_on: dt.date | None = None
+
+
+@router.post("/tasks:bulk", response=dict[str, Any], summary="Take one action on several tasks")
+@idempotent
+def post_bulk(request: HttpRequest, payload: BulkIn) -> dict[str, Any]:
+    """`acknowledge`, `ask_extension`, `verify`, `remind` or `grant_extension`: each task judged and written for itself.
+
+    The answer tells of every code whether it was done and what was said; what one refuses stops no other.
+    """
+    by = acting(request)
+    if payload.action not in BULK:
+        raise Missing(_("There is no such action."))
+    if not by.is_system and BULK[payload.action] not in by.powers:
+        said = _("Your appointment does not carry the power “%(power)s”.") % {"power": BULK[payload.action]}
+        raise Refused(said)
+    codes = list(dict.fromkeys(payload.codes))
+    known = dict(visible_tasks(by).filter(code__in=codes).values_list("code", "id"))
+    given = {name: value for name, value in payload.model_dump(exclude={"action", "codes"}).items() if value}
+    outcomes = []
+    for code in codes:
+        done = (
+            do_one(known[code], payload.action, by=by, given=given)
+            if code in known
+            else Outcome(False, _("There is no such record."))
+        )
+        outcomes.append({"code": code, "ok": done.ok, "said": done.said})
+    return {"done": sum(bool(one["ok"]) for one in outcomes), "outcomes": outcomes}

@@ -1,6 +1,7 @@
 """A body's board and the assigner's: what is late, due, silent and waiting, each number opening to its list."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +12,15 @@ from django.views.decorators.http import require_safe
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
+from dieuhanh.directives.actions.bulk import BULK
 from dieuhanh.directives.pages.common import acting, list_href
 from dieuhanh.directives.pages.periods import periods_view
 from dieuhanh.directives.pages.statistics import ALWAYS, apart_words, line_view, rate_names, shown_classes
 from dieuhanh.directives.queries import boards, work
 from dieuhanh.directives.queries.periods import PeriodFilters, period_counts
-from dieuhanh.directives.queries.statistics import statistics
-from dieuhanh.directives.queries.tasks import Filters
+from dieuhanh.directives.queries.statistics import Line, Statistics, statistics
+from dieuhanh.directives.queries.tasks import Filters, lang
+from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.organisations.authority import check_visible
 from dieuhanh.organisations.queries import Body, by_code
 
@@ -30,10 +33,28 @@ def _body(request: HttpRequest, code: str) -> Body:
     return found
 
 
-def _sections(found: list[boards.Section]) -> list[dict[str, Any]]:
+_AT_ONCE = {
+    "acknowledge": ("acknowledge",),
+    "overdue": ("remind", "ask_extension"),
+    "week": ("ask_extension", "remind"),
+    "explain": ("remind",),
+    "silent": ("remind",),
+    "verify": ("verify",),
+    "extension": ("grant_extension",),
+}
+"""What may be done to several tasks of a section at once; each row is judged on its own."""
+
+
+def _sections(found: list[boards.Section], by: Actor) -> list[dict[str, Any]]:
     return [
         {
             "title": one.title,
+            "key": one.key,
+            "bulk": [
+                (action, ACTIONS[action].label.of(lang()))
+                for action in _AT_ONCE.get(one.key, ())
+                if BULK[action] in by.powers
+            ],
             "count": one.count,
             "aged": one.aged,
             "href": list_href(**one.filters),
@@ -68,7 +89,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "body": found,
         "line": line_view(line, {"lead": code}),
-        "sections": _sections(boards.board(by, lead=code)),
+        "sections": _sections(boards.board(by, lead=code), by),
         **_below(by, code),
         "periods": periods_view(counts, code),
         "owed": work.contributions_owed(found.id),
@@ -77,6 +98,16 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         "trail": [(_("Tasks"), reverse("directives:tasks")), (found.name, "")],
     }
     return render(request, "directives/board.html", context)
+
+
+_MOST_LEADS = 20
+
+
+def _worst(stats: Statistics) -> list[Line]:
+    """The leads worth a line on the board: ranked ones, and of the rest those with something late or claimed."""
+    told = [one for one in stats.small if one.counts.late or one.claimed]
+    told.sort(key=lambda one: (-one.counts.open_overdue, -one.counts.late, -one.claimed, one.label))
+    return [one for one in (*stats.large, *told) if one.key][:_MOST_LEADS]
 
 
 @require_safe
@@ -89,12 +120,12 @@ def assigner(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "body": found,
         "line": line_view(stats.total, {"assigner": code, "level": "all"}),
-        "sections": _sections(boards.board(by, assigner=code)),
+        "sections": _sections(boards.board(by, assigner=code), by),
         "lines": [
             line_view(one, {"assigner": code, "level": "all", "lead": one.key}, classes=shown)
-            for one in (*stats.large, *stats.small)
-            if one.key
+            for one in _worst(stats)
         ],
+        "all_href": f"{reverse('directives:statistics')}?{urlencode({'assigner': code, 'level': 'all'})}",
         "below_apart": apart_words(shown),
         "below_apart_count": len(shown) - ALWAYS + 1,
         "rate_names": rate_names(),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dieuhanh.config import clock
 from dieuhanh.directives.pages.common import acting, day_of, filters_of, list_href
 from dieuhanh.directives.queries.statistics import Closing, closing_rush, closings, window_of
 
@@ -25,7 +26,8 @@ def page(request: HttpRequest) -> HttpResponse:
     rush = closing_rush(found)
     context = {
         "rows": [_row(one, lead) for one in found],
-        "most": max((one.closed for one in found), default=0),
+        "drawing": _drawing(found) if len(found) > 1 else None,
+        "now": clock.now(),
         "closed": sum(one.closed for one in found),
         "in_time": sum(one.in_time for one in found),
         "rush": {"first": rush[0], "last": rush[0] + timedelta(days=3), "count": rush[1]} if rush else None,
@@ -39,6 +41,34 @@ def page(request: HttpRequest) -> HttpResponse:
         ],
     }
     return render(request, "directives/closings.html", context)
+
+
+def _drawing(found: list[Closing]) -> dict[str, Any]:
+    """Bars by day, in time below and late above: a rush of late closings stands out. The table below is its twin."""
+
+    def bars(name: str, color: str, values: list[int]) -> dict[str, Any]:
+        return {
+            "type": "bar",
+            "name": name,
+            "stack": "closed",
+            "data": values,
+            "itemStyle": {"color": f"token:{color}"},
+        }
+
+    in_time, late = str(_("Done in time")), str(_("Done late"))
+    return {
+        "option": {
+            "legend": {},
+            "xAxis": {"type": "category", "data": [f"{one.day:%d/%m}" for one in found]},
+            "yAxis": {"type": "value", "min": 0, "minInterval": 1},
+            "series": [
+                bars(in_time, "done-in-time", [one.in_time for one in found]),
+                bars(late, "done-late", [one.late for one in found]),
+            ],
+        },
+        "headers": [str(_("Day")), in_time, late],
+        "rows": [[f"{one.day:%d/%m/%Y}", one.in_time, one.late] for one in found],
+    }
 
 
 def _row(one: Closing, lead: str) -> dict[str, Any]:

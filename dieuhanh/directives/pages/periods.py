@@ -59,6 +59,7 @@ PERIODS = DeskList(
             _lazy("Duty"),
             fixed=True,
             clip=True,
+            main=True,
             cell=lambda one: Link(one.row.task.content, period_href(one), simulated=one.row.simulated),
         ),
         Column("lead", _lazy("Lead"), clip=True, cell=lambda one: one.lead_name),
