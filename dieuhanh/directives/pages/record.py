@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
 from dieuhanh.directives.actions.dispatch import act
@@ -108,6 +109,8 @@ def _buttons(task: Task, judged: list[Offer], standing: Standing) -> list[Button
             )
         elif one.code in _GREYED and arrow.primary and arrow.ground is None:
             found.append(Button(label, refused=one.reason.of(lang())))
+        if one.ok and arrow.action == "progress":
+            found.append(Button(_("Progress by phone"), href=reverse("directives:phone", args=[task.id])))
     return found
 
 
@@ -170,8 +173,24 @@ def _readings(task: Task) -> dict[str, Any]:
         "original": due_words(task.original_due),
         "current": due_words(task.current_due),
         "moved": task.original_due != task.current_due,
+        "measured": _measured(task),
         "calendar": task.calendar_version,
     }
+
+
+def _measured(task: Task) -> list[tuple[str, str]]:
+    """Of a task whose deadline was moved: how it stands against both, the verified product's day or today being what counts."""
+    if task.original_due in (None, task.current_due) or task.clock == "no_data":
+        return []
+    day = task.completed_on or clock.today()
+    words = ("done_in_time", "done_late") if task.completed_on else ("in_time", "overdue")
+    return [
+        (label, words[due is not None and day > due])
+        for label, due in (
+            (_("Against the original deadline"), task.original_due),
+            (_("Against the current deadline"), task.current_due),
+        )
+    ]
 
 
 def _claims(found: Record) -> list[dict[str, Any]]:
@@ -262,7 +281,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
             status = problem.status
             if problem.code == SECRET:
                 form = _emptied(request, action_form(arrow, task), by)
-            _tell(form, problem)
+            tell(form, problem)
     label = arrow.label.of(lang())
     context = {
         "task": task,
@@ -270,6 +289,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
         "label": label,
         "consequence": arrow.consequence.of(lang()),
         "cancel_href": reverse("directives:task", args=[task_id]),
+        "phone_href": reverse("directives:phone", args=[task_id]) if action == "progress" else "",
         "trail": _trail(task, label),
     }
     return render(request, "directives/act.html", context, status=status)
@@ -296,7 +316,7 @@ def _done(request: HttpRequest, task_id: UUID, by: Actor) -> HttpResponse:
     return redirect("directives:task", task_id)
 
 
-def _tell(form: Any, problem: Problem) -> None:
+def tell(form: Any, problem: Problem) -> None:
     """The refusal at the field it is about, or above the form."""
     places = {"evidence": "evidence_kind", "lead": "children"}
     for fault in problem.faults:

@@ -102,7 +102,7 @@ def record_of(task: Task) -> Record:
         ],
         changes=list(DeadlineChange.objects.filter(task=task).order_by("-id")),
         requests=list(ExtensionRequest.objects.filter(task=task).order_by("-id")),
-        progress=list(Progress.objects.filter(task=task).order_by("-id")[:100]),
+        progress=list(Progress.objects.filter(task=task).defer("photo_content").order_by("-id")[:100]),
         parts=reads[1:],
         repeats=list(Task.objects.filter(repeat_of=task).order_by("given_on", "id")[:100]),
         came_from=list(Task.objects.filter(transferred_to=task).order_by("id")[:20]),
