@@ -60,9 +60,9 @@ def _buttons(person: PersonRead) -> list[Button]:
     ]
     names.append(("link-identity", _("Link an outside identity"), False))
     names.append(
-        ("deactivate", _("Let in no more"), False)
+        ("deactivate", _("Close the account"), False)
         if person.is_active
-        else ("reactivate", _("Let in again"), False)
+        else ("reactivate", _("Open the account again"), False)
     )
     return [
         Button(label, href=reverse(f"organisations:{name}", args=[person.id]), primary=first)
@@ -140,7 +140,7 @@ def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         actions.deactivate(person_id, by=by, reason=data["reason"])
-        return _("%(name)s is let in no more.") % {"name": person.full_name}
+        return _("The account of %(name)s is closed.") % {"name": person.full_name}
 
     consequence = _(
         "His sessions end and the tokens he owns stop opening, at once. What he signed stays signed."
@@ -151,8 +151,8 @@ def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
         person,
         form,
         act,
-        _("Let %(name)s in no more"),
-        _("Let him in no more"),
+        _("Close the account of %(name)s"),
+        _("Close the account"),
         danger=True,
         consequence=consequence,
     )
@@ -173,7 +173,7 @@ def reactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
         forms.ReasonForm(request.POST or None),
         act,
         _("Let %(name)s in again"),
-        _("Let him in again"),
+        _("Open the account again"),
     )
 
 

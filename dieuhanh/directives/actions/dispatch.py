@@ -46,10 +46,7 @@ _TAKES: dict[str, tuple[Callable[..., Any], dict[str, str]]] = {
     "acknowledge": (leading.acknowledge, {}),
     "progress": (
         leading.progress,
-        {
-            name: name
-            for name in ("note", "percent", "obstacle", "proposal", "cause", "as_of", "photograph")
-        },
+        {name: name for name in ("note", "percent", "obstacle", "proposal", "cause", "as_of", "photograph")},
     ),
     "return": (leading.ask_return, {"ground": "ground", "reason": "reason", "body": "body"}),
     "ask_extension": (

@@ -23,10 +23,11 @@ from dieuhanh.directives.marked import CODE as SECRET
 from dieuhanh.directives.models import Evidence, Task
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.queries.access import access_task, standing_of
+from dieuhanh.directives.queries.directives import signed_words
 from dieuhanh.directives.queries.explaining import causes_of, explanations_of
 from dieuhanh.directives.queries.periods import periods_of
 from dieuhanh.directives.queries.record import Record, due_words, evidence_words, history, record_of
-from dieuhanh.directives.queries.tasks import lang
+from dieuhanh.directives.queries.tasks import lang, spoken
 from dieuhanh.directives.rules.evidence import EvidenceKind
 from dieuhanh.directives.rules.offering import Offer, Standing, offers
 from dieuhanh.directives.rules.states import DeadlineKind, Stage
@@ -34,6 +35,7 @@ from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.interface.actions import drop_draft
 from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button, Event
+from dieuhanh.interface.rules import format_date
 from dieuhanh.ledger.queries import indexes_of
 
 _GREYED = frozenset({"stage", "evidence_fits", "has_deadline", "not_regular", "no_extension_pending"})
@@ -58,7 +60,7 @@ def record(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "claims": _claims(found),
         "parts": [(one, reverse("directives:task", args=[one.id])) for one in found.parts],
         **_following(task),
-        "events": _events(task),
+        "events": _events(task, by),
         "trail": _trail(task, ""),
     }
     return render(request, "directives/task.html", context)
@@ -130,7 +132,7 @@ def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
     if task.percent is not None:
         rows.append((_("Share done, as the lead says"), f"{task.percent} %"))
     if task.completed_on:
-        rows.append((_("Product's date, verified"), f"{task.completed_on:%d/%m/%Y}"))
+        rows.append((_("Product's date, verified"), format_date(task.completed_on, lang())))
     if task.evidence_mark:
         rows.append((_("Evidence mark"), mark_words(task.evidence_mark)))
     if task.source:
@@ -139,8 +141,7 @@ def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
 
 
 def _signed(task: Task) -> str:
-    shape = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y"}[task.directive.signed_precision]
-    return task.directive.signed_on.strftime(shape)
+    return signed_words(task.directive)
 
 
 def mark_words(mark: str) -> str:
@@ -167,7 +168,7 @@ def _readings(task: Task) -> dict[str, Any]:
         for number, one in enumerate(task.readings)
     ]
     return {
-        "words": task.deadline_words,
+        "words": spoken(task.deadline_words),
         "kind": DeadlineKind(task.deadline_kind).words.of(lang()),
         "lines": lines,
         "original": due_words(task.original_due),
@@ -242,10 +243,15 @@ def _signature_words(signature: dict[str, Any]) -> str:
     }.get(line, _("not signed"))
 
 
-def _events(task: Task) -> list[Event]:
+def proofs_for(by: Actor, entries: list[UUID]) -> dict[UUID, int]:
+    """Where the entries stand in the tree, for who may read the ledger: nobody is led to a door that is shut to him."""
+    return indexes_of(entries) if by.is_system or "ledger.read" in by.powers else {}
+
+
+def _events(task: Task, by: Actor) -> list[Event]:
     """The history, each move with the link to its proof where the ledger has put it in order already."""
     moments = history(task)
-    known = indexes_of([one.entry_id for one in moments if one.entry_id])
+    known = proofs_for(by, [one.entry_id for one in moments if one.entry_id])
     return [
         Event(
             at=one.at,
