@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         actions.create_person(by=by, home_id=body_id(request, data.pop("home")), **data)
-        return _("%(name)s is known. Appoint him, and give him a password or link his identity.") % {
+        return _("%(name)s is added. Next come an appointment, and a password or a linked identity.") % {
             "name": data["full_name"]
         }
 
@@ -88,7 +88,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form,
         act,
         title=_("Make a person known"),
-        submit=_("Make him known"),
+        submit=_("Add the person"),
         back=trail[0][1],
         trail=trail,
     )
@@ -143,7 +143,7 @@ def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
         return _("The account of %(name)s is closed.") % {"name": person.full_name}
 
     consequence = _(
-        "His sessions end and the tokens he owns stop opening, at once. What he signed stays signed."
+        "All sessions end and all machine tokens of this person stop opening, at once. What was signed stays signed."
     )
     form = forms.ReasonForm(request.POST or None)
     return _of_person(
@@ -172,7 +172,7 @@ def reactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
         person,
         forms.ReasonForm(request.POST or None),
         act,
-        _("Let %(name)s in again"),
+        _("Open the account of %(name)s again"),
         _("Open the account again"),
     )
 
@@ -185,12 +185,12 @@ def reset_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
     def act(_data: dict[str, Any]) -> HttpResponse:
         secret = actions.reset_password(person_id, by=by)
-        text = _("Hand it over in person; it is shown this once. He changes it after signing in.")
+        text = _("Hand it over in person; it is shown this once. It is changed after signing in.")
         return show_secret(
             request, _("New password of %(name)s") % {"name": person.full_name}, secret, text, _back(person)
         )
 
-    consequence = _("The old password stops opening at once and his sessions end.")
+    consequence = _("The old password stops opening at once and all sessions end.")
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
     return _of_person(
         request,

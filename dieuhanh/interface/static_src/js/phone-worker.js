@@ -38,12 +38,19 @@ async function page(request, url) {
   try {
     const answer = await within(fetch(request), PATIENCE);
     if (answer.status === 200) await keepPage(url, answer.clone());
+    // Sent to sign in: whoever holds the phone now reads no pages that were kept. What was written stays, for who wrote it.
+    if (answer.type === "opaqueredirect") await dropPages();
     if (answer.status === 403 || answer.status === 404) await (await caches.open(CACHE)).delete(url.pathname);
     return answer;
   } catch (error) {
     const cache = await caches.open(CACHE);
     return (await cache.match(url.pathname)) ?? (await cache.match(SCOPE)) ?? Promise.reject(error);
   }
+}
+
+async function dropPages() {
+  const cache = await caches.open(CACHE);
+  for (const one of await cache.keys()) if (isPage(new URL(one.url))) await cache.delete(one);
 }
 
 async function file(request) {

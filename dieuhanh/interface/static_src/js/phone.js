@@ -223,12 +223,13 @@ function reason(told) {
 
 async function keepPage() {
   if (!navigator.serviceWorker) return;
+  const served = Boolean(navigator.serviceWorker.controller);  // asked now: a worker that starts takes over the page it did not serve
   await navigator.serviceWorker.register(page.worker, { scope: page.home });
   if (Number(net.dataset.kept)) return;
   const found = await navigator.serviceWorker.ready;
   const loaded = performance.getEntriesByType("resource").map((entry) => entry.name).filter((name) => new URL(name).pathname.startsWith("/static/"));
   const linked = [...document.querySelectorAll("link[href], script[src]")].map((entry) => entry.href || entry.src);
-  const pages = navigator.serviceWorker.controller ? [] : [location.pathname];
+  const pages = served ? [] : [location.pathname];
   navigator.serviceWorker.addEventListener("message", (event) => { if (event.data?.kept) document.documentElement.dataset.phoneKept = "1"; });
   found.active.postMessage({ keep: [...pages, page.home, ...loaded, ...linked] });
 }
