@@ -151,7 +151,7 @@ def _progress_by_phone_off_line_first(lead: Any, record: str, folder: Path) -> N
     assert notes.count() == 1
     assert "Đã họp với 5 địa phương (60 %)" in notes.inner_text()
     assert "không phải minh chứng hoàn thành" in notes.inner_text()
-    lead.locator(".note-photo img").scroll_into_view_if_needed()
+    lead.click(".note-photo summary")
     lead.wait_for_function("document.querySelector('.note-photo img').naturalWidth > 0")
 
 

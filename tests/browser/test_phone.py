@@ -79,7 +79,8 @@ def test_written_without_a_network_and_sent_exactly_once(
     assert len(progress_of(page, "Ghi khi mất mạng")) == 1
     page.click(".phone-links a >> nth=0")
     with page.expect_download() as given:
-        page.click(".note-photo >> nth=0")
+        page.click(".note-photo summary >> nth=0")
+        page.click(".note-photo a >> nth=0")
     kept = Path(given.value.path()).read_bytes()
     from tests.directives.pictures import opened
 
