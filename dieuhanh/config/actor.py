@@ -31,7 +31,7 @@ SYSTEM = Actor(
     scope_id=None,
     powers=frozenset(),
     name="Điều Hành",
-    position="system",
+    position="",
     is_system=True,
 )
 """The machine acting by itself: clocks, roll-ups, imports of reference data. It may do everything."""

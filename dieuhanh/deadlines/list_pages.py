@@ -21,7 +21,7 @@ from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 
 from . import queries
 from .forms import RuleForm
-from .pages import manage_button, signed_in
+from .pages import level_words, manage_button, signed_in
 from .queries import RuleRead
 
 
@@ -51,7 +51,7 @@ RULES = DeskList(
             cell=lambda one: Title(one.code),
         ),
         Column("text", _lazy("Deadline"), fixed=True, cell=_said),
-        Column("level", _lazy("Level"), sortable=True, cell=lambda one: one.rule.level),
+        Column("level", _lazy("Level"), sortable=True, cell=lambda one: level_words(one.rule.level)),
         Column("off", _lazy("On a day off it"), cell=_off),
         Column("source", _lazy("Legal source"), sortable=True, cell=lambda one: Quiet(one.rule.legal_source)),
         Column("valid", _lazy("In force from"), sortable=True, tight=True, cell=lambda one: one.valid_from),

@@ -224,7 +224,7 @@ def _rule_facts(one: queries.RuleRead) -> list[tuple[str, Any]]:
     return [
         (_("Deadline"), _said(one.rule.text)),
         (_("On a day off it"), off[one.rule.if_not_working.value]),
-        (_("Level"), one.rule.level or "–"),
+        (_("Level"), level_words(one.rule.level)),
         (_("Data window of the periods"), dict(CONVENTIONS).get(one.convention, one.convention)),
         (_("Legal source"), one.rule.legal_source),
         (_("In force from"), date_format(one.valid_from, "d/m/Y")),
@@ -252,6 +252,18 @@ def signed_in(request: HttpRequest) -> Actor:
     if actor is None:
         raise Unauthenticated(_("Sign in first."))
     return actor
+
+
+def level_words(level: str) -> str:
+    """Which level of a chain a rule binds, in words; a level that is not known by its code as it stands."""
+    return {
+        "": "–",
+        "government": _("Government"),
+        "ministry": _("Ministry"),
+        "province": _("Province"),
+        "district": _("District"),
+        "commune": _("Commune"),
+    }.get(level, level)
 
 
 def manage_button(request: HttpRequest, label: str, href: str) -> Button:

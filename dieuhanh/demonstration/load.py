@@ -15,7 +15,16 @@ from django.db import transaction
 
 from dieuhanh.config import clock
 from dieuhanh.config.reference import load_once
-from dieuhanh.demonstration import accounts, desk, inspections, programmes, reports, tasks, units
+from dieuhanh.demonstration import (
+    accounts,
+    deadline_rules,
+    desk,
+    inspections,
+    programmes,
+    reports,
+    tasks,
+    units,
+)
 from dieuhanh.demonstration.models import Demonstration
 from dieuhanh.organisations.models import Person
 
@@ -66,6 +75,7 @@ def load_demonstration() -> None:
 def _parts() -> dict[str, Callable[[], None]]:
     return {
         "clock": lambda: clock.set_demonstration_clock(MORNING),
+        "deadline_rules": deadline_rules.make_deadline_rules,
         "units": units.make_units,
         "accounts": lambda: accounts.make_accounts(clock.today()),
         "desk": lambda: desk.make_waiting(clock.today()),

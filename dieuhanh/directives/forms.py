@@ -15,7 +15,8 @@ from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.periods import open_periods
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.causes import choosable
-from dieuhanh.directives.rules.evidence import FITS, EvidenceKind, Given
+from dieuhanh.directives.rules.evidence import FITS, EvidenceKind, Given, wrong_kind
+from dieuhanh.directives.rules.photographs import MOST_BYTES, Photo
 from dieuhanh.directives.rules.states import Ground, TaskKind
 from dieuhanh.directives.rules.workflow import Arrow, Need
 
@@ -54,6 +55,8 @@ class ActionForm(forms.Form):
             "proposal", "product_so_far", "completed_on", "reported_on", "period", "cause",
         }  # fmt: skip
         values = {name: value for name, value in given.items() if name in known and value not in (None, "")}
+        if photograph := given.get("photograph"):
+            values["photograph"] = Photo(photograph.name, photograph.read(MOST_BYTES + 1))
         return Handed(**values, evidence=evidence, children=children)
 
 
@@ -113,6 +116,15 @@ def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -
         )
         fields["obstacle"] = _long(_("Obstacle"), required=False, rows=2)
         fields["proposal"] = _long(_("Proposal"), required=False, rows=2)
+        fields["photograph"] = forms.FileField(
+            label=_("Photograph"),
+            required=False,
+            help_text=_(
+                "JPEG, PNG or WebP. The place and the device that the camera wrote into it are removed. "
+                "It shows how far the work is; it is no evidence of completion."
+            ),
+            widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+        )
     if Need.EVIDENCE in needs:
         _evidence_fields(fields, task)
     if arrow.action == "report_period":
@@ -204,7 +216,9 @@ def _evidence_fields(fields: dict[str, forms.Field], task: Task) -> None:
     """The kinds of evidence that fit this task's kind, and only what those kinds want."""
     kinds = FITS[TaskKind(task.kind)] or (EvidenceKind.DOCUMENT,)
     fields["evidence_kind"] = forms.ChoiceField(
-        label=_("Evidence"), choices=[(one.value, one.words.of(lang())) for one in kinds]
+        label=_("Evidence"),
+        choices=[(one.value, one.words.of(lang())) for one in kinds],
+        error_messages={"invalid_choice": wrong_kind(TaskKind(task.kind)).of(lang())},
     )
     if EvidenceKind.DOCUMENT in kinds:
         fields["symbol"] = forms.CharField(

@@ -12,6 +12,7 @@ from dieuhanh.directives.pages import (
     hooks,
     lists,
     periods,
+    phone,
     record,
     statistics,
 )
@@ -33,6 +34,10 @@ urlpatterns = [
     path("documents/<uuid:directive_id>/do/<slug:action>/", documents.take, name="directive-act"),
     path("tasks/<uuid:task_id>/", record.record, name="task"),
     path("tasks/<uuid:task_id>/do/<slug:action>/", record.take, name="act"),
+    path("phone/", phone.home, name="phone-home"),
+    path("phone/worker.js", phone.worker, name="phone-worker"),
+    path("phone/<uuid:task_id>/", phone.page, name="phone"),
+    path("photographs/<uuid:progress_id>/", phone.photograph, name="photograph"),
     path("evidence/<uuid:evidence_id>/", record.evidence, name="evidence"),
     path("webhooks/", hooks.listing, name="hooks"),
     path("webhooks/new/", hooks.new, name="hook-new"),

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
@@ -18,6 +19,7 @@ from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.interface.cells import Link, Quiet, Title
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
+from dieuhanh.interface.recorded import body_names, kind_words, subject_href, subject_words
 from dieuhanh.ledger import queries
 from dieuhanh.ledger.access import LARGEST_INDEX, Choice, access_entries, access_entry, check_reader
 from dieuhanh.ledger.proving import prove
@@ -41,10 +43,11 @@ ENTRIES = DeskList(
             "kind",
             _lazy("What happened"),
             fixed=True,
-            cell=lambda one: Link(one.kind, simulated=one.simulated, note=_erased(one)),
+            cell=lambda one: Link(kind_words(one.kind), simulated=one.simulated, note=_erased(one)),
         ),
         Column("who", _lazy("Who"), cell=lambda one: Link(one.name, note=one.position)),
-        Column("subject", _lazy("On what"), cell=lambda one: Quiet(one.subject_type)),
+        Column("subject", _lazy("On what"), cell=lambda one: Quiet(subject_words(one.subject_type))),
+        Column("code", _lazy("Code"), shown=False, cell=lambda one: Quiet(one.kind)),
         Column("about", _lazy("Identifier"), shown=False, cell=lambda one: Quiet(str(one.subject_id))),
     ),
     filters=(
@@ -99,6 +102,7 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
         "title": _("Entry %(index)s") % {"index": one.index},
         "trail": [(_("Ledger"), reverse("ledger:entries")), (str(one.index), "")],
         "facts": _facts(one),
+        "codes": _codes(one),
         "body": json.dumps(one.body, ensure_ascii=False, indent=2, sort_keys=True),
         "proof": proof,
         "commitment": found.commitment.hex(),
@@ -111,16 +115,41 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
 def _facts(one: EntryRead) -> list[tuple[str, Any]]:
     who = f"{one.name}, {one.position}" if one.position else one.name
     facts = [
-        (_("What happened"), one.kind),
+        (_("What happened"), kind_words(one.kind)),
         (_("When"), timezone.localtime(one.at).strftime("%d/%m/%Y %H:%M:%S")),
         (_("Who"), who),
+        (
+            _("Organisation"),
+            body_names([one.organisation_id]).get(one.organisation_id, "") if one.organisation_id else "",
+        ),
+        (_("On what"), _subject(one)),
+    ]
+    return [(label, value) for label, value in facts if value]
+
+
+def _subject(one: EntryRead) -> str:
+    """The record by what people call it, leading to its page where it has one."""
+    words = subject_words(one.subject_type)
+    named = next(
+        (str(one.body[name]) for name in ("code", "number", "symbol", "name") if one.body.get(name)), ""
+    )
+    text = f"{words}: {named}" if named else words
+    href = subject_href(one.subject_type, one.subject_id)
+    return format_html('<a href="{}">{}</a>', href, text) if href else text
+
+
+def _codes(one: EntryRead) -> list[tuple[str, Any]]:
+    """The same as machines know it."""
+    codes = [
+        (_("Kind of entry"), one.kind),
+        (_("Identifier of the entry"), one.id),
+        (_("Record"), f"{one.subject_type} {one.subject_id}"),
         (_("Person"), one.person_id),
         (_("Appointment"), one.appointment_id),
         (_("Machine token"), one.token_id),
         (_("Organisation"), one.organisation_id),
-        (_("On what"), f"{one.subject_type} {one.subject_id}"),
     ]
-    return [(label, value) for label, value in facts if value]
+    return [(label, value) for label, value in codes if value]
 
 
 def _text(request: HttpRequest, name: str) -> str:

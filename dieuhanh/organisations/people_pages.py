@@ -60,9 +60,9 @@ def _buttons(person: PersonRead) -> list[Button]:
     ]
     names.append(("link-identity", _("Link an outside identity"), False))
     names.append(
-        ("deactivate", _("Let in no more"), False)
+        ("deactivate", _("Close the account"), False)
         if person.is_active
-        else ("reactivate", _("Let in again"), False)
+        else ("reactivate", _("Open the account again"), False)
     )
     return [
         Button(label, href=reverse(f"organisations:{name}", args=[person.id]), primary=first)
@@ -77,7 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         actions.create_person(by=by, home_id=body_id(request, data.pop("home")), **data)
-        return _("%(name)s is known. Appoint him, and give him a password or link his identity.") % {
+        return _("%(name)s is added. Next come an appointment, and a password or a linked identity.") % {
             "name": data["full_name"]
         }
 
@@ -88,7 +88,7 @@ def new(request: HttpRequest) -> HttpResponse:
         form,
         act,
         title=_("Make a person known"),
-        submit=_("Make him known"),
+        submit=_("Add the person"),
         back=trail[0][1],
         trail=trail,
     )
@@ -140,10 +140,10 @@ def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         actions.deactivate(person_id, by=by, reason=data["reason"])
-        return _("%(name)s is let in no more.") % {"name": person.full_name}
+        return _("The account of %(name)s is closed.") % {"name": person.full_name}
 
     consequence = _(
-        "His sessions end and the tokens he owns stop opening, at once. What he signed stays signed."
+        "All sessions end and all machine tokens of this person stop opening, at once. What was signed stays signed."
     )
     form = forms.ReasonForm(request.POST or None)
     return _of_person(
@@ -151,8 +151,8 @@ def deactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
         person,
         form,
         act,
-        _("Let %(name)s in no more"),
-        _("Let him in no more"),
+        _("Close the account of %(name)s"),
+        _("Close the account"),
         danger=True,
         consequence=consequence,
     )
@@ -172,8 +172,8 @@ def reactivate(request: HttpRequest, person_id: UUID) -> HttpResponse:
         person,
         forms.ReasonForm(request.POST or None),
         act,
-        _("Let %(name)s in again"),
-        _("Let him in again"),
+        _("Open the account of %(name)s again"),
+        _("Open the account again"),
     )
 
 
@@ -185,12 +185,12 @@ def reset_password(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
     def act(_data: dict[str, Any]) -> HttpResponse:
         secret = actions.reset_password(person_id, by=by)
-        text = _("Hand it over in person; it is shown this once. He changes it after signing in.")
+        text = _("Hand it over in person; it is shown this once. It is changed after signing in.")
         return show_secret(
             request, _("New password of %(name)s") % {"name": person.full_name}, secret, text, _back(person)
         )
 
-    consequence = _("The old password stops opening at once and his sessions end.")
+    consequence = _("The old password stops opening at once and all sessions end.")
     form = forms.ConfirmForm(request.POST if request.method == "POST" else None)
     return _of_person(
         request,

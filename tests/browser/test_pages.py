@@ -14,7 +14,11 @@ from tests.running import Program
 
 pytestmark = [pytest.mark.browser]
 
-SIZES = {"wall": [(1920, 1080), (3840, 2160)], "desk": [(1280, 900), (1920, 1080)]}
+SIZES = {
+    "wall": [(1920, 1080), (3840, 2160)],
+    "desk": [(1280, 900), (1920, 1080)],
+    "phone": [(360, 740), (430, 932)],
+}
 FIRST_LOAD = 100 * 1024
 """Bytes, compressed, for all that a page without charts asks for."""
 
@@ -70,6 +74,27 @@ PAGES = [
     Page(OFFICE, "/reporting/regimes/DTC-THANG/"),
     Page(OFFICE, "/reporting/forms/DTC-1/"),
     Page(OFFICE, "/reporting/periods/open/"),
+    Page(OFFICE, "/directives/"),
+    Page(OFFICE, "/directives/?level=duties&clock=overdue"),
+    Page(OFFICE, "/directives/statistics/"),
+    Page(OFFICE, "/directives/statistics/?by=kind&against=original"),
+    Page(OFFICE, "/directives/documents/"),
+    Page(OFFICE, "/directives/documents/new/"),
+    Page(OFFICE, "{directive}"),
+    Page(OFFICE, "{directive}cut/"),
+    Page(OFFICE, "{task}"),
+    Page(OFFICE, "{task}do/move_deadline/"),
+    Page(OFFICE, "{task}do/withdraw/"),
+    Page(CLERK, "{task}"),
+    Page(CLERK, "{task}do/progress/"),
+    Page(CLERK, "{task}do/claim/"),
+    Page(CLERK, "{task}do/break_down/"),
+    Page(CLERK, "{task}do/return/"),
+    Page(LEADER, "{task}do/ask_extension/"),
+    Page(CLERK, "/directives/bodies/BCT/"),
+    Page(OFFICE, "/directives/bodies/VPCP/given/"),
+    Page(CLERK, "/directives/phone/", "phone"),
+    Page(CLERK, "{phone}", "phone"),
     Page(CLERK, "/me/"),
     Page(CLERK, "/me/edit"),
     Page(CLERK, "/accounts/password/change/"),
@@ -118,15 +143,27 @@ PAGES = [
 
 @pytest.fixture(scope="module")
 def places(program: Program, browser: Any) -> dict[str, str]:
-    """What paths are filled in with: the clerk's own report that is still to be filled in."""
+    """What paths are filled in with: the clerk's own report that is still to be filled in, and a task that BCT leads."""
     program.settle()
     context = browser.new_context(base_url=program.url)
     page = context.new_page()
     _sign_in(page, program, CLERK)
     page.goto("/reporting/?clock=in_time")
     own = page.locator("main table a[href^='/reporting/assignments/']").first.get_attribute("href")
+    page.goto("/directives/phone/")
+    phone = page.locator(".phone-tasks a").first.get_attribute("href")
+    page.goto(phone)
+    task = page.locator(".phone-links a").first.get_attribute("href")
+    page.goto(task)
+    directive = page.locator("nav a[href^='/directives/documents/']").first.get_attribute("href")
     context.close()
-    return {"own": own or "", **_sessions(program, browser)}
+    return {
+        "own": own or "",
+        "phone": phone or "",
+        "task": task or "",
+        "directive": directive or "",
+        **_sessions(program, browser),
+    }
 
 
 def _sessions(program: Program, browser: Any) -> dict[str, str]:
@@ -207,6 +244,28 @@ def test_a_page_is_fit_to_be_shown(
         assert _small_targets(page) == []
     finally:
         context.close()
+
+
+def test_tasks_are_gone_through_by_keyboard(open_page: Callable[..., Any]) -> None:
+    page = open_page(OFFICE, "/directives/?q=MP-01")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    chosen = page.locator("tr.is-current").get_attribute("data-href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{chosen}")
+    # From the record every button is reached by Tab, in the order in which it is seen.
+    reached = []
+    for _press in range(60):
+        page.keyboard.press("Tab")
+        reached.append(
+            page.evaluate(
+                "document.activeElement.closest('.actions') ? document.activeElement.textContent.trim() : ''"
+            )
+        )
+    shown = page.locator(
+        "main .actions a.button, main .actions button:not([aria-disabled])"
+    ).all_inner_texts()
+    assert [one for one in reached if one in shown][: len(shown)] == shown
 
 
 def _sent(page: Any) -> int:

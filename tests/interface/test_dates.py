@@ -35,6 +35,7 @@ def test_a_moment_in_utc_is_shown_in_hanoi_and_may_be_the_next_day() -> None:
         (date(2020, 8, 10), "Đến hạn hôm nay", "Due today", "due_soon"),
         (date(2020, 8, 17), "Còn 7 ngày", "7 days left", "in_time"),
         (date(2020, 8, 8), "Quá hạn 2 ngày", "2 days overdue", "overdue"),
+        (date(2016, 12, 14), "Quá hạn 1.335 ngày", "1,335 days overdue", "overdue"),
         (NOW - timedelta(minutes=30), "Quá hạn 30 phút", "30 minutes overdue", "overdue"),
         (None, "Chưa có hạn", "No deadline", "no_data"),
     ],

@@ -299,7 +299,8 @@ def test_an_entrys_page_shows_what_was_recorded_and_verifies_it_now(
     client = client_for(world.reader)
     client.get("/ledger/257/")  # the first visit stores the chosen appointment in the session
     # 1 session  2 person  3 appointments with what is lent to them  4 entry  5 head and keys  6 tiles of the proof
-    with counted(6):
+    # 7 the body's name
+    with counted(7):
         page = client.get("/ledger/257/").content.decode()
     assert "&lt;b&gt;1.234&lt;/b&gt;" in page
     assert "<b>1.234" not in page

@@ -13,6 +13,7 @@ from dieuhanh.config.errors import Missing
 from dieuhanh.directives.actions import assigning, claiming, ending, explaining, leading, parts, periods
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.rules.evidence import Given
+from dieuhanh.directives.rules.photographs import Photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Handed:
     reported_on: date | None = None
     period: str = ""
     cause: str = ""
+    as_of: date | None = None
+    photograph: Photo | None = None
     evidence: Sequence[Given] = ()
     children: Sequence[parts.Part] = ()
 
@@ -43,13 +46,7 @@ _TAKES: dict[str, tuple[Callable[..., Any], dict[str, str]]] = {
     "acknowledge": (leading.acknowledge, {}),
     "progress": (
         leading.progress,
-        {
-            "note": "note",
-            "percent": "percent",
-            "obstacle": "obstacle",
-            "proposal": "proposal",
-            "cause": "cause",
-        },
+        {name: name for name in ("note", "percent", "obstacle", "proposal", "cause", "as_of", "photograph")},
     ),
     "return": (leading.ask_return, {"ground": "ground", "reason": "reason", "body": "body"}),
     "ask_extension": (

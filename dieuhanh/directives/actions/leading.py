@@ -1,6 +1,8 @@
 """What the lead and the co-ordinators do: acknowledge, report progress, ask to return or for time, contribute."""
 
 from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -8,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid
+from dieuhanh.deadlines.rules.text import RuleFault
+from dieuhanh.directives.actions.drafting import raise_faults, said
 from dieuhanh.directives.actions.explaining import cause_asked, cause_rows, is_late, write_causes
 from dieuhanh.directives.actions.moves import (
     day_of,
@@ -21,6 +25,8 @@ from dieuhanh.directives.actions.moves import (
 from dieuhanh.directives.models import Coordination, ExtensionRequest, Progress, Task
 from dieuhanh.directives.queries.access import own_bodies
 from dieuhanh.directives.rules.causes import Occasion
+from dieuhanh.directives.rules.photographs import Photo
+from dieuhanh.directives.rules.photographs import photograph as photograph_of
 from dieuhanh.directives.rules.states import Ground
 from dieuhanh.organisations.queries import by_codes
 
@@ -46,11 +52,13 @@ def progress(
     proposal: str = "",
     as_of: date | None = None,
     cause: str = "",
+    photograph: Photo | None = None,
     at: datetime | None = None,
 ) -> Task:
     """A dated note of progress. It never moves the stage, not even at 100 per cent: what is done needs evidence.
 
     Past the deadline the cause of the delay is asked for; silence about it is kept as such.
+    `as_of`: the day it was noted, where it comes in later; `photograph`: kept without the place the camera wrote into it.
     """
     task, arrow = take(task_id, "progress", by=by)
     moment = moment_of(by, at)
@@ -63,6 +71,7 @@ def progress(
     if day > day_of(moment):
         message = _("Progress cannot be of a day to come.")
         raise Invalid(message, faults=[Fault(message, field="as_of", value=day.isoformat())])
+    photo = _kept(photograph)
     task.progress_at = moment
     task.percent = percent if percent is not None else task.percent
     kept = cause_asked(task, cause, asked=is_late(task, moment))
@@ -71,6 +80,8 @@ def progress(
         **({"cause": kept} if kept else {}),
         **({"percent": percent} if percent is not None else {}),
         **({"obstacle": hindrance} if hindrance else {}),
+        **({"as_of": day.isoformat()} if day != day_of(moment) else {}),
+        **({"photograph_sha256": photo["photo_sha256"]} if photo else {}),
     }
     row = Progress(
         task=task,
@@ -81,12 +92,31 @@ def progress(
         obstacle=hindrance,
         proposal=wish,
         by_name=by.name,
+        **photo,
     )
     causes = cause_rows(task, kept, Occasion.PROGRESS, by=by, moment=moment)
     row.entry_id = move(task, arrow, by=by, moment=moment, details=details, rows=[row, *causes])
     Progress.objects.bulk_create([row])
     write_causes(causes, row.entry_id)
     return task
+
+
+def _kept(given: Photo | None) -> dict[str, Any]:
+    """The columns of a photograph as it is kept; none without one. Raises `Invalid` for what is no picture."""
+    if given is None or not given.content:
+        return {}
+    found = photograph_of(given.content)
+    if isinstance(found, RuleFault):
+        raise_faults([said(found)])
+        return {}
+    name = optional(given.name.replace("\0", ""), "photograph")
+    stem = name.rpartition(".")[0] or name
+    return {
+        "photo_name": f"{stem.strip()[:190] or 'anh'}.{found.ending}",
+        "photo_media_type": found.media_type,
+        "photo_sha256": sha256(found.content).hexdigest(),
+        "photo_content": found.content,
+    }
 
 
 @transaction.atomic

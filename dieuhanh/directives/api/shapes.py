@@ -5,6 +5,7 @@ import binascii
 import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from ninja import Schema
@@ -15,11 +16,20 @@ from dieuhanh.directives.actions.dispatch import Handed
 from dieuhanh.directives.actions.parts import Part
 from dieuhanh.directives.rules.drafts import NewCoordinator, NewDirective, NewTask
 from dieuhanh.directives.rules.evidence import EvidenceKind, Given
+from dieuhanh.directives.rules.photographs import Photo
 
 Short = Annotated[str, Field(max_length=200)]
 Code = Annotated[str, Field(max_length=40)]
 Long = Annotated[str, Field(max_length=4000)]
 Bytes64 = Annotated[str, Field(max_length=28_000_000)]
+
+
+def _bytes(text: str, field: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        message = _("The file is not base64.")
+        raise Invalid(message, faults=[Fault(message, field=field)]) from error
 
 
 class DirectiveIn(Schema):
@@ -114,11 +124,7 @@ class EvidenceIn(Schema):
 
     def given(self) -> Given:
         """As the action takes it. Raises `Invalid` where the file is not base64."""
-        try:
-            content = base64.b64decode(self.file_base64, validate=True)
-        except (binascii.Error, ValueError) as error:
-            message = _("The file is not base64.")
-            raise Invalid(message, faults=[Fault(message, field="file_base64")]) from error
+        content = _bytes(self.file_base64, "file_base64")
         return Given(**self.model_dump(exclude={"file_base64"}), file=content)
 
 
@@ -133,7 +139,11 @@ class PartIn(Schema):
 
 
 class ActionIn(Schema):
-    """What an action may need; each takes its own (`needs` of the action says which)."""
+    """What an action may need; each takes its own (`needs` of the action says which).
+
+    `appointment`: where it is given, it is only done in this one. A phone that sends what was written earlier gives it, so
+    that nobody sends it who has signed in since. `photograph_base64` is a JPEG, PNG or WebP of at most 7 MB.
+    """
 
     reason: Long = ""
     document: Short = ""
@@ -151,14 +161,20 @@ class ActionIn(Schema):
     reported_on: dt.date | None = None
     period: Annotated[str, Field(max_length=12)] = ""
     cause: Code = ""
+    as_of: dt.date | None = None
+    photograph_name: Short = ""
+    photograph_base64: Annotated[str, Field(max_length=10_000_000)] = ""
+    appointment: UUID | None = None
     evidence: Annotated[list[EvidenceIn], Field(max_length=20)] = []
     children: Annotated[list[PartIn], Field(max_length=200)] = []
 
     def handed(self) -> Handed:
         """As the actions take it."""
-        values = self.model_dump(exclude={"evidence", "children"})
+        apart = {"evidence", "children", "photograph_name", "photograph_base64", "appointment"}
+        photograph = _bytes(self.photograph_base64, "photograph_base64")
         return Handed(
-            **values,
+            **self.model_dump(exclude=apart),
+            photograph=Photo(self.photograph_name, photograph) if photograph else None,
             evidence=[one.given() for one in self.evidence],
             children=[Part(**one.model_dump()) for one in self.children],
         )

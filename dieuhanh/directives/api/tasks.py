@@ -12,7 +12,7 @@ from django.urls import register_converter
 from django.utils.translation import gettext as _
 from ninja import File, Query, Schema, UploadedFile
 
-from dieuhanh.config.errors import TooLarge
+from dieuhanh.config.errors import Conflict, TooLarge
 from dieuhanh.config.idempotency import idempotent
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.directives.actions.dispatch import act
@@ -168,7 +168,12 @@ def post_action(
 ) -> dict[str, Any]:
     """`acknowledge`, `progress`, `break_down`, `claim`, `verify`, … — each action of the table; what it needs is in `actions`."""
     by = acting(request)
-    task_id = act(task_id_of(by, code), action, by=by, handed=(payload or ActionIn()).handed())
+    given = payload or ActionIn()
+    if given.appointment is not None and given.appointment != by.appointment_id:
+        raise Conflict(
+            _("This was written in another appointment; sign in there to send it."), code="other-appointment"
+        )
+    task_id = act(task_id_of(by, code), action, by=by, handed=given.handed())
     return _whole(request, task_id)
 
 
@@ -220,6 +225,20 @@ def _whole(request: HttpRequest, task_id: Any) -> dict[str, Any]:
         ],
         "periods": [period_json(one) for one in periods_of(task.id)],
         **following_json(task.id),
+        "progress": [
+            {
+                "id": str(one.id),
+                "as_of": one.as_of.isoformat(),
+                "at": one.at.isoformat(),
+                "by": one.by_name,
+                "note": one.note,
+                "percent": one.percent,
+                "obstacle": one.obstacle or None,
+                "proposal": one.proposal or None,
+                "photograph_sha256": one.photo_sha256 or None,
+            }
+            for one in record.progress
+        ],
         "parts": [as_json(one) for one in record.parts],
         "actions": [
             {

@@ -43,7 +43,7 @@ class Move(models.Model):
 
 
 class Progress(models.Model):
-    """A note of progress. A note without evidence does not move the state."""
+    """A note of progress, with a photograph where one was taken. It shows how far a task is; it moves no state and proves no end."""
 
     append_only = True
 
@@ -55,6 +55,11 @@ class Progress(models.Model):
     percent = models.PositiveSmallIntegerField(null=True)
     obstacle = models.TextField(blank=True, default="")
     proposal = models.TextField(blank=True, default="")
+    photo_name = models.CharField(max_length=200, blank=True, default="")
+    photo_media_type = models.CharField(max_length=20, blank=True, default="")
+    photo_sha256 = models.CharField(max_length=64, blank=True, default="")
+    """Of the picture as it is kept: without the place and the device that the camera wrote into it."""
+    photo_content = models.BinaryField(null=True)
     by_name = models.CharField(max_length=200)
     entry_id = models.UUIDField()
 
@@ -62,7 +67,12 @@ class Progress(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(percent__isnull=True) | Q(percent__lte=100), name="directives_progress_percent"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(photo_content__isnull=True, photo_sha256="")
+                | (Q(photo_content__isnull=False) & ~Q(photo_sha256="")),
+                name="directives_progress_photo",
+            ),
         ]
         indexes = [models.Index(fields=["task", "-id"], name="directives_progress_of")]
 

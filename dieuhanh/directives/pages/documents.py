@@ -9,21 +9,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem
 from dieuhanh.directives.actions import directives as actions
 from dieuhanh.directives.forms import ReasonForm
 from dieuhanh.directives.models import Directive, Move
 from dieuhanh.directives.pages.common import acting
-from dieuhanh.directives.pages.record import mark_words
+from dieuhanh.directives.pages.record import mark_words, proofs_for
 from dieuhanh.directives.queries.access import access_directive
+from dieuhanh.directives.queries.directives import signed_words
 from dieuhanh.directives.queries.record import action_words
 from dieuhanh.directives.queries.tasks import Filters, lang, tasks
 from dieuhanh.directives.rules.offering import offer
 from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
 from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, DIRECTIVE_ARROWS, ENTER
 from dieuhanh.interface.listing import Button, Event
-from dieuhanh.ledger.queries import indexes_of
 from dieuhanh.organisations.authority import may
+from dieuhanh.organisations.queries import labels
 
 
 @require_safe
@@ -39,7 +41,7 @@ def record(request: HttpRequest, directive_id: UUID) -> HttpResponse:
         "buttons": _buttons(request, row),
         "facts": _facts(row),
         "duties": [(one, reverse("directives:task", args=[one.id])) for one in duties],
-        "events": _events(row),
+        "events": _events(row, by),
         "trail": [
             (_("Tasks"), reverse("directives:tasks")),
             (_("Directives"), reverse("directives:directives")),
@@ -66,8 +68,12 @@ def _buttons(request: HttpRequest, row: Directive) -> list[Button]:
 
 
 def _facts(row: Directive) -> list[tuple[str, str]]:
-    shape = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y"}[row.signed_precision]
-    found = [(_("Signed on"), row.signed_on.strftime(shape)), (_("Signer"), row.signer)]
+    found = [(_("Signed on"), signed_words(row)), (_("Signer"), row.signer)]
+    named = labels({one for one in (row.issuer_id, row.assigner_id) if one}, row.signed_on)
+    if row.issuer_id in named:
+        found.append((_("Issued by"), named[row.issuer_id].name))
+    if row.assigner_id in named:
+        found.append((_("Assigner"), named[row.assigner_id].name))
     if row.title:
         found.insert(0, (_("Title"), row.title))
     if row.file_sha256:
@@ -79,9 +85,9 @@ def _facts(row: Directive) -> list[tuple[str, str]]:
     return found
 
 
-def _events(row: Directive) -> list[Event]:
+def _events(row: Directive, by: Actor) -> list[Event]:
     moves = list(Move.objects.filter(directive=row).order_by("-id")[:200])
-    known = indexes_of([one.entry_id for one in moves])
+    known = proofs_for(by, [one.entry_id for one in moves])
     return [
         Event(
             at=one.at,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
 from dieuhanh.directives.actions.dispatch import act
@@ -22,10 +23,11 @@ from dieuhanh.directives.marked import CODE as SECRET
 from dieuhanh.directives.models import Evidence, Task
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.queries.access import access_task, standing_of
+from dieuhanh.directives.queries.directives import signed_words
 from dieuhanh.directives.queries.explaining import causes_of, explanations_of
 from dieuhanh.directives.queries.periods import periods_of
 from dieuhanh.directives.queries.record import Record, due_words, evidence_words, history, record_of
-from dieuhanh.directives.queries.tasks import lang
+from dieuhanh.directives.queries.tasks import lang, spoken
 from dieuhanh.directives.rules.evidence import EvidenceKind
 from dieuhanh.directives.rules.offering import Offer, Standing, offers
 from dieuhanh.directives.rules.states import DeadlineKind, Stage
@@ -33,6 +35,7 @@ from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.interface.actions import drop_draft
 from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button, Event
+from dieuhanh.interface.rules import format_date
 from dieuhanh.ledger.queries import indexes_of
 
 _GREYED = frozenset({"stage", "evidence_fits", "has_deadline", "not_regular", "no_extension_pending"})
@@ -57,7 +60,7 @@ def record(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "claims": _claims(found),
         "parts": [(one, reverse("directives:task", args=[one.id])) for one in found.parts],
         **_following(task),
-        "events": _events(task),
+        "events": _events(task, by),
         "trail": _trail(task, ""),
     }
     return render(request, "directives/task.html", context)
@@ -108,6 +111,8 @@ def _buttons(task: Task, judged: list[Offer], standing: Standing) -> list[Button
             )
         elif one.code in _GREYED and arrow.primary and arrow.ground is None:
             found.append(Button(label, refused=one.reason.of(lang())))
+        if one.ok and arrow.action == "progress":
+            found.append(Button(_("Progress by phone"), href=reverse("directives:phone", args=[task.id])))
     return found
 
 
@@ -127,7 +132,7 @@ def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
     if task.percent is not None:
         rows.append((_("Share done, as the lead says"), f"{task.percent} %"))
     if task.completed_on:
-        rows.append((_("Product's date, verified"), f"{task.completed_on:%d/%m/%Y}"))
+        rows.append((_("Product's date, verified"), format_date(task.completed_on, lang())))
     if task.evidence_mark:
         rows.append((_("Evidence mark"), mark_words(task.evidence_mark)))
     if task.source:
@@ -136,8 +141,7 @@ def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
 
 
 def _signed(task: Task) -> str:
-    shape = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y"}[task.directive.signed_precision]
-    return task.directive.signed_on.strftime(shape)
+    return signed_words(task.directive)
 
 
 def mark_words(mark: str) -> str:
@@ -164,14 +168,30 @@ def _readings(task: Task) -> dict[str, Any]:
         for number, one in enumerate(task.readings)
     ]
     return {
-        "words": task.deadline_words,
+        "words": spoken(task.deadline_words),
         "kind": DeadlineKind(task.deadline_kind).words.of(lang()),
         "lines": lines,
         "original": due_words(task.original_due),
         "current": due_words(task.current_due),
         "moved": task.original_due != task.current_due,
+        "measured": _measured(task),
         "calendar": task.calendar_version,
     }
+
+
+def _measured(task: Task) -> list[tuple[str, str]]:
+    """Of a task whose deadline was moved: how it stands against both, the verified product's day or today being what counts."""
+    if task.original_due in (None, task.current_due) or task.clock == "no_data":
+        return []
+    day = task.completed_on or clock.today()
+    words = ("done_in_time", "done_late") if task.completed_on else ("in_time", "overdue")
+    return [
+        (label, words[due is not None and day > due])
+        for label, due in (
+            (_("Against the original deadline"), task.original_due),
+            (_("Against the current deadline"), task.current_due),
+        )
+    ]
 
 
 def _claims(found: Record) -> list[dict[str, Any]]:
@@ -223,10 +243,15 @@ def _signature_words(signature: dict[str, Any]) -> str:
     }.get(line, _("not signed"))
 
 
-def _events(task: Task) -> list[Event]:
+def proofs_for(by: Actor, entries: list[UUID]) -> dict[UUID, int]:
+    """Where the entries stand in the tree, for who may read the ledger: nobody is led to a door that is shut to him."""
+    return indexes_of(entries) if by.is_system or "ledger.read" in by.powers else {}
+
+
+def _events(task: Task, by: Actor) -> list[Event]:
     """The history, each move with the link to its proof where the ledger has put it in order already."""
     moments = history(task)
-    known = indexes_of([one.entry_id for one in moments if one.entry_id])
+    known = proofs_for(by, [one.entry_id for one in moments if one.entry_id])
     return [
         Event(
             at=one.at,
@@ -262,7 +287,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
             status = problem.status
             if problem.code == SECRET:
                 form = _emptied(request, action_form(arrow, task), by)
-            _tell(form, problem)
+            tell(form, problem)
     label = arrow.label.of(lang())
     context = {
         "task": task,
@@ -270,6 +295,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
         "label": label,
         "consequence": arrow.consequence.of(lang()),
         "cancel_href": reverse("directives:task", args=[task_id]),
+        "phone_href": reverse("directives:phone", args=[task_id]) if action == "progress" else "",
         "trail": _trail(task, label),
     }
     return render(request, "directives/act.html", context, status=status)
@@ -296,7 +322,7 @@ def _done(request: HttpRequest, task_id: UUID, by: Actor) -> HttpResponse:
     return redirect("directives:task", task_id)
 
 
-def _tell(form: Any, problem: Problem) -> None:
+def tell(form: Any, problem: Problem) -> None:
     """The refusal at the field it is about, or above the form."""
     places = {"evidence": "evidence_kind", "lead": "children"}
     for fault in problem.faults:

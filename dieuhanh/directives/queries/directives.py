@@ -17,6 +17,7 @@ from dieuhanh.directives.models import Directive
 from dieuhanh.directives.queries.access import visible_directives
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
+from dieuhanh.interface.rules import format_date
 from dieuhanh.organisations.queries import Label, labels
 
 
@@ -41,8 +42,14 @@ class DirectiveRead:
     @property
     def signed_label(self) -> str:
         """The date as exactly as it is known."""
-        shape = {"day": "%d/%m/%Y", "month": "%m/%Y", "year": "%Y"}[self.row.signed_precision]
-        return self.row.signed_on.strftime(shape)
+        return signed_words(self.row)
+
+
+def signed_words(row: Directive) -> str:
+    """The day, month or year of a directive, as exactly as it is known, in the reader's language."""
+    if row.signed_precision == "day":
+        return format_date(row.signed_on, lang())
+    return row.signed_on.strftime({"month": "%m/%Y", "year": "%Y"}[row.signed_precision])
 
 
 def directives(

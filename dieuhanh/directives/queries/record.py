@@ -23,6 +23,7 @@ from dieuhanh.directives.models import (
 from dieuhanh.directives.queries.tasks import TaskRead, lang, read_all
 from dieuhanh.directives.rules.escalation import BY_HAND, UNEXPLAINED, limits_of
 from dieuhanh.directives.rules.workflow import ACTIONS, DIRECTIVE_ACTIONS
+from dieuhanh.interface.rules import format_date
 from dieuhanh.organisations.queries import Label, labels
 
 
@@ -102,7 +103,7 @@ def record_of(task: Task) -> Record:
         ],
         changes=list(DeadlineChange.objects.filter(task=task).order_by("-id")),
         requests=list(ExtensionRequest.objects.filter(task=task).order_by("-id")),
-        progress=list(Progress.objects.filter(task=task).order_by("-id")[:100]),
+        progress=list(Progress.objects.filter(task=task).defer("photo_content").order_by("-id")[:100]),
         parts=reads[1:],
         repeats=list(Task.objects.filter(repeat_of=task).order_by("given_on", "id")[:100]),
         came_from=list(Task.objects.filter(transferred_to=task).order_by("id")[:20]),
@@ -182,7 +183,7 @@ def action_words(action: str) -> str:
 
 def evidence_words(one: Evidence) -> str:
     """A piece of evidence in a line."""
-    day = f", {one.dated:%d/%m/%Y}" if one.dated else ""
+    day = f", {format_date(one.dated, lang())}" if one.dated else ""
     by = f" ({one.issuer})" if one.issuer else ""
     figure = f"{one.indicator} {one.period}" + (
         f": {one.value.normalize():f}" if one.value is not None else ""
@@ -198,4 +199,4 @@ def evidence_words(one: Evidence) -> str:
 
 def due_words(day: date | None) -> str:
     """A deadline in a line, or that none is given."""
-    return f"{day:%d/%m/%Y}" if day else _("No deadline given")
+    return format_date(day, lang()) if day else _("No deadline given")

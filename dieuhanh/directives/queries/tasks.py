@@ -1,5 +1,6 @@
 """Lists of tasks and one task's whole record. Each function says how many statements it costs, for 1 row and for 50."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from dieuhanh.directives.rules.causes import CAUSES, UNSTATED
 from dieuhanh.directives.rules.clock import end_of
 from dieuhanh.directives.rules.states import Class, DeadlineKind, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import ACTIONS
+from dieuhanh.interface.rules import format_date
 from dieuhanh.organisations.queries import Label, labels
 from dieuhanh.organisations.queries.bodies import code_spans
 
@@ -31,6 +33,15 @@ NEVER = date(9999, 12, 31)
 """Where a task without deadline stands in the order of deadlines: last."""
 SORTS = {"due": "due_key", "code": "code", "state": "state", "given": "given_on", "changed": "changed_at"}
 CLOCKS = ("overdue", "due_soon", "in_time", "done_in_time", "done_late", "no_data")
+
+
+def spoken(words: str) -> str:
+    """A deadline's words as they are shown: a register's `2020-06-30` as dates are written here."""
+    return re.sub(
+        r"\b(\d{4})-(\d{2})-(\d{2})\b",
+        lambda found: format_date(date(*map(int, found.groups())), lang()),
+        words,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +123,7 @@ class TaskRead:
     @property
     def deadline_label(self) -> str:
         """The deadline's own words, or its kind."""
-        return self.row.deadline_words or DeadlineKind(self.row.deadline_kind).words.of(lang())
+        return spoken(self.row.deadline_words) or DeadlineKind(self.row.deadline_kind).words.of(lang())
 
     @property
     def class_label(self) -> str:

@@ -77,6 +77,13 @@ def _step_of_lead(task: Task) -> str:
     return "progress" if task.kind == TaskKind.REGULAR.value else _AS_LEAD[Stage(task.state)]
 
 
+def to_report(by: Actor, *, limit: int = 50) -> list[TaskRead]:
+    """The tasks of his own body on which `by` may report progress, the nearest deadline first. Two statements."""
+    if "tasks.act" not in by.powers or by.organisation_id is None:
+        return []
+    return read_all(_open(Q(lead_id=by.organisation_id, state__in=ACTIONS["progress"].sources), limit))
+
+
 def _open(where: Q, limit: int) -> list[Task]:
     """Tasks given by now, the nearest deadline first: their own or that of a period that wants its report."""
     rows = (

@@ -71,6 +71,17 @@ def fits(task: TaskKind, given: EvidenceKind) -> bool:
     return given in FITS[task]
 
 
+def wrong_kind(task: TaskKind) -> Text:
+    """What to say to who shows evidence of another kind than the task asks for."""
+    wanted = FITS[task]
+    vi = " hoặc ".join(one.words.vi for one in wanted)
+    en = " or ".join(one.words.en for one in wanted)
+    return Text(
+        f"Nhiệm vụ loại “{task.words.vi}” phải có {vi} làm minh chứng.",
+        f"A task of the kind “{task.words.en}” needs {en} as evidence.",
+    )
+
+
 def faults(task: TaskKind, given: list[Given], completed_on: date | None, today: date) -> list[RuleFault]:
     """What is missing or does not fit in a claim; nothing when it may be made.
 
@@ -78,19 +89,7 @@ def faults(task: TaskKind, given: list[Given], completed_on: date | None, today:
     """
     found: list[RuleFault] = []
     if not any(fits(task, one.kind) for one in given):
-        wanted = FITS[task]
-        vi = " hoặc ".join(one.words.vi for one in wanted)
-        en = " or ".join(one.words.en for one in wanted)
-        found.append(
-            RuleFault(
-                "kind",
-                "evidence",
-                Text(
-                    f"Nhiệm vụ loại “{task.words.vi}” phải có {vi} làm minh chứng.",
-                    f"A task of the kind “{task.words.en}” needs {en} as evidence.",
-                ),
-            )
-        )
+        found.append(RuleFault("kind", "evidence", wrong_kind(task)))
     for one in given:
         found.extend(_lacks(one))
     if completed_on is None:

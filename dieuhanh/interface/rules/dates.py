@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dieuhanh.interface.rules.numbers import MISSING, language
+from dieuhanh.interface.rules.numbers import MISSING, format_number, language
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -154,4 +154,4 @@ def _end_of(due: date | datetime) -> datetime:
 
 def _span(unit: str, count: int, lang: str) -> str:
     one, many = _UNITS[language(lang)][unit]
-    return f"{count}\u00a0{one if count == 1 else many}"
+    return f"{format_number(count, 0, lang)}\u00a0{one if count == 1 else many}"

@@ -58,7 +58,7 @@ function hashed(name, content) {
 async function bundle(manifest) {
   const result = await build({
     absWorkingDir: here,
-    entryPoints: ["css/desk.css", "css/wall.css", "js/app.js", "js/live.js", "js/charts.js", "js/map.js", "js/grid.js", "js/cutting.js", "js/wall.js"],
+    entryPoints: ["css/desk.css", "css/wall.css", "js/app.js", "js/live.js", "js/charts.js", "js/map.js", "js/grid.js", "js/cutting.js", "js/wall.js", "js/phone.js", "js/phone-worker.js"],
     bundle: true, minify: true, format: "esm", splitting: true, target: ["es2022", "chrome110", "firefox110", "safari16"],
     outdir: out, entryNames: "[name].[hash]", assetNames: "[name].[hash]", chunkNames: "part-[name].[hash]",
     loader: { ".woff2": "file", ".svg": "file" }, metafile: true, legalComments: "none", logLevel: "warning",

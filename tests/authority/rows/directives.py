@@ -29,6 +29,7 @@ from tests.authority.world import (
     CLERK,
     COMMUNE,
     COMMUNE_ELSEWHERE,
+    EVERYBODY,
     IDLE,
     LEADER,
     MACHINE,
@@ -49,6 +50,7 @@ _ENTERS = [RECEIVER, MACHINE]
 _ABOUT_BCT = [CLERK, LEADER, IDLE, RECEIVER, CENTRE, AUDITOR, ADMIN, ADMIN_HERE, MACHINE, NARROW]
 """Who has BCT in his remit: its board is a page about a body."""
 _NOT_HIS = {role: 404 for role in SIGNED_IN if role not in _SEES}
+_PHONE_NOT_HIS = {**_NOT_HIS, **dict.fromkeys([OTHER, RECEIVER, CENTRE, AUDITOR], 422)}
 _DAY = date(2020, 9, 1)
 _DOCUMENT = {"symbol": "77/NQ-CP", "kind": "resolution", "signed_on": "2020-09-01", "assigner": "VPCP"}
 _TASK = {
@@ -128,6 +130,13 @@ ROWS = [
         but=_NOT_HIS,
         at={**_ONE, "action": "acknowledge"},
     ),
+    Row("GET", _PAGES + "phone/", may=SIGNED_IN),
+    Row("GET", _PAGES + "phone/worker.js", may=EVERYBODY, note="a script that holds nothing of anybody"),
+    Row("GET", _PAGES + "phone/{task_id}/", may=_SEES, no=404, at=_ONE),
+    Row(
+        "POST", _PAGES + "phone/{task_id}/", may=_LEADS, ok=422, but=_PHONE_NOT_HIS, at=_ONE
+    ),  # an empty form; who sees the task and may not report on it is told so once the form is whole
+    Row("GET", _PAGES + "photographs/{progress_id}/", may=_SEES, no=404, at={"progress_id": "$progress"}),
     Row("GET", _PAGES + "evidence/{evidence_id}/", may=_SEES, no=404, at={"evidence_id": "$evidence"}),
     Row("GET", _API + "directives", may=SIGNED_IN),
     Row("POST", _API + "directives", may=_OFFICE, ok=201, send=_DOCUMENT),
@@ -300,7 +309,7 @@ INNER = {
 
 def prepare(world: World) -> None:
     """A published resolution with BCT's task and its repeat, claimed once with a file; and a draft with one."""
-    from dieuhanh.directives.models import Claim, Directive, Evidence, Task
+    from dieuhanh.directives.models import Claim, Directive, Evidence, Progress, Task
 
     def entered(symbol: str, *tasks: NewTask) -> tuple[Directive, list[Task]]:
         row = directives.enter(NewDirective(symbol, "resolution", _DAY, "VPCP"), by=SYSTEM)
@@ -322,8 +331,12 @@ def prepare(world: World) -> None:
         claim=claim, kind="file", fits=True, file_name="a.pdf", file_media_type="application/pdf",
         file_sha256="0" * 64, file_content=b"%PDF-1.7",
     )  # fmt: skip
+    note = Progress.objects.create(
+        task=original, at=published.entered_at, as_of=_DAY, note="x", by_name="x", entry_id=published.id,
+        photo_name="a.jpg", photo_media_type="image/jpeg", photo_sha256="0" * 64, photo_content=b"\xff\xd8\xff",
+    )  # fmt: skip
     world.records |= {
-        "directive": str(published.id), "directive_draft": str(draft.id), "task": str(task.id),
+        "progress": str(note.id), "directive": str(published.id), "directive_draft": str(draft.id), "task": str(task.id),
         "task_code": quote(task.code, safe=""), "task_original": original.code, "task_draft": str(in_draft.id),
         "evidence": str(file.id),
     }  # fmt: skip

@@ -7,6 +7,7 @@ import "./upload.js";
 import "./progress.js";
 import "./select.js";
 import "./draft.js";
+import "./signout.js";
 import { csrf } from "./common.js";
 
 document.documentElement.classList.add("has-script");

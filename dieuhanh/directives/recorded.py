@@ -1,0 +1,43 @@
+"""What the entries about directives and tasks are called: the workflow's own labels where an entry is a step of it."""
+
+from dieuhanh.directives.actions.moves import PAST
+from dieuhanh.directives.rules.workflow import ACTIONS
+from dieuhanh.interface.recorded import Recorded, Subject, Words
+
+_STEPS: dict[str, Words] = {
+    f"directives.task.{past}": (ACTIONS[action].label.vi, ACTIONS[action].label.en)
+    for action, past in PAST.items()
+    if action not in ("reassign", "accept_duplicate")
+}
+RECORDED = Recorded(
+    kinds=_STEPS
+    | {
+        "directives.directive.entered": ("Nhập văn bản giao nhiệm vụ", "Directive entered"),
+        "directives.directive.tasks_cut": ("Cắt nhiệm vụ từ văn bản", "Tasks cut out of a directive"),
+        "directives.directive.task_changed": (
+            "Sửa nhiệm vụ trước khi giao",
+            "Task changed before publication",
+        ),
+        "directives.directive.task_dropped": (
+            "Bỏ nhiệm vụ trước khi giao",
+            "Task dropped before publication",
+        ),
+        "directives.directive.checked": ("Kiểm tra văn bản giao nhiệm vụ", "Directive checked"),
+        "directives.directive.unchecked": ("Trả văn bản về sửa", "Directive sent back"),
+        "directives.directive.published": ("Giao nhiệm vụ của văn bản", "Directive published"),
+        "directives.directive.imported": ("Nhập từ sổ theo dõi", "Taken over from a register"),
+        "directives.task.assigned": ("Giao nhiệm vụ", "Task given"),
+        "directives.task.succeeded": ("Cơ quan kế thừa nhận nhiệm vụ", "Task passed to the successor"),
+        "directives.task.reminded": ("Nhắc thời hạn", "Reminder of the deadline"),
+        "directives.task.escalated": ("Báo lên cấp trên", "Told to the level above"),
+        "directives.task.unacknowledged": ("Quá hạn tiếp nhận", "Not acknowledged in time"),
+        "directives.task.unverified": ("Quá hạn kiểm chứng", "Not verified in time"),
+        "directives.task.in_time": ("Nhiệm vụ trong hạn", "Task in time"),
+        "directives.task.due_soon": ("Nhiệm vụ sắp đến hạn", "Task due soon"),
+        "directives.task.overdue": ("Nhiệm vụ quá hạn", "Task overdue"),
+    },
+    subjects={
+        "directives.task": Subject(("Nhiệm vụ", "Task"), "directives:task"),
+        "directives.directive": Subject(("Văn bản giao nhiệm vụ", "Directive"), "directives:directive"),
+    },
+)
