@@ -80,6 +80,11 @@ class Gaps:
 
     rows: list[Gap] = field(default_factory=list)
 
+    @property
+    def stands(self) -> bool:
+        """Whether the wall shows it at all."""
+        return bool(self.rows)
+
 
 def known_on(view: View) -> date | None:
     """The day whose knowledge is shown. None: all that is known, which is the same and cheaper while the clock is the real one."""

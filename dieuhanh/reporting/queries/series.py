@@ -177,15 +177,19 @@ class Figures:
         )  # fmt: skip
 
     def _made(self, indicator: IndicatorRead, own: dict[str, FactRead], period: Period) -> Point | None:
+        if indicator.over_time == "none":
+            return None
+        this = period.code
         parts = {
             code: fact
             for code, fact in own.items()
-            if fact.value is not None and fact.status != "refuted" and period.contains(parse(code))
+            if fact.value is not None
+            and code != this
+            and fact.status != "refuted"
+            and period.contains(parse(code))
         }
-        values = {
-            code: fact.value for code, fact in parts.items() if fact.value is not None and code != period.code
-        }
-        if not values or indicator.over_time == "none":
+        values = {code: fact.value for code, fact in parts.items() if fact.value is not None}
+        if not values:
             return None
         value, found, wanted = over_time(values, period, indicator.over_time)
         if value is None:
