@@ -8,12 +8,10 @@ period, then body, then indicator, as a publication comes. Both run into the emp
 import gc
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -28,10 +26,14 @@ from dieuhanh.reporting.models import Indicator, Rollup, Source
 from dieuhanh.reporting.rules.facts import STORED_COLUMNS
 
 ROWS = 1_000_000
-ROUNDS = 3
+LONGER = 3
+ROUNDS = 2
 ASKED = 0.6
+ASKED_GROWTH = 1.2
+"""The longer file's memory in those of the shorter one, at most."""
 YEARS = range(2010, 2020)
 SOURCE = "DO-TAI"
+CHILD = "import django; django.setup(); from benchmarks.facts import child; child()"
 
 
 def run(rows: int = ROWS, rounds: int = ROUNDS) -> list[dict[str, Any]]:
@@ -40,9 +42,7 @@ def run(rows: int = ROWS, rounds: int = ROUNDS) -> list[dict[str, Any]]:
         file = Path(folder) / "facts.csv"
         count = _write_file(file, rows)
         stored = Path(folder) / "stored.csv"
-        memory: list[int] = []
-        with memory_watched(memory):
-            _import(file)  # makes the rows for the baseline, and warms both up
+        _import(file)  # makes the rows for the baseline, and warms both up
         _copy_out(file, stored)
         copies, imports = [], []
         for _round in range(rounds):
@@ -63,10 +63,53 @@ def run(rows: int = ROWS, rounds: int = ROUNDS) -> list[dict[str, Any]]:
             "rows_per_second": round(count / imported),
             "copy_rows_per_second": round(count / copy),
             "seconds": {"copy": [round(s, 2) for s in copies], "import": [round(s, 2) for s in imports]},
-            "memory_mib_over_start": memory[0] // 1024,
             "note": f"{totals:,} totals kept; file by period, body, indicator",
-        }
+        },
+        memory(rows),
     ]
+
+
+def memory(rows: int = ROWS) -> dict[str, Any]:
+    """One row: the most memory of an import of `rows` and of three times as many, each in a process of its own."""
+    held = []
+    with tempfile.TemporaryDirectory() as folder:
+        for count in (rows, rows * LONGER):
+            file = Path(folder) / f"{count}.csv"
+            _write_file(file, count)
+            _empty()
+            words = [sys.executable, "-c", CHILD, str(file), connection.settings_dict["NAME"]]
+            done = subprocess.run(words, check=True, capture_output=True, text=True)
+            held.append(int(done.stdout))
+        _empty()
+    short, long = held
+    return {
+        "name": "W1 memory of an import",
+        "ratio": round(ASKED_GROWTH * short / long, 2),
+        "limit": f"{LONGER} times the file: at most {ASKED_GROWTH:g} times the memory",
+        "of_the_shorter": round(long / short, 2),
+        "mib_over_start": [one // 1024 for one in held],
+        "note": f"{rows:,} and {rows * LONGER:,} rows, a process each; the most it held, over what it held before",
+    }
+
+
+def child() -> None:
+    """A process of the benchmark: imports a file and prints how many KiB it held at its most over its start."""
+    file, name = sys.argv[1:]
+    connections["default"].settings_dict["NAME"] = name
+    connection.ensure_connection()
+    before = _status("VmRSS")
+    _import(Path(file))
+    print(_status("VmHWM") - before)
+
+
+def _status(name: str) -> int:
+    """A line of the kernel's account of this process, in KiB; the most ever held where it has none."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss if name == "VmHWM" else 0
+    return next(
+        int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith(f"{name}:")
+    )
 
 
 def _write_file(file: Path, rows: int) -> int:
@@ -158,30 +201,3 @@ def _sum_in_totals() -> Decimal:
     with connection.cursor() as cursor:
         cursor.execute("SELECT sum(total) FROM reporting_rollup WHERE length(period) = 4")
         return Decimal(cursor.fetchone()[0])
-
-
-@contextmanager
-def memory_watched(found: list[int]) -> Iterator[None]:
-    """Puts the most resident memory over that at the start, in KiB, into `found`."""
-    start, most, stop = _resident(), 0, threading.Event()
-
-    def look() -> None:
-        nonlocal most
-        while not stop.wait(0.05):
-            most = max(most, _resident() - start)
-
-    watcher = threading.Thread(target=look)
-    watcher.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        watcher.join()
-        found.append(most)
-
-
-def _resident() -> int:
-    if sys.platform != "linux":
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    pages = Path("/proc/self/statm").read_text().split()[1]
-    return int(pages) * resource.getpagesize() // 1024

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -23,13 +24,14 @@ from dieuhanh.ledger.queries import signed_size, tree_size
 
 SECONDS = 5.0
 BULK = 500
-THREADS = 4
+WRITERS, THREADS = 16, 4
 START_SECONDS = 0.5
 LONGEST_WAIT_SECONDS = 30.0
 CHILD = "import django; django.setup(); from benchmarks.ledger import child; child()"
 ASKED_PER_SECOND = 1_000
 ASKED_GAP_SECONDS = 1.0
 VALUE = "a value as an action would write it"
+Process = subprocess.Popen[str]
 SUBJECT: dict[str, Any] = {"by": SYSTEM, "subject_type": "benchmark.row", "organisation_id": None}
 
 
@@ -43,14 +45,24 @@ def run(seconds: float = SECONDS) -> list[dict[str, Any]]:
     with connections["owner"].cursor() as cursor:
         cursor.execute("CREATE TABLE IF NOT EXISTS benchmark_row (id uuid PRIMARY KEY, value text)")
         cursor.execute("GRANT ALL ON benchmark_row TO dieuhanh_app")
-    leader = _start("sequencer", 0)
+    leader = _start("sequencer")
+    crew = [_start("writers") for _number in range(WRITERS // THREADS)]
     try:
-        rows = [_row_of(f"W9 ledger, {count} writers", _beside(count, seconds)) for count in (1, 16)]
-        rows.append(_row_of("W9 ledger, 16 writers, one statement each", _measure(16, seconds, "hot")))
-        rows.append(_row_of(f"W9 ledger, {BULK} entries in a transaction", _measure(1, seconds, "bulk")))
+        for one in crew:
+            _line(one)  # it has loaded everything
+        rows = [
+            _row_of(f"W9 ledger, {count} writers", _beside(crew, count, seconds)) for count in (1, WRITERS)
+        ]
+        rows.append(
+            _row_of("W9 ledger, 16 writers, one statement each", _measure(crew, WRITERS, seconds, "hot"))
+        )
+        rows.append(
+            _row_of(f"W9 ledger, {BULK} entries in a transaction", _measure(crew, 1, seconds, "bulk"))
+        )
     finally:
-        leader.terminate()
-        leader.wait()
+        for one in (leader, *crew):
+            one.terminate()
+            one.wait()
         with connections["owner"].cursor() as cursor:
             cursor.execute("DROP TABLE benchmark_row")
     return rows
@@ -67,10 +79,10 @@ def _row_of(name: str, found: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _beside(count: int, seconds: float) -> dict[str, Any]:
+def _beside(crew: Sequence[Process], count: int, seconds: float) -> dict[str, Any]:
     """The same writes without and with the ledger, in two turns each, so that a slow moment hits both."""
     turns = [
-        (_measure(count, seconds / 2, "plain"), _measure(count, seconds / 2, "ledgered"))
+        (_measure(crew, count, seconds / 2, "plain"), _measure(crew, count, seconds / 2, "ledgered"))
         for _turn in range(2)
     ]
     plain = statistics.mean(one["writes_per_second"] for one, _other in turns)
@@ -85,20 +97,17 @@ def _beside(count: int, seconds: float) -> dict[str, Any]:
     }
 
 
-def _measure(count: int, seconds: float, kind: str) -> dict[str, Any]:
+def _measure(crew: Sequence[Process], count: int, seconds: float, kind: str) -> dict[str, Any]:
     """``count`` writers in processes of four threads, as the program's own workers are; the sequencer is apart."""
     before, first_head = tree_size(), signed_size()
     each = min(count, THREADS)
-    children = [_start(kind, each) for _number in range(count // each)]
-    for one in children:
-        assert one.stdout is not None
-        one.stdout.readline()  # it has loaded everything
+    busy = crew[: count // each]
     go = time.time() + START_SECONDS
-    for one in children:
+    for one in busy:
         assert one.stdin is not None
-        one.stdin.write(f"{go} {go + seconds}\n")
+        one.stdin.write(f"{kind} {each} {go} {go + seconds}\n")
         one.stdin.flush()
-    writes = sum(int(one.communicate()[0]) for one in children)
+    writes = sum(int(_line(one)) for one in busy)
     expected = before + (0 if kind == "plain" else writes)
     written = time.time() - go
     patience = time.time() + LONGEST_WAIT_SECONDS
@@ -121,9 +130,18 @@ def _measure(count: int, seconds: float, kind: str) -> dict[str, Any]:
     }
 
 
-def _start(kind: str, threads: int) -> subprocess.Popen[str]:
-    words = [sys.executable, "-c", CHILD, kind, str(threads), connection.settings_dict["NAME"]]
+def _start(kind: str) -> Process:
+    words = [sys.executable, "-c", CHILD, kind, connection.settings_dict["NAME"]]
     return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def _line(process: Process) -> str:
+    """What a process says next. Raises what tells that it fell."""
+    assert process.stdout is not None
+    said = process.stdout.readline()
+    if not said:
+        raise RuntimeError(f"a process of the benchmark ended with code {process.wait()}")
+    return said
 
 
 def write_until(kind: str, threads: int, go: float, end: float) -> int:
@@ -194,11 +212,12 @@ WRITES = {"plain": (_plain, 1), "ledgered": (_ledgered, 1), "hot": (_hot, 1), "b
 
 
 def child() -> None:
-    """A process of the benchmark: the sequencer, or writers that print how many entries they committed."""
-    kind, threads, name = sys.argv[1:]
+    """A process of the benchmark: the sequencer, or writers that for each round asked for say how many entries they committed."""
+    kind, name = sys.argv[1:]
     connections["default"].settings_dict["NAME"] = name
     if kind == "sequencer":
         sequencer.run_forever(threading.Event())
     print("ready", flush=True)
-    go, end = map(float, sys.stdin.readline().split())
-    print(write_until(kind, int(threads), go, end))
+    for line in sys.stdin:
+        what, threads, go, end = line.split()
+        print(write_until(what, int(threads), float(go), float(end)), flush=True)

@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import os
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,9 @@ def demonstration() -> Program:
     """
     program = Program()
     atexit.register(program.remove)
+    # An operator's machine keeps what it compiled; where this one is told not to, it is kept beside the data.
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ["PYTHONPYCACHEPREFIX"] = str(program.home / "bytecode")
     program.start(within=SETTLED_WITHIN_SECONDS)
     _settle(program)
     return program

@@ -11,12 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from dieuhanh.centre import words
+from dieuhanh.centre.drawing import drawn, frame
 from dieuhanh.centre.drill import level_of
+from dieuhanh.centre.keeping import Drawn
 from dieuhanh.centre.queries import events as event_queries
 from dieuhanh.centre.queries.view import View
 from dieuhanh.centre.queries.wall import TILES
-from dieuhanh.centre.queries.wall import tile as tile_of
-from dieuhanh.centre.queries.wall import wall as wall_of
 from dieuhanh.centre.reading import actor_of, is_demonstration, live_url, view_of
 from dieuhanh.centre.rules.scenes import SceneRead, columns
 from dieuhanh.config.errors import Unauthenticated
@@ -68,38 +68,28 @@ def _work() -> str:
 def wall(request: HttpRequest) -> HttpResponse:
     """The wall. Everything on it is in the address: scene, layout of provinces, moment."""
     view, among = view_of(request)
-    content = wall_of(view)
+    seen = event_queries.last_index()  # read first: what comes while the tiles are read is told again
+    tiles = drawn(view)
     context = {
-        **_frame(view),
-        **content,
-        "columns": _columns(content["tiles"]),
+        **frame(view),
+        "columns": _columns(tiles),
+        "events": tiles.get("events"),
         "scenes": _scene_links(view, among),
         "layouts": _layout_links(view),
         "rotate": _rotation(view, among),
-        "live_url": live_url(request, content["last_index"]),
-        "poll_url": f"{reverse('api:wall-events')}?after={content['last_index']}",
+        "live_url": live_url(request, seen),
+        "poll_url": f"{reverse('api:wall-events')}?after={seen}",
         "demonstration_clock": is_demonstration(),
         "manages": bool("centre.manage" in view.by.powers and may(view.by, "centre.manage")),
     }
     return render(request, "centre/wall.html", context)
 
 
-def _frame(view: View) -> dict[str, Any]:
-    return {
-        "view": view,
-        "layout": view.scene.layout,
-        "query": view.query(),
-        "word": words.TILES,
-        "drill_query": view.query(),
-    }
-
-
-def _columns(tiles: dict[str, Any]) -> list[tuple[str, object, list[tuple[str, Any]]]]:
-    """The wall's columns, each by the name and word of its first tile: a tile's template and what it shows."""
-    standing = [name for name in tiles if name != "gaps" or tiles["gaps"].rows]
+def _columns(tiles: dict[str, Drawn]) -> list[tuple[str, object, list[Drawn]]]:
+    """The wall's columns, each by the name and word of its first tile, without tiles that have nothing to show."""
+    standing = [name for name, one in tiles.items() if one.stands]
     return [
-        (column[0], words.TILES[column[0]], [(f"centre/tiles/{name}.html", tiles[name]) for name in column])
-        for column in columns(standing)
+        (column[0], words.TILES[column[0]], [tiles[name] for name in column]) for column in columns(standing)
     ]
 
 
@@ -142,9 +132,7 @@ def tile_now(request: HttpRequest, tile: str) -> HttpResponse:
     if tile not in TILES:
         raise Http404
     view, _among = view_of(request)
-    return render(
-        request, f"centre/tiles/{tile}.html", {**_frame(view), "tile": tile_of(tile, view), "alone": True}
-    )
+    return HttpResponse(drawn(view, [tile])[tile].html)
 
 
 @never_cache
@@ -154,9 +142,7 @@ def tile(request: HttpRequest, tile: str) -> HttpResponse:
     if tile not in TILES:
         raise Http404
     view, _among = view_of(request)
-    return render(
-        request, f"centre/levels/{tile}.html", {**_frame(view), **level_of(tile, view, request.GET)}
-    )
+    return render(request, f"centre/levels/{tile}.html", {**frame(view), **level_of(tile, view, request.GET)})
 
 
 @never_cache

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import FrameType
 
 from dieuhanh.command.forking import Child, dies_with_parent, keep_shared
@@ -60,10 +61,8 @@ class House:
         signal.signal(signal.SIGTERM, self._stop)
         signal.signal(signal.SIGINT, self._stop)
         began = time.monotonic()
-        if self.own_database:
-            postgres.start(env.home)
+        self._start_database_and_load()
         try:
-            load()
             prepared = self._prepare()
             if prepared != 0 or self.stopping:
                 return 0 if self.stopping else prepared
@@ -77,9 +76,24 @@ class House:
             if self.own_database:
                 postgres.stop(env.home)
 
+    def _start_database_and_load(self) -> None:
+        """Both at once: the database's start is mostly waiting. No thread is left when processes are forked."""
+        if not self.own_database:
+            return load()
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            started = beside.submit(postgres.start, env.home)
+            try:
+                load()
+            finally:
+                started.result()  # why it can't be started goes before anything else
+
     def _prepare(self) -> int:
-        """Bring the database up to date; told to stop meanwhile, leave off (each part of it is all or nothing)."""
+        """Bring the database up to date; told to stop meanwhile, leave off (each part of it is all or nothing).
+
+        Beside it, what the first requests would have to read is read here, for every process that is forked afterwards.
+        """
         child = Child("prepare", prepare)
+        warm()
         while child.poll() is None:
             if self.stopping:
                 child.kill(signal.SIGTERM)
@@ -174,6 +188,14 @@ def load() -> None:
     import dieuhanh.config.urls
     import dieuhanh.config.wsgi  # noqa: F401
 
+    keep_shared()
+
+
+def warm() -> None:
+    """Addresses, both catalogues and every template of the rooms, read once for all: a first page took 0.9 s without."""
+    from dieuhanh.config.warming import warm_pages
+
+    warm_pages()
     keep_shared()
 
 

@@ -1,6 +1,7 @@
 """Who acts: a person in one appointment, a machine with a token, or the system itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 
@@ -22,6 +23,8 @@ class Actor:
     token_id: UUID | None = None
     simulated: bool = False
     is_system: bool = False
+    whole: tuple[UUID, date, bool] | None = field(default=None, compare=False)
+    """Whether this scope was the root of the tree on this day, as read with the appointment; saves asking at every list."""
 
 
 SYSTEM = Actor(

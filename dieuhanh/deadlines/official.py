@@ -17,8 +17,6 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from holidays.countries.vietnam import Vietnam
-
 from .rules.calendar import DayKind, WorkingCalendar, content_version
 from .rules.text import Text
 
@@ -58,6 +56,9 @@ def forecast_days(years: Iterable[int]) -> tuple[SpecialDay, ...]:
     wanted = sorted(set(years))
     if not wanted:
         return ()
+    # Here and not above: the package loads every country of the world, an eighth of a start, for what is looked up once.
+    from holidays.countries.vietnam import Vietnam
+
     # The package is not annotated.
     vietnamese = Vietnam(years=wanted, language="vi")  # type: ignore[no-untyped-call]
     english = Vietnam(years=wanted, language="en_US")  # type: ignore[no-untyped-call]

@@ -16,11 +16,17 @@ from dieuhanh.directives.actions.bulk import do_one
 from dieuhanh.directives.actions.delivering import tidy
 from dieuhanh.directives.actions.moves import day_of
 from dieuhanh.directives.actions.periods import open_due, ring_periods
-from dieuhanh.directives.actions.ringing import ring_due
+from dieuhanh.directives.actions.ringing import ring_due, sweep
 from dieuhanh.directives.actions.succession import pass_on
+from dieuhanh.directives.actions.totals import FOLDED_FROM, fold
+from dieuhanh.directives.models import Total
 from dieuhanh.directives.queries.tasks import chosen
 from dieuhanh.organisations.identification import actor_in
 
+_controlled: list[date] = []
+"""The day on which this process last looked at every open task."""
+_folded: list[int] = [0]
+"""Rows of kept counts after the last fold of this process."""
 _swept: list[date] = []
 """The day on which this process last looked for ended bodies: bodies end at midnight, so once a day is often enough."""
 
@@ -46,6 +52,24 @@ def ring_succession(now: datetime) -> int:
     tidy()
     _swept[:] = [day_of(now)]
     return passed
+
+
+@rings("directives.sweep")
+def ring_sweep(now: datetime) -> int:
+    """Once a day, and when the keeper starts, every open task is looked at: a clock that stands wrong rings at once."""
+    if _controlled == [day_of(now)]:
+        return 0
+    _controlled[:] = [day_of(now)]
+    return sweep(now)
+
+
+@rings("directives.totals")
+def ring_totals(now: datetime) -> int:
+    """Kept counts are folded once enough changes have come. One statement when they have not."""
+    if Total.objects.count() < _folded[0] + FOLDED_FROM:
+        return 0
+    _folded[:] = [fold()]
+    return 0
 
 
 BULK = "directives.bulk"

@@ -1,6 +1,8 @@
 """The desk's own pages: what waits for me, search, my jobs; and where views and drafts are kept."""
 
-from datetime import timedelta
+import operator
+from collections.abc import Callable
+from datetime import UTC, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,11 +37,12 @@ _STATES = (
     ("done_in_time", _lazy("Done in time"), "done_in_time"),
     ("done_late", _lazy("Done late"), "done_late"),
 )
-_SORTS = {
-    "due": lambda thing: (thing.due_at is None, thing.due_at or 0, thing.number),
-    "number": lambda thing: thing.number,
-    "kind": lambda thing: thing.kind,
+_SORTS: dict[str, Callable[[working.Waiting], list[str]]] = {
+    "due": lambda one: [one.due_at.astimezone(UTC).isoformat() if one.due_at else "~", one.number, one.href],
+    "number": lambda one: [one.number, one.href],
+    "kind": lambda one: [one.kind, one.number, one.href],
 }
+"""Keys of text, so that the cursor after a row can say where it stands; what has no deadline comes after every date."""
 WORK = DeskList(
     "interface.work",
     _lazy("What waits for me, by deadline"),
@@ -67,7 +70,6 @@ WORK = DeskList(
     default_sort="due",
     href=lambda one: one.href,
     simulated=lambda one: one.simulated,
-    limit=working.MOST,
 )
 
 
@@ -83,10 +85,23 @@ def work(request: HttpRequest) -> HttpResponseBase:
     counts = {word: sum(one.state == word for _key, one in every) for word, _label, _sign in _STATES}
     rooms = {part.key: len(part.things) for part in given}
 
-    def fetch(listing: Listing, after: Any, limit: int) -> list[working.Waiting]:
+    def narrowed(listing: Listing) -> list[working.Waiting]:
         room, state = listing.given("room"), listing.given("clock")
-        kept = [one for key, one in every if room in ("", key) and state in ("", one.state)]
-        return sorted(kept, key=_SORTS.get(listing.sort, _SORTS["due"]), reverse=listing.descending)
+        return [one for key, one in every if room in ("", key) and state in ("", one.state)]
+
+    def fetch(listing: Listing, after: Any, limit: int) -> list[working.Waiting]:
+        key = _SORTS.get(listing.sort, _SORTS["due"])
+        rows = sorted(narrowed(listing), key=key, reverse=listing.descending)
+        if after:
+            beyond = operator.lt if listing.descending else operator.gt
+            rows = [one for one in rows if beyond(key(one), list(map(str, after)))]
+        return rows[: limit + 1]
+
+    def key_of(one: working.Waiting, listing: Listing) -> list[str]:
+        return _SORTS.get(listing.sort, _SORTS["due"])(one)
+
+    def count(listing: Listing, _most: int) -> int:
+        return len(narrowed(listing))
 
     others = [Chip(_("Waiting for others"), part.others_href, part.others) for part in given if part.others]
     context = {
@@ -100,7 +115,7 @@ def work(request: HttpRequest) -> HttpResponseBase:
         "clock": {"": len(every), **counts},
         "room": {"": len(every), **rooms},
     }
-    source = Source(fetch)
+    source = Source(fetch, key_of, count)
     return show_list(request, WORK, source, "interface/work.html", context, counts=shown, elsewhere=others)
 
 

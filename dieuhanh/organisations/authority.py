@@ -46,7 +46,7 @@ def decide(by: Actor | None, power: str, organisation_id: UUID | None, on: date)
         return Verdict(False, _("Your appointment is not tied to any body."))
     if organisation_id == by.scope_id:
         return Verdict(True)
-    if _reaches(by.scope_id, organisation_id, on):
+    if _is_whole(by, on) if organisation_id is None else _reaches(by.scope_id, organisation_id, on):
         return Verdict(True)
     return Verdict(False, _("This body is outside the remit of your appointment."))
 
@@ -81,7 +81,7 @@ def check_visible(by: Actor | None, organisation_id: UUID, *, on: date | None = 
 
 def sees_all(by: Actor) -> bool:
     """Whether the scope is a root of the tree, so that lists need no filter."""
-    return by.is_system or (by.scope_id is not None and _reaches(by.scope_id, None, today()))
+    return by.is_system or _is_whole(by, today())
 
 
 # A body belongs to its parent as its last version up to the date says; a body that has ended also belongs
@@ -116,7 +116,7 @@ def reached(scope_id: UUID, organisation_ids: Iterable[UUID], on: date) -> set[U
 
 def reaches_whole(by: Actor, *, on: date | None = None) -> bool:
     """Whether the appointment serves the whole country: its scope is the root of the tree."""
-    return by.is_system or (by.scope_id is not None and _reaches(by.scope_id, None, on or today()))
+    return by.is_system or _is_whole(by, on or today())
 
 
 def check_each(
@@ -132,6 +132,15 @@ def check_each(
         raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": power})
     if by.scope_id is None or wanted - reached(by.scope_id, wanted, on or today()):
         raise Refused(_("This body is outside the remit of your appointment."))
+
+
+def _is_whole(by: Actor, on: date) -> bool:
+    """Whether the scope is the root of the tree; no statement where it was read with the appointment."""
+    if by.scope_id is None:
+        return False
+    if by.whole is not None and by.whole[:2] == (by.scope_id, on):
+        return by.whole[2]
+    return _reaches(by.scope_id, None, on)
 
 
 def _reaches(scope_id: UUID, organisation_id: UUID | None, on: date) -> bool:

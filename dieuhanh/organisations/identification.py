@@ -99,6 +99,7 @@ class Held:
     organisation_en: str
     full_name: str
     simulated: bool
+    whole: tuple[UUID, date, bool]
 
     @property
     def position(self) -> str:
@@ -124,7 +125,9 @@ SELECT a.id, a.organisation_id, a.scope_id, a.position_vi, a.position_en, a.powe
                JOIN organisations_appointment g ON g.id = d.giver_id AND g.valid_from <= %(day)s
                     AND (g.valid_to IS NULL OR g.valid_to > %(day)s)
                CROSS JOIN LATERAL (SELECT unnest(d.powers) INTERSECT SELECT unnest(g.powers)) lent(power)
-              WHERE d.taker_id = a.id AND d.revoked_at IS NULL AND d.valid_from <= %(day)s AND d.valid_to > %(day)s)
+              WHERE d.taker_id = a.id AND d.revoked_at IS NULL AND d.valid_from <= %(day)s AND d.valid_to > %(day)s),
+       EXISTS (SELECT FROM organisations_organisationversion r WHERE r.organisation_id = a.scope_id
+                AND r.parent_id IS NULL AND r.kind = 'government' AND r.valid_from <= %(day)s)
   FROM organisations_appointment a
   JOIN organisations_person p ON p.id = a.person_id
   LEFT JOIN LATERAL (SELECT v.name_vi, v.name_en FROM organisations_organisationversion v
@@ -140,12 +143,15 @@ def held_today(person_id: UUID) -> list[Held]:
 
 
 def _held(which: str, key: UUID) -> list[Held]:
+    day = today()
     with connection.cursor() as cursor:
-        cursor.execute(_HELD.format(which=which), {"key": key, "day": today()})
+        cursor.execute(_HELD.format(which=which), {"key": key, "day": day})
         return [
-            Held(r[0], r[1], r[2], r[3], r[4], frozenset(r[5]) | frozenset(r[10]), r[8], r[9], r[6], r[7])
+            Held(
+                r[0], r[1], r[2], r[3], r[4], frozenset(r[5]) | frozenset(r[10]), r[8], r[9], r[6], r[7], (r[2], day, r[11]),
+            )
             for r in cursor.fetchall()
-        ]
+        ]  # fmt: skip
 
 
 def actor_of_person(person_id: UUID, appointment_id: UUID | None = None) -> Actor:
@@ -170,6 +176,7 @@ def _actor(person_id: UUID, one: Held) -> Actor:
         name=one.full_name,
         position=one.position,
         simulated=one.simulated,
+        whole=one.whole,
     )
 
 

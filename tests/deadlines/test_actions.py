@@ -280,25 +280,25 @@ def test_reading_the_calendar_costs_one_statement_whatever_its_size(
 
 
 @pytest.mark.parametrize("rows", [1, 50])
-def test_adding_a_notice_costs_ten_statements_for_one_day_and_for_fifty(
+def test_adding_a_notice_costs_nine_statements_for_one_day_and_for_fifty(
     manager: Actor, counted: Callable[..., Any], rows: int
 ) -> None:
     actions.import_reference_calendar(by=manager)
     queries.working_calendar()
     free = [date(2026, 6, 1) + timedelta(days=n) for n in range(rows)]
     days = [SpecialDay(day, DayKind.HOLIDAY, Text("Thử", "Trial"), "Văn bản thử") for day in free]
-    # 1 savepoint  2 authority: the root of the tree  3 lock  4 newest version (whose content is kept)
-    # 5 newest version  6 codes taken  7 insert version  8 insert days  9 ledger entry  10 release
-    with counted(10):
+    # 1 savepoint  2 lock  3 newest version (whose content is kept)
+    # 4 newest version  5 codes taken  6 insert version  7 insert days  8 ledger entry  9 release
+    with counted(9):
         actions.add_notice(days, by=manager, note="Văn bản thử")
 
 
-def test_saving_a_rule_costs_nine_statements(manager: Actor, counted: Callable[..., Any]) -> None:
+def test_saving_a_rule_costs_eight_statements(manager: Actor, counted: Callable[..., Any]) -> None:
     actions.import_reference_calendar(by=manager)
     queries.working_calendar()
-    # 1 savepoint  2 authority  3 calendar version  4 end the version before  5 savepoint  6 insert
-    # 7 release  8 ledger entry  9 release
-    with counted(9):
+    # 1 savepoint  2 calendar version  3 end the version before  4 savepoint  5 insert
+    # 6 release  7 ledger entry  8 release
+    with counted(8):
         actions.save_deadline_rule(_data(), by=manager, valid_from=date(2019, 3, 12))
 
 

@@ -200,14 +200,14 @@ def test_the_reads_cost_the_same_for_one_row_and_for_many(
     from dieuhanh.directives.queries.work import my_work
 
     published(as_, *[DECREE] * 30)
-    # reach, rows with their directives, names of bodies
-    with counted(3):
+    # rows with their directives, names of bodies
+    with counted(2):
         assert len(tasks(world.second, Filters(), limit=50)) == 30
     # the same, with the narrower scope of a ministry
-    with counted(3):
+    with counted(2):
         assert len(tasks(world.lead, Filters(), limit=5)) == 6
-    # reach, counts by class, names of bodies
-    with counted(3):
+    # counts by class, names of bodies
+    with counted(2):
         assert statistics(world.second, Filters()).total.counts.all == 30
     # as lead, as co-ordinator, names
     with counted(3):

@@ -202,7 +202,7 @@ def test_pages_cost_the_same_for_one_row_and_for_fifty(
     tasks = world.tasks([world.new() for _number in range(55)])
     client = as_("second")
     client.get("/directives/")
-    # session, person, appointment, delegations; reach, counts by clock, saved views, rows with directives, names
-    with counted(8):
+    # session, person, appointment, delegations; counts by clock, saved views, rows with directives, names
+    with counted(7):
         client.get("/directives/")
     assert len(tasks) == 55

@@ -260,6 +260,24 @@ def test_ones_work_costs_the_same_whatever_waits(cp: Organisation, client_for: S
     assert found[0] == found[1] <= 4 + 5 * len(working.works())
 
 
+@pytest.mark.parametrize("sort", ["", "&sort=-due", "&sort=number", "&sort=-kind"])
+def test_ones_work_comes_page_by_page_each_thing_once(
+    cp: Organisation, client_for: Signed, sort: str
+) -> None:
+    client = client_for(factories.appointment(cp, "people.manage"))
+    for number in range(45):
+        ends = today() + timedelta(days=5 + number % 3)
+        factories.appointment(cp, position_vi="Tạm", valid_to=ends, username=f"nguoi.{number:02}")
+    found: list[str] = []
+    address = f"/reporting/work/?limit=20&clock=in_time{sort}"
+    while address:
+        page = client.get(address).content.decode()
+        found += sorted(set(re.findall(r"nguoi\.\d\d", page)))
+        following = re.search(r'href="([^"]*)"[^>]*data-next', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert sorted(found) == [f"nguoi.{number:02}" for number in range(45)]
+
+
 def test_nothing_waits_is_a_page_of_its_own(clerk: Client) -> None:
     page = clerk.get("/reporting/work/", headers={"Accept-Language": "en"}).content.decode()
     assert "Nothing waits for you" in page

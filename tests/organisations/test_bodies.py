@@ -312,7 +312,7 @@ def test_reads_cost_the_same_for_one_body_and_for_fifty(count: int, cp: Organisa
         assert len(queries.successors_on(ids, DAY)) == count
     with counted(1):  # 1 the whole tree
         assert len(queries.tree(DAY)) == count + 1
-    with counted(2):  # 1 whether the scope is the root; 2 the list
+    with counted(1):  # 1 the list
         assert len(queries.visible_bodies(officer, DAY, kind="province")) == count
     with counted(1):  # 1 spans
         assert len(queries.code_spans()) == count + 1

@@ -226,12 +226,12 @@ def test_pages_cost_the_same_for_one_row_and_for_fifty(
         factories.appointment(province, "reporting.view", person=held.person, position_vi=f"Kiêm nhiệm {n}")
     client = client_for(held)
     client.get("/organisations/")
-    # 1 session; 2 person; 3 his appointments; 4 is his scope the root; 5 his named views; 6 the list; 7 the bodies above
-    with counted(7):
+    # 1 session; 2 person; 3 his appointments; 4 his named views; 5 the list; 6 the bodies above
+    with counted(6):
         client.get("/organisations/?kind=commune")
-    # 1–3 as above; 4 root; 5 the body; 6 versions; 7 successions; 8 the body above and those below
-    with counted(8):
+    # 1–3 as above; 4 the body; 5 versions; 6 successions; 7 the body above and those below
+    with counted(7):
         client.get("/organisations/T01/")
-    # 1–3 as above; 4 root; 5 his named views; 6 people; 7 their number, where they fill more than a page
-    with counted(6 if count == 1 else 7):
+    # 1–3 as above; 4 his named views; 5 people; 6 their number, where they fill more than a page
+    with counted(5 if count == 1 else 6):
         client.get("/people/")

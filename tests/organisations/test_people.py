@@ -327,11 +327,11 @@ def test_lists_cost_the_same_for_one_row_and_for_fifty(count: int, world: World,
             powers=["facts.view"],
             expires_on=timezone.localdate() + DAY,
         )
-    with counted(2):  # 1 is the scope the root; 2 people
+    with counted(1):  # 1 people
         assert len(queries.people(world.local)) == count + 1
-    with counted(3):  # 1 root; 2 appointments with people; 3 labels
+    with counted(2):  # 1 appointments with people; 2 labels
         assert len(queries.appointments(by=world.local, limit=200)) == 2 * count + 1
-    with counted(3):  # 1 root; 2 delegations; 3 labels
+    with counted(2):  # 1 delegations; 2 labels
         assert len(queries.delegations(by=world.local)) == count
-    with counted(3):  # 1 root; 2 tokens; 3 labels
+    with counted(2):  # 1 tokens; 2 labels
         assert len(queries.tokens(by=world.local)) == count

@@ -241,6 +241,6 @@ def test_an_action_costs_at_most_twelve_statements(world: World, counted: Any) -
     # savepoint, reach of the hand, programme, body, target, waiting, last version, row, entry, release
     with counted(9):
         made = world.report("BCT", 50)
-    # savepoint, reach, the row locked with its target and programme, right, update, entry, release
-    with counted(7):
+    # savepoint, the row locked with its target and programme, right, update, entry, release
+    with counted(6):
         judge_report(made.id, "verify", by=world.second)

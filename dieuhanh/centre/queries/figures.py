@@ -21,9 +21,10 @@ from dieuhanh.organisations.authority import scope_sql
 from dieuhanh.reporting.queries import catalogue, moments
 from dieuhanh.reporting.queries.catalogue import TargetRead
 from dieuhanh.reporting.queries.gaps import claimed_and_verified
-from dieuhanh.reporting.queries.map_frames import map_frames
-from dieuhanh.reporting.queries.series import Headline, MapValues, kind_of
-from dieuhanh.reporting.queries.series import headlines as read_headlines
+from dieuhanh.reporting.queries.headlines import Headline
+from dieuhanh.reporting.queries.headlines import headlines as read_headlines
+from dieuhanh.reporting.queries.map_frames import MapValues, map_frames
+from dieuhanh.reporting.queries.series import kind_of
 
 FRAMES = 13
 GAPS_SINCE_YEARS = 2
@@ -79,6 +80,11 @@ class Gaps:
     """The widest gaps; none where no figure is there in both kinds."""
 
     rows: list[Gap] = field(default_factory=list)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the wall shows it at all."""
+        return bool(self.rows)
 
 
 def known_on(view: View) -> date | None:

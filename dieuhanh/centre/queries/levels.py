@@ -18,12 +18,12 @@ from dieuhanh.centre.queries.figures import (
 from dieuhanh.centre.queries.view import View
 from dieuhanh.centre.words import VINTAGES
 from dieuhanh.config.errors import Missing
-from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
+from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, parse
 from dieuhanh.organisations import queries as organisations
 from dieuhanh.organisations.queries import Body
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
-from dieuhanh.reporting.queries.contributions import Contribution, contributions
+from dieuhanh.reporting.queries.making import Leaf, made_of, origins
 from dieuhanh.reporting.queries.series import Series, kind_of, series
 from dieuhanh.reporting.rules.series import Point
 
@@ -53,17 +53,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One body in a total, with the page of its report and that of its figure's origin."""
+    """One body in a total (in one of its periods, where it has several), with the pages of its report and of its figure."""
 
-    one: Contribution
+    leaf: Leaf
+    name: str
+    source: str
     report_href: str
     figure_href: str
 
     @property
     def standing(self) -> str:
         """Claimed or verified; nothing for what others published, or where there is no figure."""
-        fact = self.one.fact
-        return fact.status if fact and fact.status in {"claimed", "verified"} else ""
+        return self.leaf.status if self.leaf.status in {"claimed", "verified"} else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +127,50 @@ def _row(found: Series, point: Point, inside: str) -> Row:
 
 
 def parts(view: View, code: str, body: Body, period: str) -> Parts:
-    """Who is in a body's total of a period. At most nine statements. Raises `Missing` for what is no period."""
+    """Who is in a body's total of a period. At most eight statements. Raises `Missing` for what is no period."""
     read = catalogue.access_indicator(code, on=view.day)
     try:
         asked = parse(period)
     except (NotAPeriod, ValueError) as error:
         raise Missing(_("There is no such record.")) from error
-    found = contributions(read, body.id, asked, scope=remit(view), as_of=known_on(view))
-    rows = [
-        Part(
-            one,
-            reverse("reporting:assignment", args=[one.assignment_id]) if one.assignment_id else "",
-            provenance_href(one.fact.id) if one.fact else "",
+    leaves = _leaves(view, read, body, asked)
+    known = origins(read, asked, leaves)
+    several = len({one.period for one in leaves}) > 1
+    rows = []
+    for leaf in leaves:
+        origin = known.get(leaf.fact_id) if leaf.fact_id else None
+        rows.append(
+            Part(
+                leaf,
+                f"{leaf.name}, {period_words(leaf.period)}" if several else leaf.name,
+                origin.source if origin else "",
+                reverse("reporting:assignment", args=[origin.assignment_id])
+                if origin and origin.assignment_id
+                else "",
+                provenance_href(leaf.fact_id),
+            )
         )
-        for one in found
-    ]
-    rows.sort(key=lambda one: one.one.fact is None)
+    rows.sort(key=lambda one: not one.leaf.counts)
     weights = catalogue.indicators(ids={read.weight_id}, on=view.day) if read.weight_id else []
     return Parts(
         read,
         body,
         period_words(asked.code),
         rows,
-        sum(one.one.fact is not None for one in rows),
+        sum(one.leaf.counts for one in rows),
         weights[0] if weights else None,
-        any(one.one.fact is not None and one.one.fact.simulated for one in rows),
+        any(one.leaf.counts and one.leaf.simulated for one in rows),
     )
+
+
+def _leaves(view: View, read: IndicatorRead, body: Body, period: Period) -> list[Leaf]:
+    """What the total was added up from, as far as the reader may see it; nothing where it was not added up."""
+    try:
+        found = made_of(read, body, period, as_of=known_on(view)).leaves
+    except Missing:
+        return []
+    within = remit(view)
+    return [one for one in found if within is None or one.organisation_id in within]
 
 
 def headline_body(view: View) -> Body:

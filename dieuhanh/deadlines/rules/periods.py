@@ -13,6 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from .text import MONTHS_EN, Text, day_en, day_vi
 
@@ -215,7 +216,8 @@ class Period:
 
     def contains(self, other: Period) -> bool:
         """Whether every month (day) of `other` lies in it; a period contains itself."""
-        return self.first_day <= other.first_day and other.last_day <= self.last_day
+        (first, last), (begins, ends) = _span(self), _span(other)
+        return first <= begins and ends <= last
 
     def containing(self) -> tuple[Period, ...]:
         """The longer periods that contain it, shortest first: August 2020 → Q3, H2, 9M, year."""
@@ -335,6 +337,12 @@ def period_on(kind: PeriodKind, day: date, convention: str = FIFTEENTH) -> Perio
         return day_period(day)
     candidates = (*periods_of(kind, day.year), *periods_of(kind, day.year + 1))
     return next((period for period in candidates if day in period.window(convention)), None)
+
+
+@lru_cache(maxsize=16_384)
+def _span(period: Period) -> tuple[date, date]:
+    """First and last day, remembered: a map asks about the same few periods a thousand times."""
+    return period.first_day, period.last_day
 
 
 def period_range(first: Period, last: Period) -> tuple[Period, ...]:

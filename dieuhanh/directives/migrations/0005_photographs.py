@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directives', '0002_heard_and_order'),
+        ('directives', '0004_following'),
     ]
 
     operations = [

@@ -13,6 +13,7 @@ from dieuhanh.directives.models.moves import (
     Progress,
 )
 from dieuhanh.directives.models.tasks import Coordination, Task
+from dieuhanh.directives.models.totals import Total
 
 __all__ = [
     "Claim",
@@ -30,4 +31,5 @@ __all__ = [
     "Progress",
     "Task",
     "TaskPeriod",
+    "Total",
 ]

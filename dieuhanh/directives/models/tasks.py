@@ -8,9 +8,11 @@ from django.db.models.functions import Coalesce
 
 from dieuhanh.config.identity import uuid7
 from dieuhanh.directives.models.directives import EVIDENCE_MARKS, Directive
-from dieuhanh.directives.rules.states import DeadlineKind, Ground, Stage, TaskKind
+from dieuhanh.directives.rules.states import OPEN_STAGES, DeadlineKind, Ground, Stage, TaskKind
 from dieuhanh.organisations.models import Organisation
 
+_OPEN = Q(state__in=[one.value for one in OPEN_STAGES])
+"""What can still ring, wait or turn overdue: some tens of thousands where the ended are half a million."""
 CLOCKS = ("in_time", "due_soon", "overdue", "done_in_time", "done_late", "no_data")
 
 
@@ -188,6 +190,15 @@ class Task(models.Model):
                 condition=Q(explain_by__isnull=False),
                 name="directives_task_unexplained",
             ),
+            models.Index(
+                fields=["lead", "current_due", "id"], condition=_OPEN, name="directives_task_owes_open"
+            ),
+            models.Index(
+                fields=["assigner", "current_due", "id"], condition=_OPEN, name="directives_task_gave_open"
+            ),
+            models.Index(fields=["current_due"], condition=_OPEN, name="directives_task_due_open"),
+            models.Index(fields=["assigner", "state"], condition=_OPEN, name="directives_task_gave_state"),
+            models.Index(fields=["given_on"], name="directives_task_given"),
         ]
 
     def __str__(self) -> str:

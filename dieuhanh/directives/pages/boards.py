@@ -18,8 +18,9 @@ from dieuhanh.directives.pages.periods import periods_view
 from dieuhanh.directives.pages.statistics import ALWAYS, apart_words, line_view, rate_names, shown_classes
 from dieuhanh.directives.queries import boards, work
 from dieuhanh.directives.queries.periods import PeriodFilters, period_counts
+from dieuhanh.directives.queries.standing import statistics_now
 from dieuhanh.directives.queries.statistics import Line, Statistics, statistics
-from dieuhanh.directives.queries.tasks import Filters, lang
+from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.organisations.authority import check_visible
 from dieuhanh.organisations.queries import Body, by_code
@@ -84,7 +85,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     """How a body stands with the tasks it leads, and how those stand to whom it gave parts of them."""
     by = acting(request)
     found = _body(request, code)
-    line = statistics(by, Filters(lead=code), group="").total
+    line = statistics_now(by, lead=found.id).total
     counts = period_counts(by, PeriodFilters(lead=code))
     context = {
         "body": found,
@@ -115,7 +116,7 @@ def assigner(request: HttpRequest, code: str) -> HttpResponse:
     """How the tasks that a body gave stand: what waits for its decision, and every lead in a line."""
     by = acting(request)
     found = _body(request, code)
-    stats = statistics(by, Filters(assigner=code, level="all"), group="body")
+    stats = statistics_now(by, assigner=found.id)
     shown = shown_classes(stats.total)
     context = {
         "body": found,

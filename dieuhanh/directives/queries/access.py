@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.sql.where import ExtraWhere, WhereNode
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
@@ -63,6 +64,18 @@ def _within(rows: QuerySet[Row], by: Actor, draft: Q, known: Limit | EllipsisTyp
             (SELECT t.parent_id FROM directives_task t WHERE t.lead_id IN {sql})))
         AND (directives_task.state <> 'draft' OR directives_task.assigner_id IN {sql})"""
     return rows.extra(where=[mine], params=[*values] * 5)  # noqa: S610 — authority's own text, its parameters apart
+
+
+def is_everything(rows: QuerySet[Task]) -> bool:
+    """Whether `visible_tasks` gave every task that is published (drafts count nowhere): nothing narrows them by body."""
+    return not rows.query.is_empty() and not any(
+        isinstance(one, ExtraWhere) for one in rows.query.where.children
+    )
+
+
+def excludes_drafts(rows: QuerySet[Task]) -> bool:
+    """Whether `visible_tasks` left out what is not published yet."""
+    return any(isinstance(one, WhereNode) and one.negated for one in rows.query.where.children)
 
 
 def visible_directives(by: Actor | None) -> QuerySet[Directive]:

@@ -21,7 +21,7 @@ from dieuhanh.directives.queries.tasks import (
     filtered,
     read_all,
 )
-from dieuhanh.directives.queries.waiting import followed
+from dieuhanh.directives.rules.escalation import CENTRAL
 from dieuhanh.directives.rules.states import TaskKind
 
 
@@ -92,12 +92,10 @@ def _sections(day: date) -> list[_Asked]:
 
 
 def _waits(key: str) -> Q:
-    found = WAITING[key]
-    if key == "silent":
-        return found & Q(
-            pk__in=followed(Task.objects.all(), Filters(waiting="silent"), clock.today()).values("pk")
-        )
-    return found
+    if key != "silent":
+        return WAITING[key]
+    edge = clock.now() - timedelta(days=CENTRAL.progress_days)  # as `waiting.followed` says it for a list
+    return WAITING[key] & (Q(progress_at__lt=edge) | Q(progress_at=None, acknowledged_at__lt=edge))
 
 
 def heads(rows: QuerySet[Task], held: Sequence[tuple[str, Q]], first: int) -> dict[str, list[TaskRead]]:

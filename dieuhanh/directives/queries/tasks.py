@@ -17,9 +17,10 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import fold
 from dieuhanh.directives.models import Task
-from dieuhanh.directives.queries.access import visible_tasks
+from dieuhanh.directives.queries.access import excludes_drafts, is_everything, visible_tasks
 from dieuhanh.directives.queries.counting import counted
 from dieuhanh.directives.queries.signals import SIGNALS
+from dieuhanh.directives.queries.totals import clocks
 from dieuhanh.directives.queries.waiting import OPEN, WAITING, followed
 from dieuhanh.directives.rules.causes import CAUSES, UNSTATED
 from dieuhanh.directives.rules.clock import end_of
@@ -340,11 +341,20 @@ def _after(rows: QuerySet[Task], key: str, after: Sequence[str], descending: boo
 
 
 def clock_counts(among: QuerySet[Task], filters: Filters) -> dict[str, int]:
-    """How many tasks there are, and how many each clock's word has, for the chips above a list. One statement."""
+    """How many tasks there are, and how many each clock's word has, for the chips above a list. One statement.
+
+    Where nothing narrows the list, the kept counts know it.
+    """
+    if replace(filters, clock="") == Filters() and is_everything(among):
+        kept = clocks(clock.today(), drafts=not excludes_drafts(among))
+        return {"": kept[""], **{word: kept.get(word, 0) for word in CLOCKS}}
     rows = filtered(among, replace(filters, clock="")).order_by()
     found: dict[str, int] = {}
     total = 0
-    grouped = rows.values_list("clock", "kind", "heard").annotate(count=Count("id", distinct=True))
+    joined = (
+        bool(filters.coordinator) or filters.waiting == "extension"
+    )  # only then may a task come more than once
+    grouped = rows.values_list("clock", "kind", "heard").annotate(count=Count("id", distinct=joined))
     for word, kind, heard, count in grouped:
         total += count
         if kind != TaskKind.REGULAR.value and not (word == "no_data" and heard):

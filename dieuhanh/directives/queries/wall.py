@@ -6,16 +6,19 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Q
+from django.db.models import Count, Exists, Q, QuerySet
 
+from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.directives.queries.access import visible_periods, visible_tasks
+from dieuhanh.directives.models import Task
+from dieuhanh.directives.queries.access import is_everything, visible_periods, visible_tasks
 from dieuhanh.directives.queries.counting import counted
 from dieuhanh.directives.queries.periods import overdue_on
-from dieuhanh.directives.queries.waiting import moment_on, unverified_claims
+from dieuhanh.directives.queries.totals import Kept, counts_of, kept
+from dieuhanh.directives.queries.waiting import OPEN, moment_on, unverified_claims
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, Counts, Rate, RateName, add_up
 from dieuhanh.directives.rules.escalation import CENTRAL
-from dieuhanh.directives.rules.states import Class, Stage
+from dieuhanh.directives.rules.states import Class, Stage, TaskKind
 from dieuhanh.organisations.authority import scope_sql
 from dieuhanh.organisations.queries import labels
 
@@ -67,30 +70,29 @@ class Overview:
         return self.counts.rate(RateName.R3)
 
 
-def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
-    """Five statements: the reach, counts by lead and class, what is due, turned overdue and unverified, names, periods.
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    """What is counted: classes by lead; of all of them how many wait for a verdict, are due soon or this week, turned overdue."""
 
-    A lead with few due tasks is not ranked by its rate: where none has enough, those with most overdue are named.
+    counts: dict[UUID | None, Counts]
+    claimed: int
+    soon: int
+    week: int
+    turned: int
+    unverified: int
+
+
+def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
+    """Five statements: counts by lead and class, what is due and turned overdue, unverified, names, periods.
+
+    Who serves the whole is answered from the kept counts where today is asked about, so that half a million ended tasks
+    cost nothing. A lead with few due tasks is not ranked by its rate: where none has enough, those with most overdue are
+    named.
     """
     limit = scope_sql(by)
-    rows: Any = counted(
-        visible_tasks(by, limit=limit).filter(tier=0, is_group=False, given_on__lte=day), day
-    ).order_by()
-    by_lead: dict[UUID | None, dict[str, int]] = {}
-    claimed = 0
-    found = rows.values_list("lead_id", "klass").annotate(
-        count=Count("id"), waiting=Count("id", filter=Q(state=Stage.CLAIMED.value))
-    )
-    for lead_id, klass, number, waiting in found:
-        by_lead.setdefault(lead_id, {})[klass] = number
-        claimed += waiting
-    counts = {lead: _counts(classes) for lead, classes in by_lead.items()}
-    told = rows.aggregate(
-        soon=Count("id", filter=_due_by(day, day + timedelta(days=CENTRAL.due_soon_days))),
-        week=Count("id", filter=_due_by(day, week_end(day))),
-        turned=Count("id", filter=Q(klass=Class.OPEN_OVERDUE.value, due_then=day - timedelta(days=1))),
-        unverified=Count("id", filter=Exists(unverified_claims(moment_on(day)))),
-    )
+    mine = visible_tasks(by, limit=limit)
+    found = _kept(day) if day == clock.today() and is_everything(mine) else _counted(mine, day)
+    counts = found.counts
     late = [lead for lead, one in counts.items() if lead is not None and one.open_overdue]
     many = [lead for lead in late if counts[lead].due >= SMALL_DENOMINATOR]
     ranked = sorted(
@@ -106,14 +108,63 @@ def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
     return Overview(
         day,
         add_up(counts.values()),
-        told["soon"],
-        claimed,
-        told["turned"],
+        found.soon,
+        found.claimed,
+        found.turned,
         [Lead(named[one].code, named[one].name, counts[one]) for one in ranked if one in named],
-        told["week"],
-        told["unverified"],
+        found.week,
+        found.unverified,
         visible_periods(by, limit=limit).filter(overdue_on(day)).count(),
     )
+
+
+def _kept(day: date) -> _Tally:
+    """Three statements, two of them over what is open and due about now alone."""
+    rows = kept(day)
+    by_lead: dict[UUID | None, list[Kept]] = {}
+    for row in rows:
+        by_lead.setdefault(row.lead_id, []).append(row)
+    soon = day + timedelta(days=CENTRAL.due_soon_days)
+    mine = Task.objects.filter(state__in=OPEN, tier=0, is_group=False, given_on__lte=day)
+    told = (
+        mine.filter(current_due__gte=day - timedelta(days=1), current_due__lte=soon)
+        .exclude(kind=TaskKind.REGULAR.value)
+        .aggregate(
+            soon=Count("id", filter=Q(current_due__gte=day)),
+            week=Count("id", filter=Q(current_due__gte=day, current_due__lte=week_end(day))),
+            turned=Count("id", filter=Q(current_due=day - timedelta(days=1), heard=True)),
+        )
+    )
+    waiting = Task.objects.filter(
+        state=Stage.CLAIMED.value, verify_by__lt=moment_on(day), tier=0, is_group=False
+    )
+    return _Tally(
+        {lead: counts_of(found) for lead, found in by_lead.items()},
+        sum(row.count for row in rows if row.claimed),
+        told["soon"],
+        told["week"],
+        told["turned"],
+        waiting.filter(Exists(unverified_claims(moment_on(day))), given_on__lte=day).count(),
+    )
+
+
+def _counted(mine: QuerySet[Task], day: date) -> _Tally:
+    rows: Any = counted(mine.filter(tier=0, is_group=False, given_on__lte=day), day).order_by()
+    by_lead: dict[UUID | None, dict[str, int]] = {}
+    claimed = 0
+    found = rows.values_list("lead_id", "klass").annotate(
+        count=Count("id"), waiting=Count("id", filter=Q(state=Stage.CLAIMED.value))
+    )
+    for lead_id, klass, number, waiting in found:
+        by_lead.setdefault(lead_id, {})[klass] = number
+        claimed += waiting
+    told = rows.aggregate(
+        soon=Count("id", filter=_due_by(day, day + timedelta(days=CENTRAL.due_soon_days))),
+        week=Count("id", filter=_due_by(day, week_end(day))),
+        turned=Count("id", filter=Q(klass=Class.OPEN_OVERDUE.value, due_then=day - timedelta(days=1))),
+        unverified=Count("id", filter=Exists(unverified_claims(moment_on(day)))),
+    )
+    return _Tally({lead: _counts(classes) for lead, classes in by_lead.items()}, claimed, **told)
 
 
 def _due_by(day: date, last: date) -> Q:

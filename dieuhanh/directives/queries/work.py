@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Least
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.directives.models import Coordination, Directive, Task, TaskPeriod
+from dieuhanh.directives.models import Coordination, Directive, ExtensionRequest, Task, TaskPeriod
 from dieuhanh.directives.queries.access import visible_directives
 from dieuhanh.directives.queries.tasks import HEAVY, OPEN, TaskRead, lang, read_all
 from dieuhanh.directives.rules.clock import end_of
@@ -45,14 +45,14 @@ def my_work(by: Actor, *, limit: int = 200) -> list[Work]:
             | Q(state__in=OPEN, explain_by__isnull=False)
             | Q(state__in=OPEN, period_due__isnull=False)
         )
-        for task in _open(Q(lead_id__in=mine) & steps, limit):
+        for task in _open(Q(lead_id__in=mine, state__in=OPEN) & steps, limit, periods=True):
             found[task.id] = (_step_of_lead(task), task)
         owed = Coordination.objects.filter(organisation_id__in=mine, contributed_at=None).values("task_id")
         for task in _open(Q(id__in=owed, state__in=OPEN), limit):
             found.setdefault(task.id, ("contribute", task))
     if "directives.verify" in by.powers:
-        asked = Q(state__in=[one.value for one in _AS_ASSIGNER]) | Q(extension_requests__verdict="waiting")
-        for task in _open(Q(assigner_id__in=mine) & asked, limit):
+        asked = Q(state__in=[one.value for one in _AS_ASSIGNER]) | Q(id__in=_extending())
+        for task in _open(Q(assigner_id__in=mine, state__in=OPEN) & asked, limit):
             found[task.id] = (_AS_ASSIGNER.get(Stage(task.state), "grant_extension"), task)
     reads = {one.id: one for one in read_all([task for _action, task in found.values()])}
     work = [
@@ -84,16 +84,26 @@ def to_report(by: Actor, *, limit: int = 50) -> list[TaskRead]:
     return read_all(_open(Q(lead_id=by.organisation_id, state__in=ACTIONS["progress"].sources), limit))
 
 
-def _open(where: Q, limit: int) -> list[Task]:
-    """Tasks given by now, the nearest deadline first: their own or that of a period that wants its report."""
-    rows = (
-        Task.objects.annotate(period_due=Subquery(_PERIOD_NOW.values("due_on")[:1]))
-        .filter(where, is_group=False, given_on__lte=clock.today())
-        .select_related("directive")
-    )
-    order = Least("current_due", "period_due")
-    found = rows.defer(*HEAVY).annotate(owed=order).order_by(F("owed").asc(nulls_last=True), "id")
-    return list(found.distinct()[:limit])
+def _extending() -> QuerySet[ExtensionRequest, UUID]:
+    waiting = ExtensionRequest.objects.filter(verdict=ExtensionRequest.Verdict.WAITING)
+    return waiting.values_list("task_id", flat=True)
+
+
+def _open(where: Q, limit: int, *, periods: bool = False) -> list[Task]:
+    """Tasks given by now, the nearest deadline first: their own or (`periods`) that of a period that wants its report.
+
+    Nothing is joined that a task could come twice by. Without periods the order is that of an index over open tasks.
+    """
+    rows = Task.objects.select_related("directive").defer(*HEAVY)
+    if not periods:
+        return list(_given(rows, where).order_by("current_due", "id")[:limit])
+    rows = rows.annotate(period_due=Subquery(_PERIOD_NOW.values("due_on")[:1]))
+    found = _given(rows, where).annotate(owed=Least("current_due", "period_due"))
+    return list(found.order_by(F("owed").asc(nulls_last=True), "id")[:limit])
+
+
+def _given(rows: QuerySet[Task], where: Q) -> QuerySet[Task]:
+    return rows.filter(where, is_group=False, given_on__lte=clock.today())
 
 
 def _owed_by(action: str, task: Task) -> datetime | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from dieuhanh.deadlines.rules import OFFICE_HOURS, State, WorkingCalendar
 from dieuhanh.deadlines.rules.clock import JUST_AFTER
@@ -46,11 +47,13 @@ class Rung:
     next_at: datetime | None
 
 
+@lru_cache(maxsize=8192)
 def end_of(day: date) -> datetime:
     """The last moment of a day in Vietnam: what is done by then is in time."""
     return OFFICE_HOURS.at(day, END_OF_DAY)
 
 
+@lru_cache(maxsize=8192)
 def start_of(day: date) -> datetime:
     """The first moment of a day in Vietnam."""
     return OFFICE_HOURS.at(day, time.min)

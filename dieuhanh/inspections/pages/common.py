@@ -80,7 +80,7 @@ def events(row: Inspection | Meeting, seen: set[UUID] | None, names: Mapping[UUI
         Event(
             at=one.at,
             who=one.name,
-            what=f"{one.what}: {names[one.body_id]}" if one.body_id in names else one.what,
+            what=f"{one.what}: {names[one.body_id]}" if one.body_id and one.body_id in names else one.what,
             why=one.note if len(one.note) <= 400 else f"{one.note[:400]}…",
             position=one.position,
             proof_href=reverse("ledger:entry", args=[known[one.entry_id]]) if one.entry_id in known else "",

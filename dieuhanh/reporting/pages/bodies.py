@@ -20,8 +20,8 @@ from dieuhanh.reporting.pages.series_view import complete_words
 from dieuhanh.reporting.queries.across import Across, across
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.indicator_list import coverage
+from dieuhanh.reporting.queries.map_frames import Place
 from dieuhanh.reporting.queries.remit import Remit
-from dieuhanh.reporting.queries.series import Place
 from dieuhanh.reporting.rules.series import Point
 
 

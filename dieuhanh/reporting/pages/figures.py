@@ -17,7 +17,7 @@ from dieuhanh.interface.tags.words import lang
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.common import period_name
 from dieuhanh.reporting.queries.catalogue import IndicatorRead, SourceRead, TargetRead
-from dieuhanh.reporting.queries.series import Headline
+from dieuhanh.reporting.queries.headlines import Headline
 from dieuhanh.reporting.rules.series import Point
 
 STANDINGS = frozenset({"claimed", "verified", "refuted"})

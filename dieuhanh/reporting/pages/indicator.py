@@ -36,8 +36,7 @@ PLACES = ("government", *across.CENTRAL, "province")
 def indicator(request: HttpRequest, code: str) -> HttpResponseBase:
     """The record, in four views under one head; which one stands in the address. Its tables of figures also as files."""
     by = acting(request)
-    read = catalogue.access_indicator(code)
-    parts = catalogue.breakdowns(read.id)
+    read, parts = catalogue.access_with_parts(code)
     remit = remit_of(by)
     today = clock.today()
     found = of_kinds(PLACES, today)

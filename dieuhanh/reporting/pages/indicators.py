@@ -23,8 +23,8 @@ from dieuhanh.reporting.pages.common import acting, unbroken
 from dieuhanh.reporting.pages.figures import bound_words, headline_figure, known_on, origin_words
 from dieuhanh.reporting.queries import indicator_list as queries
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
+from dieuhanh.reporting.queries.headlines import Headline
 from dieuhanh.reporting.queries.indicator_list import Facets, Wanted
-from dieuhanh.reporting.queries.series import Headline
 
 MANAGE = "indicators.manage"
 

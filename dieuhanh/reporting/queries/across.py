@@ -9,8 +9,9 @@ from dieuhanh.deadlines.rules.periods import Period, period_range
 from dieuhanh.organisations.queries import Body, of_kinds, provinces_in_layout
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead, SourceRead
+from dieuhanh.reporting.queries.map_frames import Place, map_values
 from dieuhanh.reporting.queries.remit import Remit
-from dieuhanh.reporting.queries.series import LONGEST, Figures, Place, Series, map_values
+from dieuhanh.reporting.queries.series import LONGEST, Figures, Series
 from dieuhanh.reporting.rules.series import Point, joined
 
 CENTRAL = ("ministry", "ministerial_agency", "government_agency")

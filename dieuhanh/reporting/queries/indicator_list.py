@@ -18,12 +18,13 @@ from dieuhanh.config.text import fold, sort_key
 from dieuhanh.organisations.authority import reaches_whole
 from dieuhanh.organisations.queries import Label, labels
 from dieuhanh.reporting.models import IndicatorVersion
-from dieuhanh.reporting.queries import catalogue, series
+from dieuhanh.reporting.queries import catalogue, headlines
 from dieuhanh.reporting.queries.access import VIEW
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
 from dieuhanh.reporting.queries.facts import best_facts
+from dieuhanh.reporting.queries.headlines import Headline
 from dieuhanh.reporting.queries.remit import Remit
-from dieuhanh.reporting.queries.series import Figures, Headline
+from dieuhanh.reporting.queries.series import Figures
 
 SORTS = {
     "code": "indicator__code", "name": "sort_key", "section": "section_code", "status": "status",
@@ -107,10 +108,10 @@ def facets(on: date | None = None) -> Facets:
 def root_of(by: Actor, day: date) -> tuple[UUID | None, Remit]:
     """The country, and how much of it `by` may see. Two statements; one for who serves the whole."""
     if by.is_system:
-        return series.root_id(day), Remit(None)
+        return headlines.root_id(day), Remit(None)
     if by.powers & VIEW and reaches_whole(by, on=day):
         return by.scope_id, Remit(None)
-    return series.root_id(day), Remit(frozenset())
+    return headlines.root_id(day), Remit(frozenset())
 
 
 def newest(
@@ -122,7 +123,7 @@ def newest(
     """
     if root is None or not reads:
         return {}
-    spans = {one.id: series.span_of(one, day) for one in reads}
+    spans = {one.id: headlines.span_of(one, day) for one in reads}
     first = min((span[0] for span in spans.values()), key=lambda p: p.first_day)
     last = max((span[-1] for span in spans.values()), key=lambda p: p.last_day)
     if remit.holds(root):
@@ -135,7 +136,7 @@ def newest(
             if fact.status == "published":
                 figures.facts.setdefault((fact.indicator_id, root), {})[fact.period] = fact
     targets = catalogue.targets(indicator_ids=spans, organisation_ids=[root], on=as_of or day)
-    made = [series.headline(figures, one, root, spans[one.id], targets) for one in reads]
+    made = [headlines.headline(figures, one, root, spans[one.id], targets) for one in reads]
     sources = catalogue.sources({one.point.source for one in made if one.point.source})
     return {one.indicator.id: one.from_source(sources.get(one.point.source)) for one in made}
 

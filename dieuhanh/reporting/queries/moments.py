@@ -1,7 +1,8 @@
 """Where every report stands, now or at an earlier moment, counted in the database. One statement each, and one for the remit.
 
-Now is read from the rows. An earlier moment is read from the history: the stage of the last move up to then, and the
-sending that no recall or refusal up to then had undone. Deadlines are those in force today.
+Now is read from the rows, the state from the clock's own kept word: it rings within the second, and says so to the
+ledger. An earlier moment is read from the history: the stage of the last move up to then, and the sending that no recall
+or refusal up to then had undone. Deadlines are those in force today.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.organisations.authority import scope_sql
 
-_NOW = "a.state AS stage, a.done_at"
+_NOW = "a.state AS stage, a.done_at, a.clock"
 _THEN = """
 coalesce((SELECT t.to_state FROM reporting_transition t WHERE t.assignment_id = a.id AND t.at <= %(at)s
            ORDER BY t.id DESC LIMIT 1), 'open') AS stage,
@@ -31,12 +32,15 @@ WITH report AS (
     SELECT a.id, a.number, a.respondent_id, a.period, a.due_at, a.due_soon_at, a.simulated, a.regime_version_id, {columns}
       FROM reporting_assignment a WHERE a.opened_at <= %(at)s {remit}
 ), standing AS (
-    SELECT report.*, v.name_vi, v.name_en, r.code AS regime, CASE
-        WHEN done_at <= due_at THEN 'done_in_time' WHEN done_at IS NOT NULL THEN 'done_late'
-        WHEN %(at)s > due_at THEN 'overdue' WHEN %(at)s >= due_soon_at THEN 'due_soon' ELSE 'in_time' END AS clock
-      FROM report JOIN reporting_regimeversion v ON v.id = report.regime_version_id JOIN reporting_regime r ON r.id = v.regime_id
+    SELECT report.*, v.name_vi, v.name_en, r.code AS regime {clock}
+      FROM report LEFT JOIN reporting_regimeversion v ON v.id = report.regime_version_id
+      LEFT JOIN reporting_regime r ON r.id = v.regime_id
 )
 """
+# The joins are outer ones so that a count that names no regime does without them.
+_CLOCK_THEN = """, CASE
+        WHEN done_at <= due_at THEN 'done_in_time' WHEN done_at IS NOT NULL THEN 'done_late'
+        WHEN %(at)s > due_at THEN 'overdue' WHEN %(at)s >= due_soon_at THEN 'due_soon' ELSE 'in_time' END AS clock"""
 TAKEN_STAGES = ("accepted", "consolidated", "amendment_requested")
 SENT_STAGES = ("sent", "received")
 
@@ -181,7 +185,8 @@ def worst_clocks(
 
 def _all(select: str, by: Actor | None, at: datetime | None, **values: Any) -> list[Any]:
     remit, named = _remit(by)
-    sql = _STANDING.format(columns=_NOW if at is None else _THEN, remit=remit) + select
+    columns, word = (_NOW, "") if at is None else (_THEN, _CLOCK_THEN)
+    sql = _STANDING.format(columns=columns, clock=word, remit=remit) + select
     with connection.cursor() as cursor:
         cursor.execute(sql, {"at": at or clock.now(), **named, **values})
         return list(cursor.fetchall())

@@ -1,14 +1,13 @@
-"""Figures over time, headlines, and the map: each with completeness, standing, source and target. Bounded SQL."""
+"""Figures over time, each with completeness, standing, source and target. Bounded SQL; `headlines` and `map_frames` read on."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from dieuhanh.config.clock import today
-from dieuhanh.deadlines.rules.periods import Period, PeriodKind, parse, period_on, period_range
-from dieuhanh.organisations.queries import bodies, succession
+from dieuhanh.deadlines.rules.periods import Period, PeriodKind, parse, period_range
+from dieuhanh.organisations.queries import succession
 from dieuhanh.organisations.queries.bodies import Body
 from dieuhanh.organisations.rules import LAYOUT_DAYS
 from dieuhanh.reporting.models import Rollup
@@ -17,12 +16,10 @@ from dieuhanh.reporting.queries.catalogue import IndicatorRead, SourceRead, Targ
 from dieuhanh.reporting.queries.cells import Calendar, adding_of, cells, plan_for
 from dieuhanh.reporting.queries.facts import FactRead, best_facts
 from dieuhanh.reporting.rules.aggregation import Cell, over_time, parts_of, value_of
-from dieuhanh.reporting.rules.catalogue import Judgement
 from dieuhanh.reporting.rules.series import Point, best_cell, in_place_of, joined, rounded, status_of
 
 LONGEST = 1200
 """Periods in one series."""
-SPARK = 13
 
 
 @dataclass(slots=True)
@@ -177,15 +174,19 @@ class Figures:
         )  # fmt: skip
 
     def _made(self, indicator: IndicatorRead, own: dict[str, FactRead], period: Period) -> Point | None:
+        if indicator.over_time == "none":
+            return None
+        this = period.code
         parts = {
             code: fact
             for code, fact in own.items()
-            if fact.value is not None and fact.status != "refuted" and period.contains(parse(code))
+            if fact.value is not None
+            and code != this
+            and fact.status != "refuted"
+            and period.contains(parse(code))
         }
-        values = {
-            code: fact.value for code, fact in parts.items() if fact.value is not None and code != period.code
-        }
-        if not values or indicator.over_time == "none":
+        values = {code: fact.value for code, fact in parts.items() if fact.value is not None}
+        if not values:
             return None
         value, found, wanted = over_time(values, period, indicator.over_time)
         if value is None:
@@ -317,84 +318,6 @@ def placed(
     return point
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """An indicator's newest figure with what came before it and what was to be reached."""
-
-    indicator: IndicatorRead
-    point: Point
-    before: Point | None
-    spark: list[Point]
-    target: TargetRead | None
-    judgement: Judgement
-    source: SourceRead | None
-
-    @property
-    def change(self) -> Decimal | None:
-        """The difference to the period before, in the indicator's own unit."""
-        if self.point.value is None or self.before is None or self.before.value is None:
-            return None
-        return self.point.value - self.before.value
-
-    def from_source(self, source: SourceRead | None) -> "Headline":
-        """The same, with its source named."""
-        return replace(self, source=source)
-
-
-def headlines(
-    codes: Sequence[str],
-    *,
-    organisation_id: UUID | None = None,
-    until: str | date | None = None,
-    as_of: date | None = None,
-    kept: bool = False,
-) -> list[Headline]:
-    """The newest figure of each indicator, up to the period that holds `until` (today), with 13 points of its past.
-
-    Of the country unless a body is named; in the order asked; unknown codes are left out. `as_of`: as known on that
-    day; `kept` as in `Figures.load`. At most 6 statements (9 with `as_of` worked out anew), however many are asked.
-    """
-    day = parse(until).last_day if isinstance(until, str) else until or as_of or today()
-    found = {one.code: one for one in catalogue.indicators(codes=codes, on=day)}
-    root = organisation_id or root_id(day)
-    if root is None or not found:
-        return []
-    reads = [found[code] for code in codes if code in found]
-    spans = {one.id: span_of(one, day) for one in reads}
-    first = min((span[0] for span in spans.values()), key=lambda p: p.first_day)
-    last = max((span[-1] for span in spans.values()), key=lambda p: p.last_day)
-    figures = _load_spans(reads, [root], spans, first, last, as_of, kept)
-    targets = catalogue.targets(
-        indicator_ids=[one.id for one in reads], organisation_ids=[root], on=as_of or day
-    )
-    made = [headline(figures, one, root, spans[one.id], targets) for one in reads]
-    sources = catalogue.sources({one.point.source for one in made if one.point.source})
-    return [one.from_source(sources.get(one.point.source)) for one in made]
-
-
-def _load_spans(
-    reads: Sequence[IndicatorRead],
-    where: Sequence[UUID],
-    spans: dict[UUID, list[Period]],
-    first: Period,
-    last: Period,
-    as_of: date | None,
-    kept: bool = False,
-) -> Figures:
-    if as_of is None or kept:
-        return Figures.load(reads, where, first, last, as_of=as_of, kept=kept)
-    months = [period_on(PeriodKind.MONTH, day, "calendar") for day in (first.first_day, last.last_day)]
-    figures = Figures.load(reads, where, months[0] or first, months[1] or last, as_of=as_of)
-    del spans
-    return figures
-
-
-def root_id(on: date) -> UUID | None:
-    """The Government: the root of the tree. One statement."""
-    roots = bodies.of_kinds(["government"], on)
-    return roots[0].id if roots else None
-
-
 _ORDER = (
     PeriodKind.DAY,
     PeriodKind.MONTH,
@@ -408,110 +331,3 @@ _ORDER = (
 def kind_of(read: IndicatorRead) -> PeriodKind:
     """The shortest kind of period by which the indicator has figures."""
     return next((kind for kind in _ORDER if kind.value in read.period_kinds), PeriodKind.YEAR)
-
-
-def span_of(read: IndicatorRead, day: date) -> list[Period]:
-    """The periods, up to the one that holds the day, among which the newest figure is looked for."""
-    kind = kind_of(read)
-    last = period_on(kind, day, "calendar") or Period(kind, day.year)
-    return list(period_range(last.shifted(-2 * SPARK), last))
-
-
-def headline(
-    figures: Figures, read: IndicatorRead, root: UUID, span: Sequence[Period], targets: list[TargetRead]
-) -> Headline:
-    """The newest figure in the span, out of what was loaded; its source is still to be named."""
-    points = [figures.point(read, root, period) for period in span]
-    known = [n for n, point in enumerate(points) if point.value is not None]
-    at = known[-1] if known else len(points) - 1
-    point = points[at]
-    target = catalogue.target_in_force(targets, read.id, point.period)
-    judgement = target.judged(point.value, read.direction) if target else Judgement.CANNOT_SAY
-    return Headline(
-        read,
-        point,
-        points[at - 1] if at else None,
-        points[max(0, at - SPARK + 1) : at + 1],
-        target,
-        judgement,
-        None,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One province on the map. `reported`: whether there is a figure at all."""
-
-    body: Body
-    point: Point
-
-    @property
-    def reported(self) -> bool:
-        """Whether there is a figure."""
-        return self.point.value is not None
-
-
-@dataclass(frozen=True, slots=True)
-class MapValues:
-    """An indicator by province in a layout; `reported`/`expected` count provinces."""
-
-    indicator: IndicatorRead
-    period: str
-    layout: int
-    places: list[Place]
-    sources: dict[str, SourceRead]
-
-    @property
-    def reported(self) -> int:
-        """How many provinces have a figure."""
-        return sum(place.reported for place in self.places)
-
-    @property
-    def expected(self) -> int:
-        """How many provinces there are."""
-        return len(self.places)
-
-    @property
-    def simulated(self) -> bool:
-        """Whether any of it is made up for show."""
-        return any(place.point.simulated for place in self.places)
-
-
-def map_values(
-    indicator: str | UUID | IndicatorRead,
-    period: str | Period,
-    layout: int = 63,
-    scope: Collection[UUID] | None = None,
-    *,
-    as_of: date | None = None,
-    breakdown: str = "",
-    kept: bool = False,
-) -> MapValues:
-    """Every province of the layout with its figure of the period; `scope` limits to these bodies. At most 8 statements.
-
-    `kept` as in `Figures.load`.
-    """
-    read = indicator if isinstance(indicator, IndicatorRead) else catalogue.access_indicator(indicator)
-    when = _period(period)
-    here = succession.provinces_in_layout(layout)
-    after = succession.in_layout(34)
-    members: dict[UUID, list[UUID]] = {}
-    for old, new in after.items():
-        if old != new:
-            members.setdefault(new, []).append(old)
-    if scope is not None:
-        here = [body for body in here if body.id in scope]
-    asked = {body.id for body in here} | {after[body.id] for body in here if body.id in after}
-    asked |= {old for body in here for old in members.get(body.id, ())}
-    figures = Figures.load([read], asked, when, when, breakdown=breakdown, as_of=as_of, kept=kept)
-    places = []
-    for body in here:
-        heir = after.get(body.id) if layout == 63 and after.get(body.id) != body.id else None
-        places.append(
-            Place(
-                body,
-                placed(figures, read, body, when, members.get(body.id, ()) if layout == 34 else (), heir),
-            )
-        )
-    sources = catalogue.sources({place.point.source for place in places if place.point.source})
-    return MapValues(read, when.code, layout, places, sources)

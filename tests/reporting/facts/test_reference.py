@@ -8,7 +8,7 @@ from dieuhanh.config.actor import SYSTEM
 from dieuhanh.organisations import reference as organisations
 from dieuhanh.reporting import reference
 from dieuhanh.reporting.models import Fact, FactBatch, Indicator, Target
-from dieuhanh.reporting.queries import series as figures
+from dieuhanh.reporting.queries import headlines as figures
 from dieuhanh.reporting.rules.catalogue import Judgement
 
 pytestmark = pytest.mark.django_db

@@ -5,12 +5,14 @@ from typing import Any
 
 import pytest
 
+from dieuhanh.config import clock
 from dieuhanh.config.errors import Conflict, Invalid, Missing, Refused
 from dieuhanh.ledger.models import Entry
 from dieuhanh.reporting.actions import assignments
 from dieuhanh.reporting.actions.assignments import extend, ring_due
 from dieuhanh.reporting.actions.periods import open_period
 from dieuhanh.reporting.models import Assignment, Extension, Reminder
+from dieuhanh.reporting.queries import moments
 from dieuhanh.reporting.queries.assignments import reminders_in_year
 from dieuhanh.reporting.rules.clock import Promise, ring
 from tests.reporting.flow.conftest import AUGUST, State, assignment_of
@@ -136,3 +138,23 @@ def test_only_the_last_of_several_missed_reminders_is_said() -> None:
     assert ring(said, at(24, 6)).reminders == ()  # T-3 was passed over and is not said after T-1
     assert ring(promise, at(26)).reminders == ()
     assert ring(promise, at(26)).next_at is None
+
+
+def test_now_is_read_from_the_kept_clock_and_says_what_judging_the_moment_would(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_period("TTHC-QUY", "2020-Q3", by=state.receiver, at=EARLY)
+    watcher = state.hire("watcher", "VPCP", "reporting.view", "centre.view", scope="CP")
+    seen = set()
+    for day in (15, 17, 22, 26):
+        moment = at(day)
+        ring_due(moment)
+        monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
+        for by in (watcher, state.commune):
+            kept = moments.clock_counts(by=by)
+            assert kept == moments.clock_counts(by=by, at=moment)
+            assert moments.most_overdue(by=by) == moments.most_overdue(by=by, at=moment)
+            assert moments.progress(by=by) == moments.progress(by=by, at=moment)
+            assert moments.reports(by=by) == moments.reports(by=by, at=moment)
+            seen.update(kept)
+    assert seen == {"in_time", "due_soon", "overdue"}
