@@ -240,9 +240,9 @@ def _chain(page: TargetPage) -> dict[str, Any]:
             [named[upper.key], named[lower.key], " · ".join(notes[lower.key])]
             for upper, lower in page.chain.pairs
         ],
-        "chain_sentence": _("%(count)d bodies are obliged, in %(groups)d groups; %(tasks)d tasks are linked.")
+        "chain_sentence": _("%(count)d bodies take part, in %(groups)d groups; %(tasks)d tasks are linked.")
         % {
-            "count": len(page.read.bodies),
+            "count": sum(box.link.bodies for box in page.chain.boxes) - 1,
             "groups": max(0, len(page.chain.boxes) - 1),
             "tasks": len(page.card.tasks),
         },
