@@ -25,6 +25,7 @@ ROOMS: dict[str, tuple[str, ...]] = {
     "duties": ("reporting", "organisations"),
     "gaps": ("reporting", "organisations"),
     "tasks": ("directives", "organisations"),
+    "programmes": ("programmes", "directives", "reporting", "organisations"),
 }
 """What each tile reads: a room and those below it that hold rows of its own. A tile that is not named changes with any entry."""
 BY_THE_MINUTE = frozenset({"reports", "duties"})

@@ -20,7 +20,7 @@ _SOON = 31
 
 
 def waiting(by: Actor) -> list[Waiting]:
-    """Claims to verify and figures to report. Six statements at most."""
+    """Claims to verify and figures to report. Five statements at most, two for who only reports."""
     reports, documents = to_verify(by)
     verify = str(_("Verify"))
     found = [
