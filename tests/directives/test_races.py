@@ -1,18 +1,28 @@
 """Two clerks, a retry and a kill leave one true state."""
 
+import json
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 from itertools import pairwise
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
+from django.utils import timezone
 
 from dieuhanh.config.errors import Problem
 from dieuhanh.directives.actions import assigning, claiming, ending, leading, ringing
 from dieuhanh.directives.actions.directives import check_directive, cut, publish
 from dieuhanh.directives.models import Claim, Move, Task
 from dieuhanh.ledger.models import Entry
+from dieuhanh.organisations.models import MachineToken
 from tests.directives.world import World, at, decree
 
 
@@ -99,3 +109,85 @@ def test_a_kill_in_the_middle_leaves_what_was() -> None:
     assert Entry.objects.count() == before
     leading.acknowledge(task.id, by=world.lead)
     assert Task.objects.get(pk=task.pk).state == "in_progress"
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_a_retry_beside_the_first_is_done_once_and_gets_its_answer() -> None:
+    """The same claim with the same key from two connections at once, as an impatient client sends it."""
+    world = World()
+    task = world.task()
+    leading.acknowledge(task.id, by=world.lead)
+    secret = "dh_" + "r" * 20
+    MachineToken.objects.create(
+        name="m", digest=sha256(secret.encode()).digest(), hint="dh_", organisation=world.bct, powers=["tasks.act"],
+        owner_id=world.lead.appointment_id, expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    body = {
+        "completed_on": "2020-04-08",
+        "evidence": [{"kind": "document", "symbol": "1/A", "dated": "2020-04-08"}],
+    }
+    heard: list[Any] = []
+
+    def say() -> None:
+        answer = Client().post(
+            f"/api/v1/tasks/{quote(task.code, safe='')}/claim",
+            json.dumps(body),
+            content_type="application/json",
+            headers={"Authorization": f"Bearer {secret}", "Idempotency-Key": "k"},
+        )
+        heard.append((answer.status_code, answer.content))
+
+    at_once(say, say, say)
+    say()
+    assert {status for status, _content in heard} <= {200, 409}  # 409: the first is still running
+    assert len({content for status, content in heard if status == 200}) == 1
+    assert heard[-1][0] == 200
+    assert Claim.objects.filter(task=task).count() == 1
+    assert Move.objects.filter(task=task, action="claim").count() == 1
+    assert Entry.objects.filter(kind="directives.task.claimed").count() == 1
+
+
+@pytest.mark.usefixtures("committed_db")
+def test_a_process_killed_just_before_the_commit_leaves_nothing_and_the_retry_does_it_all() -> None:
+    """Rows, history and entry are written, the process is gone before the commit: none of them is there."""
+    world = World()
+    task = world.task()
+    leading.acknowledge(task.id, by=world.lead)
+    before = Entry.objects.count()
+    assert world.lead.appointment_id is not None
+    code = _CLAIM_AND_WAIT.format(
+        database=connection.settings_dict["NAME"], appointment=world.lead.appointment_id, task=task.id
+    )
+    killed = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    try:
+        assert killed.stdout is not None
+        assert killed.stdout.readline().strip() == "written"
+    finally:
+        killed.send_signal(signal.SIGKILL)
+        killed.wait(20)
+        if killed.stdout is not None:
+            killed.stdout.close()
+    stored = Task.objects.get(pk=task.pk)
+    assert (stored.state, Claim.objects.count(), Entry.objects.count()) == ("in_progress", 0, before)
+    # The row's lock went with the killed session: the retry does not wait for anybody.
+    claiming.claim(task.id, by=world.lead, evidence=[decree()], completed_on=date(2020, 4, 8))
+    assert Task.objects.get(pk=task.pk).state == "claimed"
+    assert Claim.objects.count() == 1
+
+
+_CLAIM_AND_WAIT = """
+import django, time
+django.setup()
+from datetime import date
+from uuid import UUID
+from django.db import connections, transaction
+connections["default"].settings_dict["NAME"] = "{database}"
+from dieuhanh.directives.actions.claiming import claim
+from dieuhanh.organisations.identification import actor_in
+from dieuhanh.directives.rules.evidence import EvidenceKind, Given
+with transaction.atomic():
+    claim(UUID("{task}"), by=actor_in(UUID("{appointment}")), completed_on=date(2020, 4, 8),
+          evidence=[Given(EvidenceKind.DOCUMENT, symbol="45/2020/NĐ-CP", dated=date(2020, 4, 8))])
+    print("written", flush=True)
+    time.sleep(120)
+"""

@@ -69,6 +69,20 @@ NONE_OF = {
     "an entry of a report without its step": """
         SELECT e.id, e.kind FROM ledger_entry e WHERE e.kind ~ '^reporting.submission.(submitted|approved|signed|sent|accepted)$'
         AND NOT EXISTS (SELECT FROM reporting_transition t WHERE t.entry_id = e.id)""",
+    "a task that is not where its history ends": """
+        SELECT t.code, t.state, m.to_state FROM directives_task t JOIN LATERAL (SELECT to_state FROM directives_move
+        WHERE task_id = t.id ORDER BY id DESC LIMIT 1) m ON true WHERE t.state <> m.to_state""",
+    "a step of a task that does not begin where the one before ended": """
+        SELECT id FROM (SELECT id, from_state, lag(to_state) OVER (PARTITION BY task_id ORDER BY id) AS before
+        FROM directives_move WHERE task_id IS NOT NULL) s WHERE before <> from_state""",
+    "a step of a task without its entry": """
+        SELECT m.id FROM directives_move m LEFT JOIN ledger_entry e ON e.id = m.entry_id WHERE e.id IS NULL""",
+    "an entry of a task without its step": """
+        SELECT e.id, e.kind FROM ledger_entry e WHERE e.kind ~ '^directives.task.(progressed|claimed|verified|claim_refused|reopened)$'
+        AND NOT EXISTS (SELECT FROM directives_move m WHERE m.entry_id = e.id)""",
+    "a task with two claims that wait, or one that waits for nothing": """
+        SELECT t.code FROM directives_task t JOIN directives_claim c ON c.task_id = t.id AND c.verdict = 'waiting'
+        GROUP BY t.id HAVING count(*) > 1 OR t.state <> 'claimed'""",
     "a job that did not end": "SELECT id, kind, state FROM config_job WHERE state IN ('waiting', 'running')",
     "a job that failed": "SELECT id, kind, problem FROM config_job WHERE state = 'failed'",
     # One that the queue wrote off stays there as failed; its job was handed out again and is looked at above.
@@ -93,6 +107,7 @@ def begin() -> dict[str, Any]:
         "imported": rows("SELECT count(*) FROM reporting_fact_batch WHERE kind = 'import'")[0][0],
         "event": rows("SELECT coalesce(max(index), -1) FROM centre_event")[0][0],
         "steps": steps(),
+        "moves": moves(),
     }
 
 
@@ -103,6 +118,16 @@ def steps() -> dict[str, dict[str, int]]:
         "SELECT assignment_id::text, action, count(*) FROM reporting_transition GROUP BY 1, 2"
     ):
         found.setdefault(assignment, {})[action] = count
+    return found
+
+
+def moves() -> dict[str, dict[str, int]]:
+    """How often each task took each action."""
+    found: dict[str, dict[str, int]] = {}
+    for task, action, count in rows(
+        "SELECT task_id::text, action, count(*) FROM directives_move WHERE task_id IS NOT NULL GROUP BY 1, 2"
+    ):
+        found.setdefault(task, {})[action] = count
     return found
 
 
@@ -135,6 +160,7 @@ def faults(expected: dict[str, Any]) -> list[str]:
     """Everything in the database that is not as it must be."""
     found = [f"{what}: {some[:5]}" for what, sql in NONE_OF.items() if (some := rows(sql))]
     found += _unlike_acknowledged(expected)
+    found += _tasks(expected)
     found += _answers(expected)
     found += _imports(expected)
     found += _unlike_rebuilt()
@@ -167,6 +193,23 @@ def _unlike_acknowledged(expected: dict[str, Any]) -> list[str]:
                 found.append(
                     f"{row.number}: {one['accepted']} was accepted and {fact and fact.value} is kept"
                 )
+    return found
+
+
+def _tasks(expected: dict[str, Any]) -> list[str]:
+    """Each task stands where it was acknowledged to stand, after as many steps."""
+    found, taken = [], moves()
+    for one in expected["tasks"]:
+        state = rows("SELECT state FROM directives_task WHERE id = %s", [one["id"]])[0][0]
+        if state != one["state"]:
+            found.append(f"{one['code']} was acknowledged as {one['state']} and is {state}")
+        before, now = expected["moves"].get(one["id"], {}), taken.get(one["id"], {})
+        since = {action: now[action] - before.get(action, 0) for action in now}
+        found += [
+            f"{one['code']}: {action} was acknowledged {one['done'].get(action, 0)} times and done {since.get(action, 0)}"
+            for action in since.keys() | one["done"].keys()
+            if since.get(action, 0) != one["done"].get(action, 0)
+        ]
     return found
 
 

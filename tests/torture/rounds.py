@@ -19,6 +19,7 @@ from typing import Any
 
 from tests.running import Program
 from tests.torture.clients import Book, Caller
+from tests.torture.following import FOLLOWED, Following
 from tests.torture.importing import Importing
 from tests.torture.victims import KINDS, Victims
 from tests.torture.work import Laps, Listening, Report, Reporting
@@ -102,6 +103,10 @@ class Torture:
             self.clients.append(
                 Reporting(report, callers[clerk], callers[leader], callers[RECEIVER], self._new_lot())
             )
+        self.clients += [
+            Following(code, callers[clerk], callers[RECEIVER], self._new_lot())
+            for code, clerk in FOLLOWED.items()
+        ]
         self.clients += self._imports(callers[IMPORTER])
         address = f"http://127.0.0.1:{self.program.live_port}/api/v1/wall/events"
         cookie = callers[WATCHER].http.cookies["sessionid"]
@@ -196,6 +201,7 @@ class Torture:
             "imports": [
                 {**client.imports.__dict__} for client in self.clients if isinstance(client, Importing)
             ],
+            "tasks": [{**client.task.__dict__} for client in self.clients if isinstance(client, Following)],
             "answered": {one.key: one.status for one in self.book.acknowledged},
         }
         answer = self._ask("reckon", json.dumps(expected))

@@ -1,6 +1,7 @@
 """The room's verbs, one file a subject. Each is one transaction: right → rule → write → history → ledger entry.
 
 directives   enter, cut, change_draft, drop_draft, check_directive, uncheck, publish
+heads        change_head
 leading      acknowledge, progress, ask_return, claim, retract, ask_extension, contribute
 parts        break_down
 assigning    verify, refuse, grant_extension, refuse_extension, move_deadline, refuse_return, clarify, reopen

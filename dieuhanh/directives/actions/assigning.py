@@ -244,7 +244,8 @@ def reopen(task_id: UUID, *, by: Actor, document: str, reason: str, at: datetime
     for one in void:
         one.verdict = Claim.Verdict.VOID
         one.save(update_fields=["verdict"])
-    details = {"completed_on_before": task.completed_on.isoformat()} if task.completed_on else {}
+    ended = {"completed_on_before": task.completed_on, "closed_on_before": task.closed_on}
+    details = {name: day.isoformat() for name, day in ended.items() if day is not None}
     task.completed_on = task.verified_at = task.claimed_at = task.claimed_on = task.verify_by = None
     task.closed_on, task.repeat_of = None, None
     move(task, arrow, by=by, moment=moment, reason=why, document=paper, details=details, rows=void)

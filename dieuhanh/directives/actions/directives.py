@@ -1,8 +1,9 @@
 """A directive's way: entered, its duties cut out, checked by a second person, published to the bodies that lead them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -54,7 +55,7 @@ def enter(new: NewDirective, *, by: Actor, at: datetime | None = None) -> Direct
             % {"symbol": directive.symbol, "day": f"{directive.signed_on:%d/%m/%Y}"},
             code="directive-known",
         ) from error
-    _note(directive, "enter", "", by=by, moment=directive.entered_at, past="entered")
+    note_directive(directive, "enter", "", by=by, moment=directive.entered_at, past="entered")
     return directive
 
 
@@ -126,7 +127,7 @@ def cut(directive_id: UUID, tasks: Sequence[NewTask], *, by: Actor, at: datetime
     directive.save(update_fields=["next_number", "entered_by"])
     Task.objects.bulk_create(rows.tasks)
     Coordination.objects.bulk_create(rows.coordinations)
-    _note(
+    note_directive(
         directive,
         "cut",
         directive.state,
@@ -156,7 +157,7 @@ def change_draft(task_id: UUID, new: NewTask, *, by: Actor, at: datetime | None 
     made = Coordination.objects.bulk_create(coordinations_of(task, new, bodies))
     directive.entered_by = by.person_id
     directive.save(update_fields=["entered_by"])
-    _note(
+    note_directive(
         directive,
         "change_draft",
         directive.state,
@@ -179,7 +180,7 @@ def drop_draft(task_id: UUID, *, by: Actor, at: datetime | None = None) -> None:
     directive = _open_draft(task.directive_id, by)
     gone = [*_drop_coordinations(task), key_of(task)]
     task.delete()
-    _note(
+    note_directive(
         directive,
         "drop_draft",
         directive.state,
@@ -240,7 +241,7 @@ def check_directive(directive_id: UUID, *, by: Actor, at: datetime | None = None
         moment,
     )
     directive.save(update_fields=["state", "checked_by", "checked_at"])
-    _note(directive, "check", "draft", by=by, moment=moment)
+    note_directive(directive, "check", "draft", by=by, moment=moment)
     return directive
 
 
@@ -251,7 +252,7 @@ def uncheck(directive_id: UUID, *, by: Actor, reason: str, at: datetime | None =
     why = reason_given(reason)
     directive.state, directive.checked_by, directive.checked_at = DirectiveStage.DRAFT.value, None, None
     directive.save(update_fields=["state", "checked_by", "checked_at"])
-    _note(directive, "uncheck", "checked", by=by, moment=moment_of(by, at), reason=why)
+    note_directive(directive, "uncheck", "checked", by=by, moment=moment_of(by, at), reason=why)
     return directive
 
 
@@ -265,7 +266,7 @@ def publish(directive_id: UUID, *, by: Actor, at: datetime | None = None) -> Dir
     tasks = list(Task.objects.select_for_update().filter(directive=directive, state=Stage.DRAFT.value))
     drafts = [key_of(one) for one in (*tasks, *Coordination.objects.filter(task__in=tasks))]
     made = publish_tasks(tasks, directive, by=by, moment=moment)
-    _note(
+    note_directive(
         directive,
         "publish",
         "checked",
@@ -278,7 +279,7 @@ def publish(directive_id: UUID, *, by: Actor, at: datetime | None = None) -> Dir
     return directive
 
 
-def _note(
+def note_directive(
     directive: Directive,
     action: str,
     before: str,
@@ -291,9 +292,11 @@ def _note(
     count: int = 0,
     rows: Sequence[Model] = (),
     gone: Sequence[str] = (),
+    more: Mapping[str, Any] | None = None,
 ) -> None:
     """The history and the ledger entry of a directive's move. Two statements."""
     details = {
+        **(more or {}),
         **({"tasks": list(codes)[:500]} if codes else {}),
         **({"published": count} if count else {}),
     }
@@ -330,5 +333,5 @@ def _note(
 
 __all__ = [
     "change_draft", "check_directive", "cut", "directive_standing", "drop_draft", "enter",
-    "make_directive", "publish", "uncheck",
+    "make_directive", "note_directive", "publish", "uncheck",
 ]  # fmt: skip

@@ -13,13 +13,22 @@ from dieuhanh.config.errors import Missing
 from dieuhanh.config.idempotency import idempotent
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.directives.actions import directives as actions
+from dieuhanh.directives.actions.heads import Head, change_head
 from dieuhanh.directives.api import router
-from dieuhanh.directives.api.proposals import proposal_json
-from dieuhanh.directives.api.shapes import DirectiveIn, Long, TasksIn
+from dieuhanh.directives.api.proposals import orphans_json, proposal_json
+from dieuhanh.directives.api.shapes import DirectiveIn, Long, Short, TasksIn
 from dieuhanh.directives.queries import directives as queries
 from dieuhanh.directives.queries.access import access_directive
 from dieuhanh.directives.queries.cutting import cut_view
 from dieuhanh.directives.queries.tasks import Filters, as_json, tasks
+
+
+class HeadIn(Schema):
+    """A directive's head as it should read."""
+
+    title: Long = ""
+    signer: Short = ""
+    received_on: dt.date | None = None
 
 
 class StepIn(Schema):
@@ -63,7 +72,7 @@ def post_directive(request: HttpRequest, payload: DirectiveIn) -> tuple[int, dic
 
 @router.get("/directives/{uuid:directive_id}", response=dict[str, Any], summary="One directive")
 def get_directive(request: HttpRequest, directive_id: UUID) -> dict[str, Any]:
-    """The directive with its text and its duties (a duty of many bodies once)."""
+    """The directive with its text, its duties (a duty of many bodies once) and, for who gives it, what no task covers."""
     row = access_directive(acting(request), directive_id)
     duties = tasks(acting(request), Filters(directive=row.code_stem, level="duties"), sort="code", limit=1000)
     return {
@@ -76,6 +85,7 @@ def get_directive(request: HttpRequest, directive_id: UUID) -> dict[str, Any]:
         "state": row.state,
         "text": row.text,
         "tasks": [as_json(one) for one in duties],
+        "orphans": orphans_json(acting(request), row),
     }
 
 
@@ -94,6 +104,20 @@ def post_tasks(request: HttpRequest, directive_id: UUID, payload: TasksIn) -> tu
     """All of them or none; every fault is told with the number of its task."""
     made = actions.cut(directive_id, [one.given() for one in payload.tasks], by=acting(request))
     return 201, {"tasks": [{"id": str(one.id), "code": one.code} for one in made]}
+
+
+@router.post("/directives/{uuid:directive_id}/head", response=dict[str, Any], summary="Put the head right")
+@idempotent
+def post_head(request: HttpRequest, directive_id: UUID, payload: HeadIn) -> dict[str, Any]:
+    """Title, signer and day of receipt, all three, until it is published; what stood before is in the history."""
+    done = change_head(directive_id, Head(**payload.model_dump()), by=acting(request))
+    return {
+        "id": str(done.id),
+        "symbol": done.symbol,
+        "title": done.title,
+        "signer": done.signer,
+        "received_on": done.received_on.isoformat() if done.received_on else None,
+    }
 
 
 @router.post(

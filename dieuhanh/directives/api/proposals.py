@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from dieuhanh.config.actor import Actor
 from dieuhanh.deadlines.rules import RuleFault
-from dieuhanh.directives.queries.cutting import Suggestion
+from dieuhanh.directives.models import Directive
+from dieuhanh.directives.queries.cutting import Suggestion, orphans
 from dieuhanh.directives.rules.duties import Reason
 
 
@@ -36,6 +38,14 @@ def proposal_json(one: Suggestion, text: str) -> dict[str, Any]:
         "reasons": [_reason(reason, text) for reason in proposal.reasons],
         "covered_by": list(one.covered_by),
     }
+
+
+def orphans_json(by: Actor, row: Directive) -> list[dict[str, Any]]:
+    """Where in the text something is ordered that no task covers: span, words, clause."""
+    return [
+        {"span": [one.start, one.end], "text": row.text[one.start : one.end], "clause": one.clause}
+        for one in orphans(row, by=by)
+    ]
 
 
 def _fault(fault: RuleFault) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from dieuhanh.directives.models import Directive, Move
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.pages.record import mark_words, proofs_for
 from dieuhanh.directives.queries.access import access_directive
+from dieuhanh.directives.queries.cutting import orphans
 from dieuhanh.directives.queries.directives import signed_words
 from dieuhanh.directives.queries.record import action_words
 from dieuhanh.directives.queries.tasks import Filters, lang, tasks
@@ -41,6 +42,10 @@ def record(request: HttpRequest, directive_id: UUID) -> HttpResponse:
         "buttons": _buttons(request, row),
         "facts": _facts(row),
         "duties": [(one, reverse("directives:task", args=[one.id])) for one in duties],
+        "orphans": [
+            (row.text[one.start : one.end], one.clause, _cut_href(row, one.start, one.end))
+            for one in orphans(row, by=by)
+        ],
         "events": _events(row, by),
         "trail": [
             (_("Tasks"), reverse("directives:tasks")),
@@ -51,11 +56,21 @@ def record(request: HttpRequest, directive_id: UUID) -> HttpResponse:
     return render(request, "directives/directive.html", context)
 
 
+def _cut_href(row: Directive, start: int, end: int) -> str:
+    """Where the order is cut out, while that may still be done."""
+    if row.state != DirectiveStage.DRAFT.value:
+        return ""
+    return f"{reverse('directives:cut', args=[row.id])}?span={start}-{end}"
+
+
 def _buttons(request: HttpRequest, row: Directive) -> list[Button]:
     by = acting(request)
     found = []
-    if row.state == DirectiveStage.DRAFT.value and may(by, ENTER, row.assigner_id):
+    enters = row.state != DirectiveStage.PUBLISHED.value and bool(may(by, ENTER, row.assigner_id))
+    if enters and row.state == DirectiveStage.DRAFT.value:
         found.append(Button(_("Cut out tasks"), href=reverse("directives:cut", args=[row.id])))
+    if enters:
+        found.append(Button(_("Change the head"), href=reverse("directives:head", args=[row.id])))
     for arrow in DIRECTIVE_ARROWS:
         judged = offer(arrow, DirectiveStage(row.state), actions.directive_standing(by, row, arrow))
         label = arrow.label.of(lang())
@@ -74,6 +89,8 @@ def _facts(row: Directive) -> list[tuple[str, str]]:
         found.append((_("Issued by"), named[row.issuer_id].name))
     if row.assigner_id in named:
         found.append((_("Assigner"), named[row.assigner_id].name))
+    if row.received_on:
+        found.append((_("Received on"), row.received_on.strftime("%d/%m/%Y")))
     if row.title:
         found.insert(0, (_("Title"), row.title))
     if row.file_sha256:

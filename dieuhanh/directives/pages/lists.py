@@ -73,6 +73,8 @@ def clock_cell(one: TaskRead) -> Any:
     """Time left; where there is no deadline to count to, the stage or the deadline's own words."""
     if one.row.is_group:
         return Quiet(None)  # each of its bodies has a clock of its own
+    if then := getattr(one.row, "clock_then", ""):
+        return Sign(then)  # as of a day that is past: no time is left to be counted
     if one.row.state in ("withdrawn", "transferred", "repeated"):
         return Quiet(one.state_label)
     if one.due_at is None:

@@ -22,7 +22,7 @@ Row = TypeVar("Row", bound=Model)
 Limit = tuple[str, list[Any]] | None
 """One's reach as `scope_sql` gives it: asked once where several reads need it."""
 VIEW = frozenset({"reporting.view", "centre.view", *POWERS})
-_OFFICE = frozenset({"directives.enter", "directives.check", "directives.publish", "directives.verify"})
+OFFICE = frozenset({"directives.enter", "directives.check", "directives.publish", "directives.verify"})
 
 
 def visible_tasks(by: Actor | None, *, limit: Limit | EllipsisType = ...) -> QuerySet[Task]:
@@ -52,7 +52,7 @@ def _within(rows: QuerySet[Row], by: Actor, draft: Q, known: Limit | EllipsisTyp
         return rows
     if not by.powers & VIEW:
         return rows.none()
-    if not by.powers & _OFFICE:
+    if not by.powers & OFFICE:
         rows = rows.exclude(draft)
     limit = scope_sql(by) if isinstance(known, EllipsisType) else known
     if limit is None:
@@ -87,7 +87,7 @@ def visible_directives(by: Actor | None) -> QuerySet[Directive]:
         return rows
     if not by.powers & VIEW:
         return rows.none()
-    if not by.powers & _OFFICE:
+    if not by.powers & OFFICE:
         rows = rows.filter(state=DirectiveStage.PUBLISHED.value)
     limit = scope_sql(by)
     if limit is None:

@@ -9,7 +9,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules import RuleFault, Text
 from dieuhanh.directives.models import Directive, Task
-from dieuhanh.directives.queries.access import visible_tasks
+from dieuhanh.directives.queries.access import OFFICE, visible_tasks
 from dieuhanh.directives.queries.names import bodies_on, names_on
 from dieuhanh.directives.queries.tasks import TaskRead, read_all
 from dieuhanh.directives.rules.bodies_words import Names, Who, WhoKind, read_bodies, read_lead
@@ -151,11 +151,32 @@ def cut_view(directive: Directive, *, by: Actor) -> CutView:
     return CutView(directive, _clauses(text, suggestions, rows), suggestions, read_all(rows), bodies, names)
 
 
+def orphans(directive: Directive, *, by: Actor) -> list[Proposal]:
+    """What the document orders and no task covers, for the office that gives it; others do not see all of its tasks.
+
+    One statement; none for others and for a document without text.
+    """
+    if not directive.text or not (by.is_system or by.powers & OFFICE):
+        return []
+    spans = list(
+        Task.objects.filter(directive=directive, parent__isnull=True, span_start__isnull=False).values_list(
+            "span_start", "span_end"
+        )
+    )
+    return [
+        one for one in propose(directive.text) if not any(_shares(start, end, one) for start, end in spans)
+    ]
+
+
 def _covers(task: Task, proposal: Proposal) -> bool:
-    """Whether a task's span holds at least half of a proposal."""
-    if task.span_start is None or task.span_end is None:
+    return _shares(task.span_start, task.span_end, proposal)
+
+
+def _shares(start: int | None, end: int | None, proposal: Proposal) -> bool:
+    """Whether a span holds at least half of a proposal."""
+    if start is None or end is None:
         return False
-    shared = min(task.span_end, proposal.end) - max(task.span_start, proposal.start)
+    shared = min(end, proposal.end) - max(start, proposal.start)
     return shared * 2 >= proposal.end - proposal.start
 
 

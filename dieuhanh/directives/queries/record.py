@@ -174,6 +174,7 @@ def action_words(action: str) -> str:
         return arrow.label.of(lang())
     return {
         "enter": _("Entered"),
+        "change_head": _("Head changed"),
         "cut": _("Tasks cut out"),
         "change_draft": _("Task changed before publication"),
         "drop_draft": _("Task dropped before publication"),

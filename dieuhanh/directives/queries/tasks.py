@@ -18,7 +18,7 @@ from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import fold
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import excludes_drafts, is_everything, visible_tasks
-from dieuhanh.directives.queries.counting import counted
+from dieuhanh.directives.queries.counting import counted, with_clock
 from dieuhanh.directives.queries.signals import SIGNALS
 from dieuhanh.directives.queries.totals import clocks
 from dieuhanh.directives.queries.waiting import OPEN, WAITING, followed
@@ -236,9 +236,12 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
         level = Q(parent_id=given.parent)
     rows = rows.filter(level)
     rows = rows.filter(given_on__lte=day)  # what was given later is not there yet
+    past = day < clock.today()
+    if past:
+        rows = with_clock(rows, day)
     wanted: dict[str, Any] = {
         "state": given.state,
-        "clock": given.clock,
+        "clock_then" if past else "clock": given.clock,
         "kind": given.kind,
         "klass": given.klass,
         "current_due__lt": given.due_before,
@@ -249,7 +252,7 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
     rows = rows.filter(**{name: value for name, value in wanted.items() if value})
     if given.clock:
         rows = rows.exclude(kind=TaskKind.REGULAR.value)
-    if given.clock == "no_data":
+    if given.clock == "no_data" and not past:
         rows = rows.filter(heard=False)
     if given.directive:
         rows = rows.filter(directive__code_stem=given.directive)
@@ -341,7 +344,7 @@ def _after(rows: QuerySet[Task], key: str, after: Sequence[str], descending: boo
 
 
 def clock_counts(among: QuerySet[Task], filters: Filters) -> dict[str, int]:
-    """How many tasks there are, and how many each clock's word has, for the chips above a list. One statement.
+    """How many tasks there are, and how many each clock's word has on the day asked about, for the chips above a list. One statement.
 
     Where nothing narrows the list, the kept counts know it.
     """
@@ -354,10 +357,12 @@ def clock_counts(among: QuerySet[Task], filters: Filters) -> dict[str, int]:
     joined = (
         bool(filters.coordinator) or filters.waiting == "extension"
     )  # only then may a task come more than once
-    grouped = rows.values_list("clock", "kind", "heard").annotate(count=Count("id", distinct=joined))
+    past = filters.as_of is not None and filters.as_of < clock.today()
+    word = "clock_then" if past else "clock"
+    grouped = rows.values_list(word, "kind", "heard").annotate(count=Count("id", distinct=joined))
     for word, kind, heard, count in grouped:
         total += count
-        if kind != TaskKind.REGULAR.value and not (word == "no_data" and heard):
+        if kind != TaskKind.REGULAR.value and not (word == "no_data" and heard and not past):
             found[word] = found.get(word, 0) + count
     return {"": total, **{word: found.get(word, 0) for word in CLOCKS}}
 
@@ -389,7 +394,7 @@ def as_json(read: TaskRead) -> dict[str, Any]:
         "original_due": day(row.original_due),
         "current_due": day(row.current_due),
         "state": row.state,
-        "clock": row.clock,
+        "clock": getattr(row, "clock_then", "") or row.clock,
         "class": read.klass,
         "claimed_on": day(row.claimed_on),
         "completed_on": day(row.completed_on),

@@ -6,7 +6,7 @@ day's answer, and every task has exactly one class: the identities of `arithmeti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -156,13 +156,32 @@ class Facts:
     regular: bool = False
     group: bool = False
     heard: bool = True
+    undone: Undone | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How a task had ended before a reopening that came after the day asked about: on that day it still was so."""
+
+    stage: Stage
+    completed_on: date | None = None
+    closed_on: date | None = None
 
 
 def classify(facts: Facts, as_of: date) -> Class:
     """The class of a task as of a day: exactly one, whatever the facts."""
-    if facts.group or facts.given_on > as_of or facts.stage in (Stage.DRAFT, Stage.REPEATED):
+    if facts.group or facts.given_on > as_of or facts.stage is Stage.DRAFT:
         return Class.UNCOUNTED
+    if facts.undone is not None:
+        then = facts.undone
+        ended = replace(
+            facts, stage=then.stage, completed_on=then.completed_on, closed_on=then.closed_on, undone=None
+        )
+        if (then.completed_on or then.closed_on or date.max) <= as_of:
+            return classify(ended, as_of)
     if facts.closed_on is not None and facts.closed_on <= as_of:
+        if facts.stage is Stage.REPEATED:
+            return Class.UNCOUNTED
         if facts.stage is Stage.WITHDRAWN:
             return Class.WITHDRAWN
         if facts.stage is Stage.TRANSFERRED:
