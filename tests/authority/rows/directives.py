@@ -294,7 +294,7 @@ INNER = {
     _ACTIONS + "drafting.rows_of": "rows not stored yet",
     _ACTIONS + "dispatch.act": "calls the verb of this name",
     _ACTIONS + "bulk.do_one": "calls the verb of this name and tells what came of it",
-    _ACTIONS + "explaining.keep_cause": "the row of a cause, after the verb that asked for it",
+    _ACTIONS + "explaining.cause_rows": "rows of a cause not stored yet, for the verb that asked for it",
     _ACTIONS + "moves.take": "asks for the power; writes nothing",
     _ACTIONS + "moves.moment_of": "a moment",
     _ACTIONS + "moves.move": "the writing half of every verb of the workflow, after take",
