@@ -20,8 +20,8 @@ NOT_HELD = {
     Directive: frozenset({"next_number", "search"}),
 }
 """Columns that say nothing by themselves: worked out from others, or moved on by the clock without a word."""
-_EVERYWHERE = frozenset({"id", "entry_id", "file_content"})
-"""The key names the row; the entry that names a row is compared by the ledger; a file stands by its hash."""
+_EVERYWHERE = frozenset({"id", "entry_id", "file_content", "photo_content", "photo_sha256"})
+"""The key names the row; the entry that names a row is compared by the ledger; a file and a photograph stand by their hash."""
 
 
 def hash_of(row: Model) -> str:
@@ -36,6 +36,8 @@ def hash_of(row: Model) -> str:
             said[field.name] = value
     if hasattr(row, "file_sha256"):
         said["file"] = getattr(row, "file_hash", row.file_sha256) or ""
+    if photo := getattr(row, "photo_sha256", ""):
+        said["photo"] = getattr(row, "photo_hash", photo) or ""
     return content_hash(said)
 
 

@@ -75,18 +75,19 @@ def _take(found: dict[UUID, dict[str, Part]], rows: "QuerySet[Any]", way: str) -
         found.setdefault(row.hangs_on, {})[key_of(row)] = Part(hash_of(row), getattr(row, "entry_id", None))
 
 
+_FILES = {"file_content": "file_hash", "photo_content": "photo_hash"}
+
+
 def _with_file(rows: "QuerySet[Any]") -> "QuerySet[Any]":
     """Files by their hash, worked out by the database from the bytes that are there: none of them is loaded."""
-    if "file_content" not in {field.name for field in rows.model._meta.concrete_fields}:
-        return rows
-    hashed = Func(
-        Func("file_content", function="sha256"),
-        Value("hex"),
-        function="encode",
-        output_field=CharField(),
-    )
-    found: QuerySet[Any] = rows.annotate(file_hash=hashed).defer("file_content")
-    return found
+    columns = {field.name for field in rows.model._meta.concrete_fields}
+    for column, name in _FILES.items():
+        if column in columns:
+            hashed = Func(
+                Func(column, function="sha256"), Value("hex"), function="encode", output_field=CharField()
+            )
+            rows = rows.annotate(**{name: hashed}).defer(column)
+    return rows
 
 
 def _every(rows: "QuerySet[Any]") -> Iterator[UUID]:

@@ -32,6 +32,7 @@ from dieuhanh.directives.models import (
     Hook,
     Move,
     Notice,
+    Progress,
     Task,
     TaskPeriod,
     Total,
@@ -40,12 +41,14 @@ from dieuhanh.directives.pages.entering_forms import new_task
 from dieuhanh.directives.rules.deadline_words import resolve
 from dieuhanh.directives.rules.drafts import NewCoordinator
 from dieuhanh.directives.rules.evidence import EvidenceKind, Given
+from dieuhanh.directives.rules.photographs import Photo
 from dieuhanh.ledger import sequencer
 from dieuhanh.ledger.erasure import erase_body
 from dieuhanh.ledger.models import Entry, Leaf
 from dieuhanh.ledger.verification import Verification, verify
 from dieuhanh.organisations import reference as bodies
 from dieuhanh.organisations.models import OrganisationVersion, Succession
+from tests.directives.pictures import picture
 from tests.directives.test_register import REGISTER
 from tests.directives.world import World, at, decree
 
@@ -74,7 +77,13 @@ def way(world: World) -> Task:
     task, other = world.tasks([world.new(coordinators=[NewCoordinator("BTC")]), world.new(clause="V")])
     leading.acknowledge(task.id, by=world.lead, at=at(date(2019, 3, 8)))
     leading.progress(
-        task.id, by=world.lead, note="Đã lập tổ", percent=20, obstacle="Thiếu người", at=at(date(2019, 4, 1))
+        task.id,
+        by=world.lead,
+        note="Đã lập tổ",
+        percent=20,
+        obstacle="Thiếu người",
+        photograph=Photo("tổ.png", picture("PNG")),
+        at=at(date(2019, 4, 1)),
     )
     leading.contribute(task.id, by=world.other, note="Góp ý", at=at(date(2019, 5, 1)))
     leading.ask_extension(
@@ -253,6 +262,11 @@ def test_a_row_of_each_model_changed_removed_or_slipped_in_by_hand_is_named() ->
     by_hand("UPDATE directives_evidence SET file_content = %s WHERE id = %s", [b"%PDF-1.7 other", file.id])
     assert named() == [("directives.evidence", str(file.id))]
     by_hand("UPDATE directives_evidence SET file_content = %s WHERE id = %s", [b"%PDF-1.7\nbytes", file.id])
+    seen = Progress.objects.exclude(photo_sha256="").order_by("id")[0]
+    by_hand("UPDATE directives_progress SET photo_content = %s WHERE id = %s", [b"other", seen.id])
+    assert named() == [("directives.progress", str(seen.id))]
+    by_hand("UPDATE directives_progress SET photo_content = %s WHERE id = %s", [seen.photo_content, seen.id])
+    in_order()
     line = Move.objects.filter(task__isnull=False).order_by("id")[0]
     by_hand("UPDATE directives_move SET entry_id = gen_random_uuid() WHERE id = %s", [line.id])
     assert named("names the entry") == [("directives.move", str(line.id))]

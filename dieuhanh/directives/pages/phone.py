@@ -20,9 +20,10 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem
 from dieuhanh.directives.actions.dispatch import act
 from dieuhanh.directives.forms import ActionForm, action_form
+from dieuhanh.directives.marked import CODE as SECRET
 from dieuhanh.directives.models import Progress, Task
 from dieuhanh.directives.pages.common import acting
-from dieuhanh.directives.pages.record import tell
+from dieuhanh.directives.pages.record import emptied, tell
 from dieuhanh.directives.queries.access import access_task, standing_of
 from dieuhanh.directives.queries.tasks import lang, read_all
 from dieuhanh.directives.queries.work import to_report
@@ -61,6 +62,8 @@ def page(request: HttpRequest, task_id: UUID) -> HttpResponse:
             if problem.status in (401, 404):
                 raise
             status = problem.status
+            if problem.code == SECRET:
+                form = emptied(request, _form(task, None, None), by)
             tell(form, problem)
     judged = offer(PROGRESS, Stage(task.state), standing_of(by, task, PROGRESS))
     context = {

@@ -286,7 +286,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
                 raise
             status = problem.status
             if problem.code == SECRET:
-                form = _emptied(request, action_form(arrow, task), by)
+                form = emptied(request, action_form(arrow, task), by)
             tell(form, problem)
     label = arrow.label.of(lang())
     context = {
@@ -301,7 +301,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
     return render(request, "directives/act.html", context, status=status)
 
 
-def _emptied(request: HttpRequest, form: Any, by: Actor) -> Any:
+def emptied(request: HttpRequest, form: Any, by: Actor) -> Any:
     """The form without what was typed, and no draft of it: what bears a marking is not even given back."""
     kept = request.POST.get("_draft", "")
     if kept and by.person_id and by.token_id is None:

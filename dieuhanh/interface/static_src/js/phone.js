@@ -12,7 +12,7 @@ const words = {
     login: "Phiên đăng nhập đã hết; đăng nhập để gửi.", signin: "Đăng nhập",
     stale: "Trang này đã cũ; mở lại trang để gửi.", busy: "Máy chủ chưa nhận được; sẽ tự gửi lại.",
     others: (count) => `Còn ${count} lần báo cáo chưa gửi của người khác hoặc chức vụ khác; chỉ người ấy gửi được.`,
-    back: "Sửa lại", drop: "Bỏ", note: "Hãy ghi việc đã làm.", percent: "Ghi tỷ lệ từ 0 đến 100, hoặc để trống.",
+    back: "Sửa lại", drop: "Bỏ", note: "Hãy ghi việc đã làm.", cause: "Hãy chọn nguyên nhân chậm.", percent: "Ghi tỷ lệ từ 0 đến 100, hoặc để trống.",
     full: "Điện thoại không giữ được (hết chỗ hoặc trình duyệt chặn). Chưa có gì được gửi; đừng đóng trang.", photo: "có ảnh",
     insecure: "Địa chỉ này không mã hóa (https), nên khi mất mạng trang không mở lại được; hãy để trang mở.",
   },
@@ -23,13 +23,14 @@ const words = {
     login: "You are no longer signed in; sign in to send it.", signin: "Sign in",
     stale: "This page is out of date; open it again to send.", busy: "The server has not taken it yet; it will be sent again.",
     others: (count) => `${count} unsent ${count === 1 ? "entry" : "entries"} of another person or appointment; only they can send ${count === 1 ? "it" : "them"}.`,
-    back: "Correct it", drop: "Drop it", note: "Say what was done.", percent: "Give a percentage from 0 to 100, or none.",
+    back: "Correct it", drop: "Drop it", note: "Say what was done.", cause: "Choose the cause of the delay.", percent: "Give a percentage from 0 to 100, or none.",
     full: "The phone could not keep it (no room, or the browser forbids it). Nothing was sent; do not close the page.", photo: "with a photograph",
     insecure: "This address is not encrypted (https), so the page cannot be opened again without a network; leave it open.",
   },
 }[language()];
 const AGAIN = 15000;
 const SHOWN = 10;
+const FIELDS = ["note", "percent", "obstacle", "cause"];
 const page = readJson("phone");
 const form = document.querySelector("form[data-phone]");
 const net = document.querySelector("[data-phone-net]");
@@ -68,8 +69,7 @@ class Phone {
   }
 
   values() {
-    const given = Object.fromEntries(["note", "percent", "obstacle"].map((name) => [name, form.elements[name]?.value.trim() ?? ""]));
-    return given;
+    return Object.fromEntries(FIELDS.filter((name) => form.elements[name]).map((name) => [name, form.elements[name].value.trim()]));
   }
 
   async draft() {
@@ -83,20 +83,21 @@ class Phone {
   }
 
   fill(row) {
-    for (const name of ["note", "percent", "obstacle"]) if (row[name] !== undefined) form.elements[name].value = row[name];
+    for (const name of FIELDS) if (form.elements[name] && row[name] !== undefined) form.elements[name].value = row[name] ?? "";
   }
 
   async submit() {
     const given = this.values();
     const percent = given.percent === "" ? null : Number(given.percent);
     if (!given.note) return this.say(words.note, "note");
+    if (form.elements.cause?.required && !given.cause) return this.say(words.cause, "cause");
     if (percent !== null && !(Number.isInteger(percent) && percent >= 0 && percent <= 100)) return this.say(words.percent, "percent");
     const photo = await this.photo.ready();
     const now = programNow();
     const entry = {
       key: `phone-${crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("")}`,
       who: page.who, task: page.task, code: page.code, title: page.title, address: page.send, at: now, state: "kept", why: "",
-      body: { note: given.note, percent, obstacle: given.obstacle, as_of: day(now), appointment: page.who, ...(photo ? { photograph_name: photo.name, photograph_base64: photo.base64 } : {}) },
+      body: { ...given, percent, as_of: day(now), appointment: page.who, ...(photo ? { photograph_name: photo.name, photograph_base64: photo.base64 } : {}) },
     };
     try {
       await put(this.store, "entries", entry);
@@ -160,7 +161,9 @@ class Phone {
     if (answer.status === 401 || code === "other-appointment") return this.wait(entry, words.login);
     if (code === "csrf") return this.wait(entry, words.stale);
     if (answer.status >= 500 || answer.status === 429 || code === "first-still-running") return this.wait(entry, words.busy);
-    await put(this.store, "entries", { ...entry, state: "refused", why: reason(told) });
+    // What bears a classification marking is kept nowhere, here neither.
+    const body = code === "secret-document" ? { note: "–", percent: null } : entry.body;
+    await put(this.store, "entries", { ...entry, body, state: "refused", why: reason(told) });
     return true;
   }
 
