@@ -1,6 +1,6 @@
 """What waits for someone in this room: tasks to acknowledge, to do, to verify; directives to check and to publish."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,10 +10,10 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.queries import work as queries
 from dieuhanh.directives.queries.hooks import MANAGE, HookRead, alarms
+from dieuhanh.interface import rules
 from dieuhanh.interface.working import Waiting, Work
 
 _SOON = timedelta(days=2)
-_LONGEST, _HEAD, _TAIL = 30, 18, 10
 _STEPS_WITHOUT_FORM = frozenset({"acknowledge"})
 
 
@@ -45,7 +45,7 @@ def _task(one: queries.Work) -> Waiting | None:
     record = reverse("directives:task", args=[row.id])
     return Waiting(
         kind=_("Task"),
-        number=_short(row.code),
+        number=row.code,
         title=row.content,
         state=_state(one),
         action=one.label,
@@ -54,7 +54,7 @@ def _task(one: queries.Work) -> Waiting | None:
         else reverse("directives:act", args=[row.id, one.action]),
         record=record,
         due_at=one.due_at if row.clock != "no_data" else None,
-        due_on=row.current_due,
+        due_on=_day_of_step(one),
         asked_by=one.read.lead_name
         if one.action in ("verify", "refuse_return", "grant_extension")
         else one.read.assigner.name,
@@ -72,9 +72,12 @@ def _state(one: queries.Work) -> str:
     return "due_soon" if one.due_at - clock.now() < _SOON or one.read.row.clock == "due_soon" else "in_time"
 
 
-def _short(code: str) -> str:
-    """A code that fits its column: a document without a symbol lends its whole description to the codes of its tasks."""
-    return code if len(code) <= _LONGEST else f"{code[:_HEAD].rstrip()}…{code[-_TAIL:]}"
+def _day_of_step(one: queries.Work) -> date | None:
+    """The day by which the step itself is owed, which the clock beside it counts from; the task's own where it has none."""
+    assert one.read is not None
+    if one.due_at is None or one.read.row.clock == "no_data":
+        return one.read.row.current_due
+    return rules.local(one.due_at).date()
 
 
 def _directive(one: queries.Work) -> Waiting | None:
