@@ -104,7 +104,7 @@ def test_ten_bodies_from_their_claims_to_the_signed_report(
     assert [one for one in chair.errors if "404" not in one] == []
 
     # It closes only when its task is verified.
-    assert "chưa được kiểm chứng" in chair.inner_text("main")
+    assert "chưa được kiểm chứng hoàn thành" in chair.content()
 
 
 def test_candidates_say_their_rule_and_the_head_may_change_it(
