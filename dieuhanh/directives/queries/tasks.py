@@ -358,8 +358,8 @@ def clock_counts(among: QuerySet[Task], filters: Filters) -> dict[str, int]:
         bool(filters.coordinator) or filters.waiting == "extension"
     )  # only then may a task come more than once
     past = filters.as_of is not None and filters.as_of < clock.today()
-    word = "clock_then" if past else "clock"
-    grouped = rows.values_list(word, "kind", "heard").annotate(count=Count("id", distinct=joined))
+    column = "clock_then" if past else "clock"
+    grouped = rows.values_list(column, "kind", "heard").annotate(count=Count("id", distinct=joined))
     for word, kind, heard, count in grouped:
         total += count
         if kind != TaskKind.REGULAR.value and not (word == "no_data" and heard and not past):
