@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,7 @@ def make(count: int = TASKS) -> dict[str, Any]:
     from django.db import connections
 
     from dieuhanh.config import clock
+    from dieuhanh.directives import models
     from dieuhanh.directives.actions import totals
 
     clock.now = lambda: NOW  # type: ignore[assignment]  # ten years that end on that day
@@ -57,17 +59,17 @@ def make(count: int = TASKS) -> dict[str, Any]:
         cursor.execute(
             "SET session_replication_role = replica"
         )  # consistent by construction: nothing to look up row by row
-        for table, rows in (
-            ("directives_directive", _directives(count, assigner)),
-            ("directives_task", _tasks(count, leads, assigner)),
-            ("directives_move", _moves(count)),
-            ("directives_claim", _claims(count)),
-            ("directives_extension", _extensions(count)),
-            ("directives_coordination", _coordinations(count, leads)),
-            ("directives_notice", _notices(count)),
+        for model, rows in (
+            (models.Directive, _directives(count, assigner)),
+            (models.Task, _tasks(count, leads, assigner)),
+            (models.Move, _moves(count)),
+            (models.Claim, _claims(count)),
+            (models.ExtensionRequest, _extensions(count)),
+            (models.Coordination, _coordinations(count, leads)),
+            (models.Notice, _notices(count)),
         ):
-            _copy(cursor, table.replace("directives_extension", "directives_extensionrequest"), rows)
-            _say(f"{table} after {time.perf_counter() - began:.0f} s")
+            _copy(cursor, model, rows)
+            _say(f"{model.__name__} after {time.perf_counter() - began:.0f} s")
         cursor.execute("SET session_replication_role = origin")
     totals.rebuild()
     _settle()
@@ -296,14 +298,20 @@ def _notices(count: int) -> Iterator[tuple[Sequence[str], Sequence[Any]]]:
                 yield names, (_id(8, n * 16 + place), _id(2, n), step.code, due, given)
 
 
-def _copy(cursor: Any, table: str, rows: Iterator[tuple[Sequence[str], Sequence[Any]]]) -> None:
+def _copy(cursor: Any, model: Any, rows: Iterator[tuple[Sequence[str], Sequence[Any]]]) -> None:
+    """COPY the rows; a column that they do not name and that must have a value gets its default."""
     first = next(rows, None)
     if first is None:
         return
-    with cursor.copy(f"COPY {table} ({', '.join(first[0])}) FROM STDIN") as copy:
-        copy.write_row(first[1])
-        for _names, values in rows:
-            copy.write_row(values)
+    names = first[0]
+    rest = {
+        one.column: one.get_default()
+        for one in model._meta.concrete_fields
+        if one.column not in names and not one.null
+    }
+    with cursor.copy(f"COPY {model._meta.db_table} ({', '.join((*names, *rest))}) FROM STDIN") as copy:
+        for _names, values in chain([first], rows):
+            copy.write_row((*values, *rest.values()))
 
 
 def _bodies() -> tuple[list[UUID], UUID]:

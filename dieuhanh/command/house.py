@@ -80,12 +80,16 @@ class House:
         """Both at once: the database's start is mostly waiting. No thread is left when processes are forked."""
         if not self.own_database:
             return load()
+        postgres.check(env.home)  # before loading writes keys and measures into the folder
         with ThreadPoolExecutor(max_workers=1) as beside:
             started = beside.submit(postgres.start, env.home)
             try:
                 load()
-            finally:
+            except BaseException:
                 started.result()  # why it can't be started goes before anything else
+                postgres.stop(env.home)
+                raise
+            started.result()
 
     def _prepare(self) -> int:
         """Bring the database up to date; told to stop meanwhile, leave off (each part of it is all or nothing).

@@ -72,6 +72,13 @@ def is_alive(home: Path) -> bool:
     return bool(state) and state not in _DEAD
 
 
+def check(home: Path) -> None:
+    """Raise `CannotStart` for what can be seen before anything is written: another major version, a full disk."""
+    if not is_running(home):
+        _check_version(home / "postgres")
+        _check_disk(home)
+
+
 def start(home: Path) -> bool:
     """Start the server of this data folder; True when this call started it, False when it already ran.
 

@@ -38,8 +38,8 @@ def morning(world: World) -> list[Task]:
 
 def test_the_brief_says_what_turned_is_due_and_waits(world: World, counted: Any) -> None:
     morning(world)
-    # counts, heads, rows, names, periods, acts
-    with counted(6):
+    # heads with their counts, rows, names, periods, acts
+    with counted(5):
         found = brief(world.second, clock.today())
     assert {one.key: one.count for one in found.sections} == {
         "turned": 1,

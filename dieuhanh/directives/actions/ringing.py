@@ -1,11 +1,12 @@
 """The clock of tasks: rung when its moment has come, recomputed before it rings; one poisoned row stops nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from dieuhanh.config.actor import SYSTEM
 from dieuhanh.deadlines.queries import working_calendar
@@ -24,7 +25,7 @@ from dieuhanh.directives.rules.escalation import (
     limits_of,
 )
 from dieuhanh.directives.rules.states import OPEN_STAGES, Stage, TaskKind
-from dieuhanh.ledger.actions import Draft, append, append_bulk
+from dieuhanh.ledger.actions import Draft, append_bulk
 
 log = structlog.get_logger(__name__)
 _OF_SILENCE = {UNACKNOWLEDGED: "unacknowledged", UNVERIFIED: "unverified", UNEXPLAINED: "unexplained"}
@@ -33,7 +34,7 @@ AT_ONCE = 1000
 
 
 def ring_due(now: datetime) -> int:
-    """Ring every task whose moment has come; one that fails is put off an hour and the rest go on.
+    """Ring every task whose moment has come, many at once; one that fails is put off an hour and the rest go on.
 
     One indexed read when nothing is due. Gives how many changed or were told.
     """
@@ -41,15 +42,99 @@ def ring_due(now: datetime) -> int:
     while due := list(
         Task.objects.filter(next_at__lte=now).order_by("next_at").values_list("id", flat=True)[:AT_ONCE]
     ):
+        try:
+            done, told = ring_many(due, now)
+        except Exception:
+            log.exception("directives.clock.round_failed", tasks=len(due))
+            done, told = frozenset(), 0
+        rung += told
         for task_id in due:
-            try:
-                rung += ring_one(task_id, now)
-            except Exception:
-                log.exception("directives.clock.failed", task=str(task_id))
-                Task.objects.filter(pk=task_id).update(next_at=now + clock_rules.POSTPONED)
+            if task_id not in done:
+                rung += _ring_alone(task_id, now)
         if len(due) < AT_ONCE:
             break
     return rung
+
+
+def _ring_alone(task_id: UUID, now: datetime) -> bool:
+    """What a round could not ring: a poisoned row, one that somebody holds, one of which an explanation is asked."""
+    try:
+        return ring_one(task_id, now)
+    except Exception:
+        log.exception("directives.clock.failed", task=str(task_id))
+        Task.objects.filter(pk=task_id).update(next_at=now + clock_rules.POSTPONED)
+        return False
+
+
+@transaction.atomic
+def ring_many(task_ids: Sequence[UUID], now: datetime) -> tuple[frozenset[UUID], int]:
+    """Recompute these tasks and write what changed; gives which were done, and how many changed or were told.
+
+    Five statements, however many. Left out are rows that somebody else holds, rows that cannot be judged, and those of which
+    an explanation may have to be asked (`ring_one` does these, each by itself).
+    """
+    locked = Task.objects.select_for_update(skip_locked=True).filter(pk__in=task_ids, next_at__lte=now)
+    sent: dict[UUID, set[tuple[str, date | None]]] = {}
+    given = Notice.objects.filter(task_id__in=task_ids).values_list("task_id", "code", "due_on")
+    tasks = list(locked.order_by("id"))
+    for task_id, code, due_on in given:
+        sent.setdefault(task_id, set()).add((code, due_on))
+    rung: list[tuple[Task, clock_rules.Rung]] = []
+    for task in tasks:
+        found = _judged(task, frozenset(sent.get(task.id, ())), now)
+        if found is not None:
+            rung.append((task, found))
+    before = {task.id: task.clock for task, _found in rung}
+    _write(rung)
+    notices = [
+        Notice(task=task, code=code, due_on=about, at=now)
+        for task, found in rung
+        for code, about in found.notices
+    ]
+    Notice.objects.bulk_create(notices)
+    turned = [task for task, _found in rung if task.clock != before[task.id]]
+    append_bulk(
+        [
+            *(_notice_entry(notice) for notice in notices),
+            *(_state_entry(task, before[task.id], now) for task in turned),
+        ],
+        by=SYSTEM,
+    )
+    told = {notice.task_id for notice in notices} | {task.id for task in turned}
+    return frozenset(task.id for task, _found in rung), len(told)
+
+
+def _judged(task: Task, sent: frozenset[tuple[str, date | None]], now: datetime) -> clock_rules.Rung | None:
+    """What is true of it now; None where it must ring alone: it cannot be judged, or may owe an explanation from now on."""
+    try:
+        found = clock_rules.ring(watch_of(task, sent), now)
+    except Exception:  # told when it rings alone
+        return None
+    asks = found.state is State.OVERDUE and task.explain_by is None and owes_explanation(task, now)
+    return None if asks else found
+
+
+_WRITE = """
+UPDATE directives_task t SET clock = v.clock, next_at = v.next_at, was_late = v.was_late
+  FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::boolean[]) AS v(id, clock, next_at, was_late) WHERE t.id = v.id
+"""
+
+
+def _write(rung: Sequence[tuple[Task, clock_rules.Rung]]) -> None:
+    """The rows as they stand from now on, in memory too: an entry says what its row is."""
+    if not rung:
+        return
+    for task, found in rung:
+        task.clock, task.next_at = found.state.value, found.next_at
+        task.was_late = task.was_late or found.state in (State.OVERDUE, State.DONE_LATE)
+    columns: list[Any] = [
+        [task.id for task, _found in rung],
+        [task.clock for task, _found in rung],
+        [task.next_at for task, _found in rung],
+        [task.was_late for task, _found in rung],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE, columns)
 
 
 @transaction.atomic
@@ -85,7 +170,7 @@ def ring_one(task_id: UUID, now: datetime) -> bool:
         _notify(task, code, about, now)
     turned = rung.state.value != task.clock
     if turned:
-        _tell(task, rung.state, now)
+        _tell(task, now)
     return bool(rung.notices) or turned
 
 
@@ -106,17 +191,20 @@ def _explain_by(task: Task, rung: clock_rules.Rung, now: datetime) -> datetime |
 def _notify(task: Task, code: str, about: date | None, now: datetime) -> None:
     """Write the notice and its entry, once."""
     notice, made = Notice.objects.get_or_create(task=task, code=code, due_on=about, defaults={"at": now})
-    if not made:
-        return
+    if made:
+        append_bulk([_notice_entry(notice)], by=SYSTEM)
+
+
+def _notice_entry(notice: Notice) -> Draft:
+    task, code, about = notice.task, notice.code, notice.due_on
     step = next((one for one in limits_of(task.level).ladder if one.code == code), None)
     kind = _OF_SILENCE.get(code, "escalated" if step is not None and step.late else "reminded")
-    append(
+    return Draft(
         f"directives.task.{kind}",
-        by=SYSTEM,
-        subject_type="directives.task",
-        subject_id=task.id,
-        organisation_id=task.lead_id or task.assigner_id,
-        body={
+        "directives.task",
+        task.id,
+        task.lead_id or task.assigner_id,
+        {
             "code": task.code,
             "step": code,
             "to": step.to.to_dict() if step else {},
@@ -127,19 +215,22 @@ def _notify(task: Task, code: str, about: date | None, now: datetime) -> None:
     )
 
 
-def _tell(task: Task, state: State, now: datetime) -> None:
+def _tell(task: Task, now: datetime) -> None:
     before = task.clock
     task.refresh_from_db()  # the row is ours since the update; what else it says may be newer than what was read
-    append(
-        f"directives.task.{state.value}",
-        by=SYSTEM,
-        subject_type="directives.task",
-        subject_id=task.id,
-        organisation_id=task.lead_id or task.assigner_id,
-        body={
+    append_bulk([_state_entry(task, before, now)], by=SYSTEM)
+
+
+def _state_entry(task: Task, before: str, now: datetime) -> Draft:
+    return Draft(
+        f"directives.task.{task.clock}",
+        "directives.task",
+        task.id,
+        task.lead_id or task.assigner_id,
+        {
             "code": task.code,
             "from": before,
-            "to": state.value,
+            "to": task.clock,
             "at": now.isoformat(),
             "due": task.current_due.isoformat() if task.current_due else None,
             **held(task),

@@ -15,16 +15,12 @@ from dieuhanh.directives.rules.clock import start_of
 from dieuhanh.directives.rules.deadline_words import resolve
 from dieuhanh.directives.rules.escalation import EXPLAIN_DAYS
 from dieuhanh.directives.rules.periods import rhythms
-from dieuhanh.directives.rules.states import OPEN_STAGES, DeadlineKind, Stage
-
-_COME_BACK = frozenset(
-    {DeadlineKind.WEEKLY.value, DeadlineKind.MONTHLY_WINDOW.value, DeadlineKind.REGULAR.value}
-)
+from dieuhanh.directives.rules.states import COME_BACK, OPEN_STAGES, Stage
 
 
 def reading_of(task: Task) -> Mapping[str, Any] | None:
     """The reading that holds; where a task came without readings, the only one that its words allow."""
-    if task.deadline_kind not in _COME_BACK or task.is_group:
+    if task.deadline_kind not in COME_BACK or task.is_group:
         return None
     if task.readings:
         place = task.reading_chosen

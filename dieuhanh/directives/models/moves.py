@@ -115,7 +115,10 @@ class Claim(models.Model):
                 fields=["task"], condition=Q(verdict="waiting"), name="directives_claim_one_waiting"
             )
         ]
-        indexes = [models.Index(fields=["task", "-id"], name="directives_claim_of")]
+        indexes = [
+            models.Index(fields=["task", "-id"], name="directives_claim_of"),
+            models.Index(fields=["task"], condition=Q(verdict="refused"), name="directives_claim_refused"),
+        ]
 
 
 class Evidence(models.Model):

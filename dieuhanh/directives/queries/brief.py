@@ -53,7 +53,7 @@ class Brief:
 
 
 def brief(by: Actor | None, day: date, *, first: int = 8) -> Brief:
-    """Six statements, however much there is: the reach, counts, heads, rows, names, acts; and one for periods.
+    """Five statements, however much there is: heads with their counts, rows, names, acts; and one for periods.
 
     As of the day's end, or of now on the day itself; every section's `filters` open to exactly what it counts.
     """
@@ -62,14 +62,11 @@ def brief(by: Actor | None, day: date, *, first: int = 8) -> Brief:
     limit = scope_sql(by)
     rows = filtered(visible_tasks(by, limit=limit), Filters(as_of=day))
     asked = _sections(day)
-    counts = rows.order_by().aggregate(
-        **{key: Count("id", filter=where) for key, _title, where, _query in asked}
-    )
-    held = [one for one in asked if counts[one[0]]]
-    found = heads(rows, [(key, where) for key, _title, where, _query in held], first)
+    found = heads(rows, [(key, where) for key, _title, where, _query in asked], first)
     sections = [
-        Section(key, title, counts[key], found.get(key, []), {"as_of": day.isoformat(), **query})
-        for key, title, _where, query in held
+        Section(key, title, found[key].count, found[key].rows, {"as_of": day.isoformat(), **query})
+        for key, title, _where, query in asked
+        if key in found
     ]
     periods = visible_periods(by, limit=limit).filter(overdue_on(day)).count()
     return Brief(day, sections, _changes(by, day, limit), periods)

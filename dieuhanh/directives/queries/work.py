@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, DateField, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Least
 
 from dieuhanh.config import clock
@@ -13,7 +13,7 @@ from dieuhanh.directives.models import Coordination, Directive, ExtensionRequest
 from dieuhanh.directives.queries.access import visible_directives
 from dieuhanh.directives.queries.tasks import HEAVY, OPEN, TaskRead, lang, read_all
 from dieuhanh.directives.rules.clock import end_of
-from dieuhanh.directives.rules.states import DirectiveStage, Stage, TaskKind
+from dieuhanh.directives.rules.states import COME_BACK, DirectiveStage, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import ACTIONS, DIRECTIVE_ACTIONS
 
 _AS_LEAD = {Stage.ASSIGNED: "acknowledge", Stage.IN_PROGRESS: "claim"}
@@ -97,7 +97,9 @@ def _open(where: Q, limit: int, *, periods: bool = False) -> list[Task]:
     rows = Task.objects.select_related("directive").defer(*HEAVY)
     if not periods:
         return list(_given(rows, where).order_by("current_due", "id")[:limit])
-    rows = rows.annotate(period_due=Subquery(_PERIOD_NOW.values("due_on")[:1]))
+    # Only a deadline that comes back has periods: nine tasks in ten are not looked up.
+    due = When(deadline_kind__in=COME_BACK, then=Subquery(_PERIOD_NOW.values("due_on")[:1]))
+    rows = rows.annotate(period_due=Case(due, default=None, output_field=DateField()))
     found = _given(rows, where).annotate(owed=Least("current_due", "period_due"))
     return list(found.order_by(F("owed").asc(nulls_last=True), "id")[:limit])
 

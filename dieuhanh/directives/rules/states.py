@@ -135,6 +135,8 @@ class Class(StrEnum):
         return _CLASSES[self]
 
 
+COME_BACK = (DeadlineKind.WEEKLY.value, DeadlineKind.MONTHLY_WINDOW.value, DeadlineKind.REGULAR.value)
+"""Kinds of deadlines that come back: each period is an obligation of its own."""
 OPEN_STAGES = (Stage.ASSIGNED, Stage.IN_PROGRESS, Stage.RETURN_ASKED, Stage.CLAIMED)
 """Published and not ended: a claim ends nothing."""
 ENDED_STAGES = (Stage.VERIFIED, Stage.WITHDRAWN, Stage.TRANSFERRED, Stage.REPEATED)
