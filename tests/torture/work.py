@@ -11,6 +11,8 @@ import httpx
 
 from tests.torture.clients import Book, Caller
 
+REPLAY_MOST = 1000  # `centre.fanout.REPLAY_MOST`: a longer gap is drawn anew instead of told
+
 FORM = "DTC-1"
 PARTS = ("central_domestic", "central_foreign", "local")
 Step = tuple[str, str, dict[str, Any]]
@@ -168,7 +170,9 @@ class Listening(threading.Thread):
         super().__init__(name="wall", daemon=True)
         self.address, self.cookie, self.book = address, cookie, book
         self.after = after
-        self.heard: list[int] = []
+        self.heard: set[int] = set()
+        self.redrawn: list[range] = []
+        """Gaps over which it was told to ask for everything again, as they were too long to be told one by one."""
         self.began = after
         self.stop = threading.Event()
 
@@ -198,10 +202,22 @@ class Listening(threading.Thread):
                     continue
                 if "event" not in frame and "id" in frame:
                     self._hear(int(frame["id"]))
+                elif frame.get("event") == "reset" and "id" in frame:
+                    self._redraw(int(frame["id"]))
                 frame = {}
+
+    def _redraw(self, until: int) -> None:
+        if until - self.after <= REPLAY_MOST:
+            self.book.fault(f"the wall was told to draw anew for {until - self.after} events")
+        self.redrawn.append(range(self.after + 1, until + 1))
+        self.after = until
+
+    def knows(self, index: int) -> bool:
+        """Whether it heard the event, or drew everything anew after it."""
+        return index in self.heard or any(index in gap for gap in self.redrawn)
 
     def _hear(self, index: int) -> None:
         if index <= self.after:
             self.book.fault(f"the wall heard event {index} after {self.after}")
-        self.heard.append(index)
+        self.heard.add(index)
         self.after = index
