@@ -58,6 +58,8 @@ PAGES = [
     Page(CENTRE, "/wall/scenes/"),
     Page(CENTRE, "/wall/scenes/new/"),
     Page(CENTRE, "/wall/scenes/overview/"),
+    Page(ADMIN, "/directives/webhooks/"),
+    Page(ADMIN, "/directives/webhooks/new/"),
     Page(OFFICE, "/directives/periods/"),
     Page(OFFICE, "/directives/statistics/?by=cause"),
     Page(OFFICE, "/directives/statistics/closings/?since=2020-06-15&until=2020-08-10", charts=True),

@@ -38,7 +38,7 @@ _STATES = {
 _DELIVERIES = {
     Delivery.State.WAITING.value: ("due_soon", _lazy("Waits")),
     Delivery.State.DELIVERED.value: ("done_in_time", _lazy("Delivered")),
-    Delivery.State.SET_ASIDE.value: ("overdue", _lazy("Set aside")),
+    Delivery.State.SET_ASIDE.value: ("overdue", _lazy("Not delivered")),
     Delivery.State.WITHHELD.value: ("no_data", _lazy("Withheld")),
 }
 
@@ -68,7 +68,7 @@ HOOKS = DeskList(
         Column("address", _lazy("Address"), clip=True, cell=lambda one: Quiet(one.row.address)),
         Column("state", _lazy("State"), tight=True, cell=lambda one: state_sign(one.row)),
         Column("waiting", _lazy("Waiting"), numeric=True, tight=True, cell=lambda one: one.waiting),
-        Column("aside", _lazy("Set aside"), numeric=True, tight=True, cell=lambda one: one.aside),
+        Column("aside", _lazy("Not delivered"), numeric=True, tight=True, cell=lambda one: one.aside),
         Column("made", _lazy("Made on"), tight=True, shown=False, cell=lambda one: one.row.made_at),
     ),
     empty=_lazy("No webhook is here. With one, a body's own system is told of each change of its tasks."),
@@ -264,7 +264,7 @@ def _facts(read: HookRead) -> list[tuple[str, Any]]:
         (_("Events"), ", ".join(row.events)),
         (_("From entry"), str(row.since)),
         (_("Waiting"), str(read.waiting)),
-        (_("Set aside"), str(read.aside)),
+        (_("Not delivered"), str(read.aside)),
         (_("Made by"), row.made_by),
     ]
     if row.failures:
