@@ -19,7 +19,7 @@ KEYWORDS = {
     **dict.fromkeys(("_", "_lazy", "gettext", "gettext_lazy"), None),
     **dict.fromkeys(("ngettext", "ngettext_lazy", "_n"), (1, 2)),
 }
-_LITERAL = r"""('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
+_LITERAL = r"""u?('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _ASKED = re.compile(rf"\b(?:gettext|ngettext|_)\(\s*{_LITERAL}(?:,\s*{_LITERAL})?")
 PLACE = re.compile(r"%\(\w+\)s")
 
