@@ -283,9 +283,9 @@ def test_an_action_and_a_record_cost_the_same_for_one_and_for_thirty(
     group.tasks([group.new(lead=code, due=date(2019, 12, 31)) for code in codes])
     row = group.planned(bodies=codes)
     planning.ask(row.id, "Vì sao?", by=group.secretary, at=at(PLANNED))
-    # reach, the locked row, bodies (for the rule), side, bodies, tasks (signals, counts), reports,
+    # the locked row, bodies (for the rule), side, bodies, tasks (signals, counts), reports,
     # figures, the row, entry, move; and the two of the savepoint that the test makes of the transaction
-    with counted(14):
+    with counted(13):
         planning.announce(row.id, by=group.secretary, due_on=date(2020, 8, 7), at=at(ANNOUNCED))
     row = Inspection.objects.get(pk=row.id)
     with counted(
