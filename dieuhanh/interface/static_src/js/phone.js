@@ -35,7 +35,7 @@ const page = readJson("phone");
 const form = document.querySelector("form[data-phone]");
 const net = document.querySelector("[data-phone-net]");
 const box = document.querySelector("[data-phone-entries]");
-const time = (at) => new Date(at).toLocaleString(language() === "en" ? "en-GB" : "vi-VN", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
+const time = (at) => new Date(at).toLocaleString(language() === "en" ? "en-GB" : "vi-VN", { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 // The program's own time, also where the copy of the page is days old.
 const ahead = page.now - (Number(net.dataset.kept) || Date.now());
 const programNow = () => Date.now() + ahead;
