@@ -130,7 +130,7 @@ def test_a_wrong_notice_comes_back_with_row_and_column(manager: Client) -> None:
 
 
 @pytest.mark.parametrize("rules", [1, 50])
-def test_a_page_costs_two_or_three_statements_of_its_own_for_one_rule_and_for_fifty(
+def test_a_page_costs_one_or_two_statements_of_its_own_for_one_rule_and_for_fifty(
     manager: Client, rules: int
 ) -> None:
     actions.import_reference_calendar(by=SYSTEM)
@@ -138,12 +138,12 @@ def test_a_page_costs_two_or_three_statements_of_its_own_for_one_rule_and_for_fi
         data = GOVERNMENT_25TH.to_dict() | {"code": f"R{number}"}
         actions.save_deadline_rule(data, by=SYSTEM, valid_from=date(2020, 1, 1))
     manager.get("/deadlines/")
-    # 1 authority: the root of the tree (for the button)  2 the rules in force
-    assert len(_own(manager, "/deadlines/rules/")) == 2
-    # 1 newest version of the calendar  2 its ten last versions  3 authority
-    assert len(_own(manager, "/deadlines/")) == 3
-    # 1 the rule's versions  2 newest version of the calendar  3 authority
-    assert len(_own(manager, "/deadlines/rules/R0/")) == 3
+    # 1 the rules in force
+    assert len(_own(manager, "/deadlines/rules/")) == 1
+    # 1 newest version of the calendar  2 its ten last versions
+    assert len(_own(manager, "/deadlines/")) == 2
+    # 1 the rule's versions  2 newest version of the calendar
+    assert len(_own(manager, "/deadlines/rules/R0/")) == 2
 
 
 def _own(client: Client, path: str) -> list[str]:
