@@ -9,7 +9,7 @@ run: bootstrap ## Everything in the foreground, with the demonstration.
 
 test: bootstrap check ## Everything CI runs.
 	@tools/chromium
-	$(PYTHON) -m pytest -n 3 --dist loadgroup
+	$(PYTHON) -m pytest -n 3
 
 check: bootstrap ## Style, types, floors.
 	$(PYTHON) -m ruff check .

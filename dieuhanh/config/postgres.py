@@ -21,7 +21,7 @@ _SYSTEM_USER = "dieuhanh_pg"
 _LONGEST_SOCKET_PATH = 90  # the kernel's limit is 108 bytes with the socket's own name
 _NEEDED_FREE_BYTES = 256 * 1024 * 1024
 _SERVER_OPTIONS = (
-    "-c listen_addresses= -c max_connections=120 -c shared_buffers=128MB -c wal_compression=on "
+    "-c listen_addresses= -c max_connections=120 -c max_locks_per_transaction=256 -c shared_buffers=128MB -c wal_compression=on "
     "-c max_wal_size=2GB -c checkpoint_timeout=15min -c jit=off -c random_page_cost=1.1 "
     "-c timezone=UTC -c password_encryption=scram-sha-256"
 )

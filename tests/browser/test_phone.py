@@ -16,6 +16,12 @@ WHO, OFFICE = "bct.chuyenvien", "vpcp.theodoi"
 ENTRY = ".phone-entries li[data-state={}]"
 
 
+@pytest.fixture(autouse=True)
+def settled(program: Program) -> None:
+    """The demonstration's tasks all stand: nothing is awaited that is not there yet."""
+    program.settle()
+
+
 def phone_page(open_page: Open, **how: Any) -> Any:
     """The phone's page of a task that BCT has in progress, kept for opening without a network."""
     page = open_page(WHO, "/directives/phone/", width=360, height=740, **how)

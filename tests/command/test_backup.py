@@ -13,7 +13,7 @@ from dieuhanh.config import postgres
 from tests.command.conftest import contents
 from tests.running import Program
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("commands")]
+pytestmark = [pytest.mark.slow]
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from dieuhanh.config import postgres
 from tests.command.conftest import contents, sign
 from tests.running import Program, free_port, wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("commands")]
+pytestmark = [pytest.mark.slow]
 
 
 def refused(program: Program, *options: str, **variables: str) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from tests.running import Program, wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("commands")]
+pytestmark = [pytest.mark.slow]
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ("dieuhanh", "pyproject.toml", "README.md", "LICENSE")
 

@@ -5,7 +5,7 @@ import pytest
 from tests.running import Program
 from tests.torture.rounds import Torture
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("torture")]
+pytestmark = [pytest.mark.slow]
 
 KINDS = ("web", "worker", "keeper", "database", "live")
 
