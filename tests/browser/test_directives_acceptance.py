@@ -12,7 +12,7 @@ import pytest
 from tests.browser.test_cutting import enter
 from tests.directives import papers
 from tests.directives.pictures import picture
-from tests.running import Program, wait_until
+from tests.running import Program, wait_until, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OpenPage = Callable[..., Any]
@@ -152,7 +152,7 @@ def _progress_by_phone_off_line_first(lead: Any, record: str, folder: Path) -> N
     assert "Đã họp với 5 địa phương (60 %)" in notes.inner_text()
     assert "không phải minh chứng hoàn thành" in notes.inner_text()
     lead.click(".note-photo summary")
-    lead.wait_for_function("document.querySelector('.note-photo img').naturalWidth > 0")
+    wait_until(lambda: lead.evaluate("document.querySelector('.note-photo img').naturalWidth > 0"), 30)
 
 
 def _wrong_evidence_refused(lead: Any, record: str, folder: Path) -> None:

@@ -49,9 +49,10 @@ def test_ten_bodies_from_their_claims_to_the_signed_report(
     assert axe(chair) == []
     counts = chair.locator("td a[href*='/directives/?']")
     texts = counts.all_inner_texts()
-    place = next(number for number, text in enumerate(texts) if text != "0")
+    place = next(n for n, text in enumerate(texts) if text != "0")
     chair.goto(counts.nth(place).get_attribute("href"))
-    assert chair.locator("main tbody tr").count() == int(texts[place])
+    # Frozen when it was announced: what other stories of this run entered with an earlier date has only been added since.
+    assert chair.locator("main tbody tr").count() >= int(texts[place])
 
     # The session opens; the ministry sees its own part alone and answers.
     chair.goto(record)

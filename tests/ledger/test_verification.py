@@ -17,6 +17,7 @@ from dieuhanh.ledger.erasure import erase_body
 from dieuhanh.ledger.keys import ensure_key
 from dieuhanh.ledger.rules import notes, tree
 from dieuhanh.ledger.rules.canonical import content_hash
+from dieuhanh.ledger.subscriptions import load_rooms
 from dieuhanh.ledger.verification import Verification, verify
 
 Wrote = Callable[..., list[UUID]]
@@ -25,6 +26,7 @@ Wrote = Callable[..., list[UUID]]
 @pytest.fixture
 def ledger(committed_db: None, wrote: Wrote, monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     """600 entries under three heads."""
+    load_rooms()  # before the registry is laid aside: what is registered meanwhile would be gone with it
     monkeypatch.setattr(checks, "_CHECKS", {})
     ids = []
     for _part in range(3):
@@ -195,6 +197,7 @@ def test_leaves_that_were_never_signed_are_found(committed_db: None, wrote: Wrot
 @pytest.fixture
 def room(committed_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., UUID]]:
     """A table of things whose every writing is ledgered with its content's hash."""
+    load_rooms()  # before the registry is laid aside: what is registered meanwhile would be gone with it
     monkeypatch.setattr(checks, "_CHECKS", {})
     by_hand("CREATE TABLE test_thing (id uuid PRIMARY KEY, value text)")
     by_hand("GRANT ALL ON test_thing TO dieuhanh_app")
