@@ -12,7 +12,7 @@ import pytest
 from tests.browser.test_cutting import enter
 from tests.directives import papers
 from tests.directives.pictures import picture
-from tests.running import Program, wait_until, wait_until
+from tests.running import Program, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OpenPage = Callable[..., Any]
