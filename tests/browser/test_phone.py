@@ -26,8 +26,8 @@ def phone_page(open_page: Open, **how: Any) -> Any:
     """The phone's page of a task that BCT has in progress, kept for opening without a network."""
     page = open_page(WHO, "/directives/phone/", width=360, height=740, **how)
     if not page.locator(".phone-tasks a").count():  # another story brought to their end those that were
-        record = open_page(WHO, "/directives/?lead=BCT&waiting=acknowledge")
-        record.click("main tbody tr td a >> nth=0")
+        record = open_page(WHO, "/directives/?lead=BCT&state=assigned")
+        record.click("main tbody a >> nth=0")
         record.click("form[action$='/do/acknowledge/'] button")
         record.wait_for_load_state()
         page.reload()
