@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import typer
 
@@ -52,14 +53,23 @@ def held(home: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            lock.seek(0)
             raise SystemExit(
-                f"{home} is already being served (process {lock.read().strip() or 'unknown'}). Stop it first, or set DIEUHANH_HOME."
+                f"{home} is already being served (process {_holder(lock)}). Stop it first, or set DIEUHANH_HOME."
             ) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def _holder(lock: TextIO) -> str:
+    """The number of the process that holds the lock; one that took it this moment is about to write it."""
+    for _try in range(20):
+        lock.seek(0)
+        if said := lock.read().strip():
+            return said
+        time.sleep(0.05)
+    return "unknown"
 
 
 def _check_ports() -> None:

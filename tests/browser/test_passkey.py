@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 pytestmark = pytest.mark.browser
-USER = "bct.chuyenvien"
+USER = "vpcp.tichhop"  # no other story signs in as this one, whose sign-in asks for more from then on
 
 
 def authenticator(page: Any) -> Any:
