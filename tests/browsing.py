@@ -56,7 +56,7 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture
 def open_page(browser: Any, program: Program) -> Iterator[Callable[..., Any]]:
-    """`open_page("bct.chuyenvien", "/work/", language="en")`: a page, signed in when a user name is given."""
+    """`open_page("bct.chuyenvien", "/reporting/", language="en")`: a page, signed in when a user name is given."""
     contexts = []
 
     def opened(

@@ -38,7 +38,7 @@ def test_the_api_says_so_and_when_to_ask_again(away: None) -> None:
 
 
 def test_a_page_says_so_in_a_sentence(away: None) -> None:
-    answer = asked("/work/", session="a" * 32)
+    answer = asked("/reporting/", session="a" * 32)
     assert answer.status_code == 503
     assert "The database can't be reached" in answer.content.decode()
 

@@ -88,7 +88,7 @@ def test_requests_are_counted_by_surface_method_and_status_alone() -> None:
 
 @pytest.mark.parametrize(
     ("path", "surface"),
-    [("/api/v1/facts", "api"), ("/static/x.css", "file"), ("/health/ready", "health"), ("/", "page"), ("", "page"), ("/work/", "page")],
+    [("/api/v1/facts", "api"), ("/static/x.css", "file"), ("/health/ready", "health"), ("/", "page"), ("", "page"), ("/reporting/", "page")],
 )  # fmt: skip
 def test_surfaces_are_few(path: str, surface: str) -> None:
     assert surface_of(path) == surface
