@@ -231,8 +231,10 @@ def test_a_lost_database_connection_is_outlived(committed_db: None, wrote: Wrote
         wrote(1)
         until(lambda: queries.signed_size() == 1)
         with connections["owner"].cursor() as cursor:
+            # Only of this database: the server's other databases belong to other workers of the same run.
             cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+                "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND pid <> pg_backend_pid() "
+                "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
             )
         wrote(1)
         until(lambda: queries.signed_size() == 2)
