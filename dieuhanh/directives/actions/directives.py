@@ -29,6 +29,7 @@ from dieuhanh.directives.held import held, key_of
 from dieuhanh.directives.models import Coordination, Directive, Move, Task
 from dieuhanh.directives.queries.access import access_directive, access_task
 from dieuhanh.directives.rules.drafts import NewDirective, NewTask, directive_faults, secret_marking
+from dieuhanh.directives.rules.escalation import level_of
 from dieuhanh.directives.rules.offering import Standing, offer
 from dieuhanh.directives.rules.states import DirectiveStage, Stage
 from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, ENTER, Arrow, Side
@@ -99,7 +100,7 @@ def make_directive(new: NewDirective, *, by: Actor, moment: datetime, power: str
         file_sha256=sha256(new.file).hexdigest() if new.file else "",
         file_content=new.file or None,
         assigner_id=bodies[new.assigner].id,
-        level=new.level,
+        level=level_of(new.assigner),
         source=nfc(new.source),
         evidence_mark=new.evidence_mark,
         entered_by=by.person_id,

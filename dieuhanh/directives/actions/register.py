@@ -82,7 +82,6 @@ def _directive(row: TaskRow, names: Names, on: date) -> NewDirective:
         signed_precision=precision,
         source=row.evidence,
         evidence_mark=mark_of(row.evidence),
-        level="local" if own else "central",
     )
 
 

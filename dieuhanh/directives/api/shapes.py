@@ -47,7 +47,6 @@ class DirectiveIn(Schema):
     text: Annotated[str, Field(max_length=2_000_000)] = ""
     source: Long = ""
     evidence_mark: Annotated[str, Field(max_length=1)] = ""
-    level: Code = "central"
 
     def given(self) -> NewDirective:
         """As the action takes it."""

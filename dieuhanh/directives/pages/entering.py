@@ -107,9 +107,8 @@ def _save(request: HttpRequest, by: Actor) -> HttpResponse:
             faults = [Fault(one.text.of(lang()), field=one.field, value=one.value) for one in found]
             if not faults:
                 body = by_id(by.organisation_id, given["signed_on"]) if by.organisation_id else None
-                level = "province" if body and body.kind == "province" else "central"
                 media_type = document.media_type if document else ""
-                new = form.new(body.code if body else "", text, media_type, level)
+                new = form.new(body.code if body else "", text, media_type)
                 directive = enter(new, by=by)
                 messages.success(request, _("Entered. Now cut its duties out as tasks."))
                 return redirect("directives:cut", directive.id)

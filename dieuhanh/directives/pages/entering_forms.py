@@ -84,7 +84,7 @@ class EnterForm(forms.Form):
         except (binascii.Error, ValueError) as error:
             raise forms.ValidationError(_("The file was damaged on the way; choose it again.")) from error
 
-    def new(self, assigner: str, text: str, media_type: str, level: str) -> NewDirective:
+    def new(self, assigner: str, text: str, media_type: str) -> NewDirective:
         """What `actions.directives.enter` takes."""
         given = self.cleaned_data
         return NewDirective(
@@ -101,7 +101,6 @@ class EnterForm(forms.Form):
             file_media_type=media_type,
             file=given["file_content"] if media_type else b"",
             source=given["source"],
-            level=level,
         )
 
 

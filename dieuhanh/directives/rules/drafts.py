@@ -35,7 +35,6 @@ class NewDirective:
     file: bytes = b""
     source: str = ""
     evidence_mark: str = ""
-    level: str = "central"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,8 @@ _SEES = [CLERK, LEADER, OTHER, RECEIVER, CENTRE, AUDITOR, MACHINE]
 _OFFICE = [RECEIVER, MACHINE]
 """The Government Office, which gives and verifies."""
 _LEADS = [CLERK, LEADER, MACHINE]
-_ENTERS = [RECEIVER, MACHINE]
+_ENTERS = [CLERK, OTHER, COMMUNE, COMMUNE_ELSEWHERE, RECEIVER, MACHINE]
+"""Every clerk, for what his own body lays down."""
 _ABOUT_BCT = [CLERK, LEADER, IDLE, RECEIVER, CENTRE, AUDITOR, ADMIN, ADMIN_HERE, MACHINE, NARROW]
 """Who has BCT in his remit: its board is a page about a body."""
 _NOT_HIS = {role: 404 for role in SIGNED_IN if role not in _SEES}
