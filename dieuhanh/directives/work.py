@@ -97,4 +97,4 @@ def _directive(one: queries.Work) -> Waiting | None:
     )
 
 
-WORK = Work("directives", _lazy("Tasks"), waiting, order=20)
+WORK = Work("directives", _lazy("Tasks"), waiting, order=20, most=queries.MOST, every_url="directives:tasks")

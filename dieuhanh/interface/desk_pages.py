@@ -108,6 +108,7 @@ def work(request: HttpRequest) -> HttpResponseBase:
         "total": len(every),
         "counts": counts,
         "others": others,
+        "cut": [part for part in given if part.every_href],
         "now": clock.now(),
         "trail": [],
     }

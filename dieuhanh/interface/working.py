@@ -52,17 +52,22 @@ class Work:
     others: Callable[[Actor], int] | None = None
     others_url: str = ""
     order: int = 100
+    most: int = MOST
+    """As many things as the room gives at most, the nearest deadlines; where it gives so many there may be more."""
+    every_url: str = ""
+    """The room's own list, which has them all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one room gave."""
+    """What one room gave. `every_href`: where all are, when this is only the nearest of them."""
 
     key: str
     label: str
     things: tuple[Waiting, ...]
     others: int = 0
     others_href: str = ""
+    every_href: str = ""
 
 
 @cache
@@ -77,16 +82,18 @@ def works() -> tuple[Work, ...]:
 
 def parts(by: Actor) -> list[Part]:
     """What each room has for `by`."""
-    return [
-        Part(
-            one.key,
-            str(one.label),
-            tuple(one.waiting(by)),
-            one.others(by) if one.others else 0,
-            reverse(one.others_url) if one.others_url else "",
-        )
-        for one in works()
-    ]
+    return [_part(one, tuple(one.waiting(by)), by) for one in works()]
+
+
+def _part(one: Work, things: tuple[Waiting, ...], by: Actor) -> Part:
+    return Part(
+        one.key,
+        str(one.label),
+        things,
+        one.others(by) if one.others else 0,
+        reverse(one.others_url) if one.others_url else "",
+        reverse(one.every_url) if one.every_url and len(things) >= one.most else "",
+    )
 
 
 def in_order(given: Sequence[Part]) -> list[tuple[str, Waiting]]:

@@ -74,5 +74,12 @@ def _late(by: Actor) -> list[Waiting]:
 
 
 WORK = Work(
-    "reporting", _lazy("Reports"), waiting, duties.waiting_for_others, "reporting:assignments", order=10
+    "reporting",
+    _lazy("Reports"),
+    waiting,
+    duties.waiting_for_others,
+    "reporting:assignments",
+    order=10,
+    most=duties.MOST,
+    every_url="reporting:assignments",
 )

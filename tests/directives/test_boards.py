@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
 from typing import Any
@@ -16,11 +17,14 @@ from dieuhanh.directives.actions.ringing import ring_due
 from dieuhanh.directives.models import Claim, Task
 from dieuhanh.directives.pages.entering_forms import new_task
 from dieuhanh.directives.queries.boards import board
+from dieuhanh.directives.queries.standing import statistics_now
 from dieuhanh.directives.queries.statistics import Closing, closing_rush, closings
 from dieuhanh.directives.queries.tasks import Filters, tasks
 from dieuhanh.directives.queries.wall import overview
 from dieuhanh.directives.queries.work import my_work
 from dieuhanh.directives.rules.deadline_words import resolve
+from dieuhanh.directives.work import WORK
+from dieuhanh.interface import working
 from dieuhanh.organisations.models import Appointment
 from tests.directives.world import World, at, decree
 
@@ -104,15 +108,25 @@ def test_a_body_board_shows_what_waits_and_every_number_opens(
 def test_a_board_costs_four_statements_for_one_section_and_for_all(
     world: World, busy: list[Task], counted: Any
 ) -> None:
+    line = statistics_now(world.second, lead=world.bct.id).given
     # the code, the heads with their counts, the rows, their names
     with counted(4):
-        found = board(world.second, lead="BCT")
+        found = board(world.second, line, lead="BCT")
     assert {"overdue", "acknowledge", "verify", "return", "extension", "explain", "period"} <= {
         one.key for one in found
     }
     assert all(len(one.rows) == min(one.count, 5) for one in found)
+    none = statistics_now(world.second, lead=world.btc.id).given
     with counted(2):
-        assert board(world.second, lead="BTC") == []
+        assert board(world.second, none, lead="BTC") == []
+
+
+def test_work_that_is_cut_off_says_so_and_leads_to_all_of_it(
+    world: World, busy: list[Task], as_: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "Xem tất cả" not in text(as_("lead"), "/reporting/work/")
+    monkeypatch.setattr(working, "works", lambda: (replace(WORK, most=2),))
+    assert '<a href="/directives/">Xem tất cả</a>' in text(as_("lead"), "/reporting/work/")
 
 
 def test_my_work_gives_each_task_its_one_next_step_in_order(world: World, busy: list[Task]) -> None:

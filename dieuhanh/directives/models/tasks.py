@@ -199,6 +199,13 @@ class Task(models.Model):
             models.Index(fields=["current_due"], condition=_OPEN, name="directives_task_due_open"),
             models.Index(fields=["assigner", "state"], condition=_OPEN, name="directives_task_gave_state"),
             models.Index(fields=["given_on"], name="directives_task_given"),
+            models.Index(
+                "assigner",
+                Coalesce("progress_at", "acknowledged_at"),
+                condition=Q(state="in_progress", tier=0, is_group=False),
+                include=("current_due", "id", "given_on", "progress_at", "acknowledged_at"),
+                name="directives_task_silent",
+            ),
         ]
 
     def __str__(self) -> str:

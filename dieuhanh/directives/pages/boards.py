@@ -90,7 +90,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "body": found,
         "line": line_view(line, {"lead": code}),
-        "sections": _sections(boards.board(by, lead=code), by),
+        "sections": _sections(boards.board(by, line, lead=code), by),
         **_below(by, code),
         "periods": periods_view(counts, code),
         "owed": work.contributions_owed(found.id),
@@ -121,7 +121,7 @@ def assigner(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "body": found,
         "line": line_view(stats.total, {"assigner": code, "level": "all"}),
-        "sections": _sections(boards.board(by, assigner=code), by),
+        "sections": _sections(boards.board(by, stats.given, assigner=code), by),
         "lines": [
             line_view(one, {"assigner": code, "level": "all", "lead": one.key}, classes=shown)
             for one in _worst(stats)

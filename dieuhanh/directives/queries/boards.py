@@ -1,17 +1,18 @@
 """A body's board and the assigner's: what is late, due, silent and waiting, and how those below stand. Four statements."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import CharField, Count, Q, QuerySet, Value, Window
+from django.db.models import BigIntegerField, CharField, Count, Q, QuerySet, Value, Window
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import VIEW
+from dieuhanh.directives.queries.statistics import Line
 from dieuhanh.directives.queries.tasks import (
     HEAVY,
     OPEN,
@@ -21,7 +22,7 @@ from dieuhanh.directives.queries.tasks import (
     filtered,
     read_all,
 )
-from dieuhanh.directives.rules.escalation import CENTRAL
+from dieuhanh.directives.queries.waiting import silent
 from dieuhanh.directives.rules.states import TaskKind
 
 
@@ -41,18 +42,20 @@ class Section:
         return self.key in ("verify", "unverified")
 
 
-def board(by: Actor, *, lead: str = "", assigner: str = "", first: int = 5) -> list[Section]:
+def board(by: Actor, known: Line, *, lead: str = "", assigner: str = "", first: int = 5) -> list[Section]:
     """The sections of a board that hold something: of a lead, or of an assigner (codes). Four statements, however many they are.
 
     Whether the body is within the remit of `by` is the caller's to check: then so is every open task that it leads or gave.
-    What is waiting for the board's own body comes first.
+    What is waiting for the board's own body comes first. `known`: how its tasks given by directives stand now, from the
+    kept counts, so that the longest sections are not counted again.
     """
     base = Filters(lead=lead, assigner=assigner)
     seen = Task.objects.all() if by.is_system or by.powers & VIEW else Task.objects.none()
     rows = filtered(seen, base).filter(state__in=OPEN)
     day = clock.today()
     asked = _sections(day)
-    found = heads(rows, [(key, where) for key, _title, where, _query in asked], first)
+    counted = {"overdue": known.counts.open_overdue, "verify": known.claimed}
+    found = heads(rows, [(key, where) for key, _title, where, _query in asked], first, counted)
     narrowed = {name: code for name, code in (("lead", lead), ("assigner", assigner)) if code}
     return [
         Section(key, title, found[key].count, found[key].rows, {**query, **narrowed})
@@ -91,10 +94,7 @@ def _sections(day: date) -> list[_Asked]:
 
 
 def _waits(key: str) -> Q:
-    if key != "silent":
-        return WAITING[key]
-    edge = clock.now() - timedelta(days=CENTRAL.progress_days)  # as `waiting.followed` says it for a list
-    return WAITING[key] & (Q(progress_at__lt=edge) | Q(progress_at=None, acknowledged_at__lt=edge))
+    return silent() if key == "silent" else WAITING[key]
 
 
 @dataclass(frozen=True)
@@ -105,15 +105,18 @@ class Head:
     rows: list[TaskRead]
 
 
-def heads(rows: QuerySet[Task], asked: Sequence[tuple[str, Q]], first: int) -> dict[str, Head]:
+def heads(
+    rows: QuerySet[Task], asked: Sequence[tuple[str, Q]], first: int, counted: Mapping[str, int] | None = None
+) -> dict[str, Head]:
     """The first rows of each section that holds something, the nearest deadline first, with their number, in one read of all.
 
-    Three statements: which rows they are and how many, they themselves, their names.
+    `counted`: how many a section has, where that is known. Three statements: which rows they are and how many, they
+    themselves, their names.
     """
-    plain = rows.order_by("current_due", "id")
+    plain, counted = rows.order_by("current_due", "id"), counted or {}
     parts = [
         plain.filter(where)
-        .annotate(section=Value(key, output_field=CharField()), total=Window(Count("id")))
+        .annotate(section=Value(key, output_field=CharField()), total=_total(counted.get(key)))
         .values_list("section", "id", "total")[:first]
         for key, where in asked
     ]
@@ -134,6 +137,11 @@ def heads(rows: QuerySet[Task], asked: Sequence[tuple[str, Q]], first: int) -> d
         )
         for key, many in chosen.items()
     }
+
+
+def _total(known: int | None) -> Window | Value:
+    number = BigIntegerField()
+    return Window(Count("id"), output_field=number) if known is None else Value(known, output_field=number)
 
 
 @dataclass(frozen=True, slots=True)

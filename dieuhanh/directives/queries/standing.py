@@ -1,5 +1,7 @@
 """How one body stands with its tasks today, from the kept counts: the head of its board and of the assigner's."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,11 +11,17 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.directives.queries.access import VIEW
 from dieuhanh.directives.queries.statistics import Line, Statistics
 from dieuhanh.directives.queries.totals import Kept, counts_of, kept
-from dieuhanh.directives.rules.arithmetic import add_up
 from dieuhanh.organisations.queries import labels
 
 
-def statistics_now(by: Actor, *, lead: UUID | None = None, assigner: UUID | None = None) -> Statistics:
+@dataclass(frozen=True)
+class Standing(Statistics):
+    """Today's statistics; `given`: of them what directives gave, without the parts that bodies gave each other."""
+
+    given: Line
+
+
+def statistics_now(by: Actor, *, lead: UUID | None = None, assigner: UUID | None = None) -> Standing:
     """Today's statistics of one lead's tasks, or of all that one body gave (with their parts), by lead. At most two statements.
 
     Whether the body is within the remit of `by` is the caller's to check: then so are all of these tasks. Leads that are
@@ -26,17 +34,20 @@ def statistics_now(by: Actor, *, lead: UUID | None = None, assigner: UUID | None
         by_lead.setdefault(row.lead_id, []).append(row)
     named = labels([one for one in by_lead if one], day) if assigner else {}
     lines = [
-        Line(
+        _line(
             named[one].code if one in named else "",
             named[one].name if one in named else _("Lead not known, or no body"),
-            counts_of(found),
-            sum(row.count for row in found if row.claimed),
+            found,
         )
         for one, found in by_lead.items()
     ]
     lines.sort(key=lambda one: (one.key == "", one.label))
-    total = Line("", _("All"), add_up(one.counts for one in lines), sum(one.claimed for one in lines))
-    return Statistics(day, False, "body", total, lines)
+    given = _line("", _("All"), [one for one in rows if not one.part])
+    return Standing(day, False, "body", _line("", _("All"), rows), lines, given)
+
+
+def _line(key: str, label: str, rows: Sequence[Kept]) -> Line:
+    return Line(key, label, counts_of(rows), sum(row.count for row in rows if row.claimed))
 
 
 def _sees(by: Actor) -> bool:

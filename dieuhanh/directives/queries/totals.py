@@ -29,18 +29,19 @@ WITH every ({KEY}, count) AS (
 )
 """
 _NOW = f"""{_EVERY}
-SELECT lead_id, klass, claimed, soon, sum(count)::bigint FROM every
+SELECT lead_id, part, klass, claimed, soon, sum(count)::bigint FROM every
  WHERE klass <> ALL(%(uncounted)s) AND (%(parts)s OR NOT part) AND (%(lead)s::uuid IS NULL OR lead_id = %(lead)s::uuid)
    AND (%(assigner)s::uuid IS NULL OR assigner_id = %(assigner)s::uuid)
- GROUP BY 1, 2, 3, 4 HAVING sum(count) <> 0
+ GROUP BY 1, 2, 3, 4, 5 HAVING sum(count) <> 0
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many tasks of a lead count as this."""
+    """How many tasks of a lead count as this; `part`: given by a body that broke its own task down."""
 
     lead_id: UUID | None
+    part: bool
     klass: str
     claimed: bool
     soon: bool

@@ -4,6 +4,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import LessThan
 
 from dieuhanh.config import clock
 from dieuhanh.directives.models import Claim, ExtensionRequest, Move, Task, TaskPeriod
@@ -35,8 +37,7 @@ WAITING = {
 def followed(rows: QuerySet[Task], given: "Filters", day: date) -> QuerySet[Task]:
     """The rows narrowed by what following them knows: silence, claims past their verdict, causes, acts of a day."""
     if given.waiting == "silent":
-        edge = clock.now() - timedelta(days=CENTRAL.progress_days)
-        rows = rows.filter(Q(progress_at__lt=edge) | Q(progress_at=None, acknowledged_at__lt=edge))
+        rows = rows.filter(silent())
     if given.is_open:
         rows = rows.filter(state__in=OPEN)
     if given.waiting == "unexplained":
@@ -57,6 +58,12 @@ def followed(rows: QuerySet[Task], given: "Filters", day: date) -> QuerySet[Task
             verified_at__lte=end_of(given.verified_on),
         )
     return rows
+
+
+def silent() -> Q:
+    """Nothing was heard for longer than progress is owed: since the last word, or since it was acknowledged."""
+    edge = clock.now() - timedelta(days=CENTRAL.progress_days)
+    return WAITING["silent"] & Q(LessThan(Coalesce("progress_at", "acknowledged_at"), edge))
 
 
 def moment_on(day: date) -> datetime:

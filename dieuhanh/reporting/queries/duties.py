@@ -29,6 +29,8 @@ from dieuhanh.reporting.queries.access import visible_assignments
 from dieuhanh.reporting.queries.assignments import AssignmentRead, read_all
 from dieuhanh.reporting.rules.workflow import ACCEPTED_STAGES, ACTIONS, FILLING, Arrow, Side, Stage
 
+MOST = 200
+"""Reports given at most as one's work, the nearest deadlines."""
 NEXT: dict[Stage, Arrow] = {
     **dict.fromkeys(FILLING, ACTIONS["save"]),
     Stage.CHECKED: ACTIONS["submit"],
@@ -53,7 +55,7 @@ class Work:
     label: str
 
 
-def my_work(by: Actor, *, limit: int = 200) -> list[Work]:
+def my_work(by: Actor, *, limit: int = MOST) -> list[Work]:
     """Everything in his own body that waits for `by`, sorted by deadline. Two statements, for 1 and for 50."""
     rows = (
         Assignment.objects.filter(_waits_for(by))
