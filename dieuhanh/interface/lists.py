@@ -293,19 +293,26 @@ def _key_after(listing: Listing) -> list[Any] | None:
 
 
 def _notes(request: HttpRequest, desk: DeskList, listing: Listing) -> list[tuple[str, str]]:
-    """Who took what out, when: written into the workbook, so that a copy still says what it is."""
-    by = getattr(request, "actor", None)
     words = {one.key: str(one.label) for one in desk.filters}
     said = [f"{words.get(name, name)}: {_word_of(desk, name, value)}" for name, value in listing.filters]
     order = next((str(one.label) for one in desk.columns if one.key == listing.sort), "")
     way = _("descending") if listing.descending else _("ascending")
-    who = f"{by.name}, {by.position}" if by is not None else ""
-    return [
-        (_("As of"), rules.format_datetime(clock.now(), lang())),
-        (_("Taken out by"), who),
+    return taken_out(
+        request,
+        listing.href(after=None, format=None),
         (_("Filters"), "; ".join(said) or _("none")),
         (_("Order"), f"{order} ({way})" if order else "–"),
-        (_("Address"), request.build_absolute_uri(listing.href(after=None, format=None))),
+    )
+
+
+def taken_out(request: HttpRequest, address: str, *asked: tuple[str, str]) -> list[tuple[str, str]]:
+    """Who took what out, when, and the page it came from: written into a file, so that a copy still says what it is."""
+    by = getattr(request, "actor", None)
+    return [
+        (_("As of"), rules.format_datetime(clock.now(), lang())),
+        (_("Taken out by"), f"{by.name}, {by.position}" if by is not None else ""),
+        *asked,
+        (_("Address"), request.build_absolute_uri(address)),
     ]
 
 

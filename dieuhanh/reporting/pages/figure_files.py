@@ -10,6 +10,7 @@ from dieuhanh.config import clock
 from dieuhanh.interface import exporting, rules
 from dieuhanh.interface.files import CSV, XLSX, download, stream
 from dieuhanh.interface.listing import Column
+from dieuhanh.interface.lists import taken_out
 from dieuhanh.interface.tags.words import lang
 
 
@@ -23,7 +24,7 @@ def figures_file(request: HttpRequest, context: dict[str, Any], kind: str) -> Ht
         title,
         [*(str(one.label) for one in columns), _("Data")],
         [_plain(columns, row) for row in [*whole, *context["rows"]]],
-        _notes(request),
+        taken_out(request, _address(request)),
     )
     name = f"{title} {clock.today().isoformat()}.{kind}"
     if kind == "csv":
@@ -51,12 +52,8 @@ def _value(row: dict[str, Any], key: str) -> Any:
     return row[key]
 
 
-def _notes(request: HttpRequest) -> list[tuple[str, str]]:
-    by = getattr(request, "actor", None)
+def _address(request: HttpRequest) -> str:
+    """The page's own address, with what it is narrowed to."""
     kept = request.GET.copy()
     kept.pop("format", None)
-    return [
-        (_("As of"), rules.format_datetime(clock.now(), lang())),
-        (_("Taken out by"), f"{by.name}, {by.position}" if by is not None else ""),
-        (_("Address"), request.build_absolute_uri(f"{request.path}?{kept.urlencode()}")),
-    ]
+    return f"{request.path}?{kept.urlencode()}"
