@@ -146,7 +146,7 @@ def _settle() -> None:
     """The clocks as they would stand: rung up to now, in silence."""
     from dieuhanh.directives.actions.ringing import settle_clocks
     from dieuhanh.directives.models import Task
-    from dieuhanh.directives.queries.tasks import OPEN
+    from dieuhanh.directives.queries.waiting import OPEN
 
     ids = list(Task.objects.filter(state__in=OPEN).order_by("id").values_list("id", flat=True))
     for at in range(0, len(ids), 5_000):

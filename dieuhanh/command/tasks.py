@@ -49,7 +49,7 @@ def write_out(
         # After the set-up: these load the rooms.
         from dieuhanh.config.actor import SYSTEM
         from dieuhanh.directives.queries.export import register_rows
-        from dieuhanh.directives.queries.tasks import Filters
+        from dieuhanh.directives.queries.filtering import Filters
         from dieuhanh.directives.transfer import write_csv, write_xlsx
 
         rows = register_rows(SYSTEM, Filters(level=level))
@@ -72,8 +72,8 @@ def print_statistics(
     with database():
         # After the set-up: these load the rooms.
         from dieuhanh.config.actor import SYSTEM
+        from dieuhanh.directives.queries.filtering import Filters
         from dieuhanh.directives.queries.statistics import statistics, statistics_json
-        from dieuhanh.directives.queries.tasks import Filters
 
         with sentences():
             filters = Filters(as_of=day, original=original)

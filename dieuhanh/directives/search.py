@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _lazy
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.queries.access import VIEW
 from dieuhanh.directives.queries.directives import directives
-from dieuhanh.directives.queries.tasks import Filters, tasks
+from dieuhanh.directives.queries.filtering import Filters
+from dieuhanh.directives.queries.tasks import tasks
 from dieuhanh.interface.searching import Asked, Found, Group
 
 

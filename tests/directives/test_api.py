@@ -196,7 +196,8 @@ def test_the_reads_cost_the_same_for_one_row_and_for_many(
     from dieuhanh.directives.queries.access import access_task
     from dieuhanh.directives.queries.record import history, record_of
     from dieuhanh.directives.queries.statistics import statistics
-    from dieuhanh.directives.queries.tasks import Filters, tasks
+    from dieuhanh.directives.queries.filtering import Filters
+    from dieuhanh.directives.queries.tasks import tasks
     from dieuhanh.directives.queries.work import my_work
 
     published(as_, *[DECREE] * 30)

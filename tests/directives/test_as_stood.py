@@ -13,7 +13,8 @@ from dieuhanh.config import clock
 from dieuhanh.directives.actions import assigning, claiming, ending, leading
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import visible_tasks
-from dieuhanh.directives.queries.tasks import CLOCKS, Filters, clock_counts, tasks
+from dieuhanh.directives.queries.filtering import CLOCKS, Filters, clock_counts
+from dieuhanh.directives.queries.tasks import tasks
 from dieuhanh.directives.rules.states import Class, Facts, Stage, Undone, classify
 from dieuhanh.organisations.models import Appointment
 from tests.directives.world import World, at, decree

@@ -17,9 +17,10 @@ from dieuhanh.directives.actions.ringing import ring_due
 from dieuhanh.directives.models import Claim, Task
 from dieuhanh.directives.pages.entering_forms import new_task
 from dieuhanh.directives.queries.boards import board
+from dieuhanh.directives.queries.filtering import Filters
 from dieuhanh.directives.queries.standing import statistics_now
 from dieuhanh.directives.queries.statistics import Closing, closing_rush, closings
-from dieuhanh.directives.queries.tasks import Filters, tasks
+from dieuhanh.directives.queries.tasks import tasks
 from dieuhanh.directives.queries.wall import overview
 from dieuhanh.directives.queries.work import my_work
 from dieuhanh.directives.rules.deadline_words import resolve

@@ -9,9 +9,10 @@ from dieuhanh.directives.actions import assigning, claiming, ending, explaining,
 from dieuhanh.directives.actions.ringing import ring_due
 from dieuhanh.directives.actions.succession import pass_on
 from dieuhanh.directives.models import Coordination, DelayCause, Explanation, Notice, Task
+from dieuhanh.directives.queries.filtering import Filters
 from dieuhanh.directives.queries.record import history
 from dieuhanh.directives.queries.statistics import statistics
-from dieuhanh.directives.queries.tasks import Filters, tasks
+from dieuhanh.directives.queries.tasks import tasks
 from dieuhanh.directives.queries.work import my_work
 from dieuhanh.directives.rules.causes import CAUSES, UNSTATED, VERSION, cause_words, choosable
 from dieuhanh.directives.rules.clock import end_of

@@ -17,9 +17,9 @@ from dieuhanh.directives.actions import assigning, claiming, ending, leading
 from dieuhanh.directives.actions.periods import open_due, report_period, ring_periods
 from dieuhanh.directives.models import Task, TaskPeriod
 from dieuhanh.directives.pages.entering_forms import new_task
+from dieuhanh.directives.queries.filtering import Filters
 from dieuhanh.directives.queries.periods import PeriodFilters, period_counts, period_lines
 from dieuhanh.directives.queries.statistics import statistics
-from dieuhanh.directives.queries.tasks import Filters
 from dieuhanh.directives.rules.clock import end_of, start_of
 from dieuhanh.directives.rules.deadline_readings import Series
 from dieuhanh.directives.rules.deadline_words import resolve

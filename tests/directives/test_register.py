@@ -12,8 +12,8 @@ from dieuhanh.directives.actions.register import import_register
 from dieuhanh.directives.models import Claim, Directive, Task, TaskPeriod
 from dieuhanh.directives.queries.counting import counted
 from dieuhanh.directives.queries.export import register_rows
+from dieuhanh.directives.queries.filtering import Filters
 from dieuhanh.directives.queries.statistics import statistics
-from dieuhanh.directives.queries.tasks import Filters
 from dieuhanh.directives.rules.clock import start_of
 from dieuhanh.directives.rules.records import document_of, mark_of, outcome_of
 from dieuhanh.directives.rules.states import Facts, Stage, TaskKind, classify

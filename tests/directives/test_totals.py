@@ -14,9 +14,9 @@ from dieuhanh.directives.actions.parts import Part, break_down
 from dieuhanh.directives.models import Task, Total
 from dieuhanh.directives.queries import wall
 from dieuhanh.directives.queries.access import is_everything, visible_tasks
+from dieuhanh.directives.queries.filtering import Filters, clock_counts
 from dieuhanh.directives.queries.standing import statistics_now
 from dieuhanh.directives.queries.statistics import statistics
-from dieuhanh.directives.queries.tasks import Filters, clock_counts
 from dieuhanh.directives.queries.totals import UNCOUNTED, differences, kept
 from dieuhanh.directives.rules.states import Facts, Stage, TaskKind, classify
 from tests.directives.world import World, at, decree
@@ -130,7 +130,7 @@ def test_the_chips_above_the_whole_list_are_those_that_counting_gives(
     ringing.ring_due(NOW)
     among = visible_tasks(world.second)
     kept_chips = clock_counts(among, Filters(clock="overdue"))
-    monkeypatch.setattr("dieuhanh.directives.queries.tasks.is_everything", lambda _rows: False)
+    monkeypatch.setattr("dieuhanh.directives.queries.filtering.is_everything", lambda _rows: False)
     assert kept_chips == clock_counts(among, Filters(clock="overdue"))
     assert kept_chips["overdue"] == 2
 

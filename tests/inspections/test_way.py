@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from dieuhanh.config.errors import Conflict, Invalid, Missing, Refused
 from dieuhanh.directives.actions import assigning, claiming, leading
 from dieuhanh.directives.models import Directive, Task
-from dieuhanh.directives.queries.tasks import Filters, tasks
+from dieuhanh.directives.queries.filtering import Filters
+from dieuhanh.directives.queries.tasks import tasks
 from dieuhanh.inspections.actions import answering, planning, proposing, session
 from dieuhanh.inspections.models import BodyReport, Figure, Finding, FollowUp, InspectedBody, Inspection, Move
 from dieuhanh.inspections.queries.record import record_of

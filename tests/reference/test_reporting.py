@@ -11,7 +11,8 @@ import pytest
 
 from dieuhanh.deadlines.official import reference_calendar
 from dieuhanh.deadlines.rules import Chain, DeadlineRule, Level, check_chain, parse
-from dieuhanh.reporting.rules.forms import Layout, check, check_layout
+from dieuhanh.reporting.rules.filled import check
+from dieuhanh.reporting.rules.layouts import check_layout, read_layout
 from tests.reference.tables import ORGANISATIONS, REPORTING, Row, alive, forms, organisations, read, reporting
 from tests.shared import data
 
@@ -318,12 +319,12 @@ def _filled(form: dict[str, Any]) -> dict[tuple[str, str], Decimal | None]:
 
 @pytest.mark.parametrize("code", sorted(forms()))
 def test_a_report_that_agrees_with_itself_passes_every_check(code: str) -> None:
-    assert check(Layout.from_dict(forms()[code]), _filled(forms()[code]), {}) == []
+    assert check(read_layout(forms()[code]), _filled(forms()[code]), {}) == []
 
 
 @pytest.mark.parametrize("code", sorted(forms()))
 def test_a_wrong_total_is_found_in_every_column_that_is_entered(code: str) -> None:
-    layout = Layout.from_dict(forms()[code])
+    layout = read_layout(forms()[code])
     for column in ONE_LINE[code]:
         cells = _filled(forms()[code])
         cells["total", column] = (cells["total", column] or Decimal(0)) + 1

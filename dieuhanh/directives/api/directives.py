@@ -20,7 +20,9 @@ from dieuhanh.directives.api.shapes import DirectiveIn, Long, Short, TasksIn
 from dieuhanh.directives.queries import directives as queries
 from dieuhanh.directives.queries.access import access_directive
 from dieuhanh.directives.queries.cutting import cut_view
-from dieuhanh.directives.queries.tasks import Filters, as_json, tasks
+from dieuhanh.directives.queries.filtering import Filters
+from dieuhanh.directives.queries.task_json import as_json
+from dieuhanh.directives.queries.tasks import tasks
 
 
 class HeadIn(Schema):

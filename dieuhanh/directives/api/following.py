@@ -16,6 +16,7 @@ from dieuhanh.directives.api import router
 from dieuhanh.directives.api.directives import acting
 from dieuhanh.directives.api.shapes import Code, Long, Short
 from dieuhanh.directives.queries.access import visible_tasks
+from dieuhanh.directives.queries.filtering import Filters
 from dieuhanh.directives.queries.periods import (
     PeriodFilters,
     period_json,
@@ -24,7 +25,6 @@ from dieuhanh.directives.queries.periods import (
     task_of,
 )
 from dieuhanh.directives.queries.statistics import closing_rush, closings, window_of
-from dieuhanh.directives.queries.tasks import Filters
 from dieuhanh.directives.rules.causes import VERSION, choosable
 
 

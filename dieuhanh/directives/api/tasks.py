@@ -23,10 +23,12 @@ from dieuhanh.directives.api.shapes import ActionIn
 from dieuhanh.directives.queries.access import access_task, standing_of, task_id_of
 from dieuhanh.directives.queries.explaining import following_json
 from dieuhanh.directives.queries.export import register_rows
+from dieuhanh.directives.queries.filtering import Filters
 from dieuhanh.directives.queries.periods import period_json, periods_of
 from dieuhanh.directives.queries.record import evidence_words, history, record_of
 from dieuhanh.directives.queries.statistics import statistics, statistics_json
-from dieuhanh.directives.queries.tasks import Filters, as_json, lang, sort_key, tasks
+from dieuhanh.directives.queries.task_json import as_json
+from dieuhanh.directives.queries.tasks import lang, sort_key, tasks
 from dieuhanh.directives.rules.offering import offers
 from dieuhanh.directives.rules.states import Stage
 from dieuhanh.directives.rules.workflow import ACTIONS

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Unauthenticated
-from dieuhanh.directives.queries.tasks import Filters
+from dieuhanh.directives.queries.filtering import Filters
 
 TEXTS = (
     "lead", "coordinator", "assigner", "directive", "state", "clock", "kind", "waiting", "signal", "month", "level",

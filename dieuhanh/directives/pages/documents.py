@@ -19,8 +19,9 @@ from dieuhanh.directives.pages.record import mark_words, proofs_for
 from dieuhanh.directives.queries.access import access_directive
 from dieuhanh.directives.queries.cutting import orphans
 from dieuhanh.directives.queries.directives import signed_words
+from dieuhanh.directives.queries.filtering import Filters
 from dieuhanh.directives.queries.record import action_words
-from dieuhanh.directives.queries.tasks import Filters, lang, tasks
+from dieuhanh.directives.queries.tasks import lang, tasks
 from dieuhanh.directives.rules.offering import offer
 from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
 from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, DIRECTIVE_ARROWS, ENTER

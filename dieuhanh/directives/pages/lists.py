@@ -15,6 +15,7 @@ from dieuhanh.directives.queries import directives as directive_queries
 from dieuhanh.directives.queries import tasks as queries
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.directives import DirectiveRead
+from dieuhanh.directives.queries.filtering import clock_counts
 from dieuhanh.directives.queries.hooks import MANAGE
 from dieuhanh.directives.queries.tasks import TaskRead, lang
 from dieuhanh.directives.rules.causes import CAUSES, UNSTATED, cause_words
@@ -207,7 +208,7 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
     asked = read_listing(request, TASKS)
     filters = filters_of(request.GET)
     among = visible_tasks(by)
-    counts = queries.clock_counts(among, filters) if not asked.given("format") else {}
+    counts = clock_counts(among, filters) if not asked.given("format") else {}
 
     def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[TaskRead]:
         return queries.tasks(

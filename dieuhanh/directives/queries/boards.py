@@ -12,17 +12,10 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import VIEW
+from dieuhanh.directives.queries.filtering import Filters, filtered
 from dieuhanh.directives.queries.statistics import Line
-from dieuhanh.directives.queries.tasks import (
-    HEAVY,
-    OPEN,
-    WAITING,
-    Filters,
-    TaskRead,
-    filtered,
-    read_all,
-)
-from dieuhanh.directives.queries.waiting import silent
+from dieuhanh.directives.queries.tasks import HEAVY, TaskRead, read_all
+from dieuhanh.directives.queries.waiting import OPEN, WAITING, silent
 from dieuhanh.directives.rules.states import TaskKind
 
 

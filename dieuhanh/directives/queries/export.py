@@ -3,7 +3,8 @@
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.models import Coordination
-from dieuhanh.directives.queries.tasks import Filters, TaskRead, sort_key, tasks
+from dieuhanh.directives.queries.filtering import Filters
+from dieuhanh.directives.queries.tasks import TaskRead, sort_key, tasks
 from dieuhanh.directives.register_rows import KIND_WORDS, TaskRow
 from dieuhanh.directives.rules.states import DirectiveKind, Stage
 from dieuhanh.organisations.queries import labels

@@ -15,7 +15,8 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.counting import late_days
-from dieuhanh.directives.queries.tasks import Filters, filtered, lang
+from dieuhanh.directives.queries.filtering import Filters, filtered
+from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, Counts, Rate, RateName, Rounding, add_up
 from dieuhanh.directives.rules.causes import cause_words
 from dieuhanh.directives.rules.clock import end_of, start_of

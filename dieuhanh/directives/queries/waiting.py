@@ -14,7 +14,7 @@ from dieuhanh.directives.rules.escalation import CENTRAL
 from dieuhanh.directives.rules.states import OPEN_STAGES, Stage
 
 if TYPE_CHECKING:
-    from dieuhanh.directives.queries.tasks import Filters  # tasks narrows its lists by this file
+    from dieuhanh.directives.queries.filtering import Filters  # which narrows lists by this file
 
 OPEN = [one.value for one in OPEN_STAGES]
 WAITING = {

@@ -11,7 +11,8 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.models import Coordination, Directive, ExtensionRequest, Task, TaskPeriod
 from dieuhanh.directives.queries.access import visible_directives
-from dieuhanh.directives.queries.tasks import HEAVY, OPEN, TaskRead, lang, read_all
+from dieuhanh.directives.queries.tasks import HEAVY, TaskRead, lang, read_all
+from dieuhanh.directives.queries.waiting import OPEN
 from dieuhanh.directives.rules.clock import end_of
 from dieuhanh.directives.rules.states import COME_BACK, DirectiveStage, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import ACTIONS, DIRECTIVE_ACTIONS

@@ -7,8 +7,8 @@ from datetime import date
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.queries.access import visible_tasks
+from dieuhanh.directives.queries.filtering import Filters, filtered
 from dieuhanh.directives.queries.signals import signals_by_lead
-from dieuhanh.directives.queries.tasks import Filters, filtered
 from dieuhanh.inspections.models import InspectedBody, Weighting
 from dieuhanh.inspections.rules.candidates import (
     DEFAULT_WEIGHTS,

@@ -14,8 +14,8 @@ from django.db.models import Count, Q
 
 from dieuhanh.config.actor import SYSTEM, Actor
 from dieuhanh.directives.queries.access import visible_tasks
+from dieuhanh.directives.queries.filtering import Filters, filtered
 from dieuhanh.directives.queries.signals import Signals, signals_by_lead
-from dieuhanh.directives.queries.tasks import Filters, filtered
 from dieuhanh.directives.rules.arithmetic import Counts, Rate, RateName
 from dieuhanh.directives.rules.states import Class
 from dieuhanh.inspections.models import Figure, InspectedBody

@@ -10,7 +10,8 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import visible_tasks
-from dieuhanh.directives.queries.tasks import Filters, TaskRead, filtered, read_all
+from dieuhanh.directives.queries.filtering import Filters, filtered
+from dieuhanh.directives.queries.tasks import TaskRead, read_all
 from dieuhanh.directives.rules.states import OPEN_STAGES, days_late
 from dieuhanh.directives.rules.states import Stage as TaskStage
 from dieuhanh.inspections.models import AgendaItem, Explanation, FollowUp, Meeting, Paper

@@ -1,7 +1,7 @@
 """The reads of the organisations room. Every one states how many SQL statements it costs.
 
 Bodies as of a date (`bodies`), the tree (`tree`), who followed whom (`succession`), people and what they hold
-(`people`), bodies as one person may see them (`visible`).
+(`people`), tokens and sessions (`keys`), bodies as one person may see them (`visible`).
 """
 
 from dieuhanh.organisations.queries.bodies import (
@@ -22,12 +22,19 @@ from dieuhanh.organisations.queries.bodies import (
     respondents,
     search,
 )
+from dieuhanh.organisations.queries.keys import (
+    SessionRead,
+    TokenRead,
+    session_of_key,
+    sessions,
+    token,
+    tokens,
+    tokens_ending,
+)
 from dieuhanh.organisations.queries.people import (
     AppointmentRead,
     DelegationRead,
     PersonRead,
-    SessionRead,
-    TokenRead,
     appointment,
     appointment_of_person_at,
     appointments,
@@ -38,11 +45,6 @@ from dieuhanh.organisations.queries.people import (
     find_people,
     people,
     person,
-    session_of_key,
-    sessions,
-    token,
-    tokens,
-    tokens_ending,
     visible_people,
 )
 from dieuhanh.organisations.queries.succession import (

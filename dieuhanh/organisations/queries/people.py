@@ -1,12 +1,11 @@
-"""People, what they hold, and where they are signed in."""
+"""People, and what they hold."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -19,7 +18,7 @@ from dieuhanh.config.errors import Missing
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.organisations.authority import scope_sql
-from dieuhanh.organisations.models import Appointment, Delegation, MachineToken, Person
+from dieuhanh.organisations.models import Appointment, Delegation, Person
 from dieuhanh.organisations.queries.bodies import Label, ids_within, labels
 
 
@@ -88,42 +87,6 @@ class DelegationRead:
     revoked_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class TokenRead:
-    """A machine's token, without its secret."""
-
-    id: UUID
-    name: str
-    hint: str
-    owner_id: UUID
-    owner_name: str
-    organisation_id: UUID
-    organisation: Label | None
-    powers: tuple[str, ...]
-    created_at: datetime
-    expires_at: datetime
-    revoked_at: datetime | None
-    used_at: datetime | None
-
-    @property
-    def live(self) -> bool:
-        """Whether it still opens."""
-        return self.revoked_at is None and self.expires_at > timezone.now()
-
-
-@dataclass(frozen=True, slots=True)
-class SessionRead:
-    """One place where a person is signed in."""
-
-    id: int
-    person_id: UUID
-    address: str
-    agent: str
-    begun_at: datetime
-    seen_at: datetime
-    current: bool
-
-
 PEOPLE_SORTS = {"name": "sort_key", "username": "username", "made": "created_at"}
 """How a list of people may be ordered → the column."""
 
@@ -184,7 +147,7 @@ def person(person_id: UUID, *, by: Actor) -> PersonRead:
 
 def appointment(appointment_id: UUID, *, by: Actor) -> AppointmentRead:
     """One appointment within the remit of `by` (or his own); `Missing` otherwise. At most three statements."""
-    rows = _within(Appointment.objects.filter(pk=appointment_id), by, "organisation_id")
+    rows = within_remit(Appointment.objects.filter(pk=appointment_id), by, "organisation_id")
     found = _appointments(rows)
     if not found:
         raise Missing(_("There is no such appointment."))
@@ -204,7 +167,7 @@ def appointments(
 
     At most three statements.
     """
-    rows = _within(Appointment.objects.all(), by, "organisation_id")
+    rows = within_remit(Appointment.objects.all(), by, "organisation_id")
     if person_id:
         rows = rows.filter(person_id=person_id)
     if organisation_id:
@@ -269,7 +232,7 @@ def delegation(delegation_id: UUID, *, by: Actor) -> DelegationRead:
 def _visible_delegations(by: Actor) -> QuerySet[Delegation]:
     rows = Delegation.objects.select_related("giver__person", "taker__person")
     mine = Q(giver__person_id=by.person_id) | Q(taker__person_id=by.person_id)
-    return _within(rows, by, "giver__organisation_id", mine)
+    return within_remit(rows, by, "giver__organisation_id", mine)
 
 
 def _delegations(rows: Iterable[Delegation]) -> list[DelegationRead]:
@@ -290,65 +253,6 @@ def _delegations(rows: Iterable[Delegation]) -> list[DelegationRead]:
     ]
 
 
-def tokens(
-    *, by: Actor, owner_person_id: UUID | None = None, after: UUID | None = None, limit: int = 200
-) -> list[TokenRead]:
-    """Tokens of `by`, and with `tokens.manage` those over bodies within his remit, by id. At most three statements."""
-    rows = _visible_tokens(by)
-    if owner_person_id:
-        rows = rows.filter(owner__person_id=owner_person_id)
-    if after:
-        rows = rows.filter(pk__gt=after)
-    return _tokens(rows.order_by("id")[: limit + 1])
-
-
-def token(token_id: UUID, *, by: Actor) -> TokenRead:
-    """One token as `tokens` would list it; `Missing` otherwise. At most three statements."""
-    found = _tokens(_visible_tokens(by).filter(pk=token_id))
-    if not found:
-        raise Missing(_("There is no such token."))
-    return found[0]
-
-
-def _visible_tokens(by: Actor) -> QuerySet[MachineToken]:
-    rows = MachineToken.objects.select_related("owner__person")
-    mine = Q(owner__person_id=by.person_id)
-    if by.is_system or "tokens.manage" in by.powers:
-        return _within(rows, by, "organisation_id", mine)
-    return rows.filter(mine) if by.token_id is None else rows.none()
-
-
-def _tokens(rows: Iterable[MachineToken]) -> list[TokenRead]:
-    found = list(rows)
-    names = labels([row.organisation_id for row in found], today())
-    return [
-        TokenRead(
-            row.pk,
-            row.name,
-            row.hint,
-            row.owner_id,
-            row.owner.person.full_name,
-            row.organisation_id,
-            names.get(row.organisation_id),
-            tuple(row.powers),
-            row.created_at,
-            row.expires_at,
-            row.revoked_at,
-            row.used_at,
-        )
-        for row in found
-    ]
-
-
-def tokens_ending(person_id: UUID, *, within: timedelta) -> list[MachineToken]:
-    """A person's live keys that end within this span, the first to end first. One statement."""
-    moment = timezone.now()
-    rows = MachineToken.objects.filter(owner__person_id=person_id, revoked_at__isnull=True)
-    return list(
-        rows.filter(expires_at__gt=moment, expires_at__lte=moment + within).order_by("expires_at")[:50]
-    )
-
-
 def appointments_ending(by: Actor, until: date) -> list[AppointmentRead]:
     """Appointments in the remit that are held today and end by that day, the first to end first. Three statements."""
     rows = Appointment.objects.filter(_held(today()), valid_to__lte=until)
@@ -356,29 +260,6 @@ def appointments_ending(by: Actor, until: date) -> list[AppointmentRead]:
     if within is not None:
         rows = rows.filter(organisation_id__in=ids_within(within))
     return _appointments(rows.order_by("valid_to", "id")[:50])
-
-
-def sessions(person_id: UUID, *, current_key: str = "") -> list[SessionRead]:
-    """Where a person is signed in, the last used first. One statement."""
-    rows = UserSession.objects.filter(user_id=person_id).order_by("-last_seen_at")
-    return [
-        SessionRead(
-            row.pk,
-            person_id,
-            str(row.ip),
-            row.user_agent,
-            row.created_at,
-            row.last_seen_at,
-            row.session_key == current_key,
-        )
-        for row in rows
-    ]
-
-
-def session_of_key(key: str) -> int | None:
-    """The number of the session with this key. One statement."""
-    row = UserSession.objects.filter(session_key=key).only("pk").first()
-    return int(row.pk) if row else None
 
 
 def choices(person: Person | AnonymousUser, chosen_id: UUID | None) -> list[tuple[AppointmentRead, bool]]:
@@ -402,7 +283,7 @@ def visible_people(by: Actor) -> QuerySet[Person]:
     return Person.objects.filter(Q(home_id__in=reach) | Q(pk__in=held))
 
 
-def _within(rows: QuerySet[Any], by: Actor, column: str, mine: Q | None = None) -> QuerySet[Any]:
+def within_remit(rows: QuerySet[Any], by: Actor, column: str, mine: Q | None = None) -> QuerySet[Any]:
     """Narrow rows to bodies within the remit, or to one's own. A token is not its owner: it has nothing of its own."""
     within = scope_sql(by)
     if within is None:

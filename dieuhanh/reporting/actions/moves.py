@@ -16,7 +16,8 @@ from dieuhanh.ledger.actions import append
 from dieuhanh.reporting.models import Assignment, Submission, Transition
 from dieuhanh.reporting.queries.access import access_assignment, standing_of, submission_of
 from dieuhanh.reporting.rules import clock as clock_rules
-from dieuhanh.reporting.rules.workflow import ACTIONS, Arrow, ClockEffect, Need, Stage, offer
+from dieuhanh.reporting.rules.offering import offer
+from dieuhanh.reporting.rules.workflow import ACTIONS, Arrow, ClockEffect, Need, Stage
 
 LONGEST_REASON = 4000
 

@@ -20,7 +20,7 @@ from dieuhanh.organisations.queries import by_codes
 from dieuhanh.reporting.models import Form, FormVersion, Regime, RegimeForm, RegimeVersion
 from dieuhanh.reporting.queries.conflicts import asked_by_draft, asked_by_others
 from dieuhanh.reporting.rules import regimes as rules
-from dieuhanh.reporting.rules.forms import check_layout
+from dieuhanh.reporting.rules.layouts import check_layout
 from dieuhanh.reporting.rules.regimes import Draft
 
 POWER = "regimes.manage"

@@ -24,7 +24,8 @@ from dieuhanh.reporting.queries import assignments as queries
 from dieuhanh.reporting.queries.access import access_assignment, standing_of, submission_of
 from dieuhanh.reporting.queries.filling import filling_of
 from dieuhanh.reporting.rules.forms import cells_to_json
-from dieuhanh.reporting.rules.workflow import Stage, offers
+from dieuhanh.reporting.rules.offering import offers
+from dieuhanh.reporting.rules.workflow import Stage
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Number = Annotated[str, Field(max_length=80)] | int | float | None

@@ -28,7 +28,8 @@ from dieuhanh.reporting.queries import assignments as queries
 from dieuhanh.reporting.queries.access import access_assignment, standing_of, submission_of
 from dieuhanh.reporting.queries.filling import Filling, filling_of
 from dieuhanh.reporting.rules.forms import shown
-from dieuhanh.reporting.rules.workflow import ACTIONS, AUTOMATIC, RECEIVE, SENT_STAGES, Offer, Stage, offers
+from dieuhanh.reporting.rules.offering import Offer, offers
+from dieuhanh.reporting.rules.workflow import ACTIONS, AUTOMATIC, RECEIVE, SENT_STAGES, Stage
 
 
 @require_safe

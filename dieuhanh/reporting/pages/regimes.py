@@ -14,7 +14,7 @@ from dieuhanh.reporting.forms.actions import OpenPeriodForm
 from dieuhanh.reporting.pages.common import acting, lang, period_name
 from dieuhanh.reporting.queries import duties
 from dieuhanh.reporting.queries import regimes as queries
-from dieuhanh.reporting.rules.forms import Layout
+from dieuhanh.reporting.rules.layouts import read_layout
 
 KINDS = {"periodic": _lazy("Periodic"), "thematic": _lazy("Thematic"), "ad_hoc": _lazy("Ad hoc")}
 CONTENTS = {
@@ -110,7 +110,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
     """A form's layout with its formulas and checks."""
     acting(request)
     version = queries.form_version(code)
-    layout = Layout.from_dict(version.layout)
+    layout = read_layout(version.layout)
     context = {
         "version": version,
         "title": layout.title.of(lang()),

@@ -11,7 +11,8 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Unauthenticated
 from dieuhanh.organisations.authority import Verdict, decide, scope_sql
 from dieuhanh.reporting.models import Assignment, Fact, Submission
-from dieuhanh.reporting.rules.workflow import ARROWS, Side, Standing
+from dieuhanh.reporting.rules.offering import Standing
+from dieuhanh.reporting.rules.workflow import ARROWS, Side
 
 _POWERS = frozenset(arrow.power for arrow in ARROWS)
 VIEW = frozenset({"reporting.view", "periods.open", "regimes.manage", "centre.view", "facts.view", *_POWERS})

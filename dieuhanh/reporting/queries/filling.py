@@ -15,7 +15,9 @@ from dieuhanh.reporting.models import Assignment, FormVersion, Submission
 from dieuhanh.reporting.queries import figures
 from dieuhanh.reporting.rules import forms as rules
 from dieuhanh.reporting.rules.expressions import When
+from dieuhanh.reporting.rules.filled import check, complete, compute
 from dieuhanh.reporting.rules.forms import Cells, Finding, History, Layout, Place
+from dieuhanh.reporting.rules.layouts import read_layout
 from dieuhanh.reporting.rules.regimes import Section
 from dieuhanh.reporting.rules.workflow import ACCEPTED_STAGES
 
@@ -52,11 +54,11 @@ class FormFilling:
 
     def completed(self) -> Cells:
         """Every cell, computed ones included."""
-        return rules.complete(self.layout, self.given, self.history)
+        return complete(self.layout, self.given, self.history)
 
     def findings(self) -> list[Finding]:
         """What the form's checks find."""
-        return rules.check(self.layout, self.given, self.history)
+        return check(self.layout, self.given, self.history)
 
     def source_of(self, place: Place) -> str:
         """Where a cell's figure comes from: `entered`, `held`, `computed`, or nothing."""
@@ -148,7 +150,7 @@ def _form_of(version_id: UUID) -> FormRead:
 
 
 def _read(row: FormVersion) -> FormRead:
-    return FormRead(row.pk, row.number, row.content_hash, Layout.from_dict(row.layout))
+    return FormRead(row.pk, row.number, row.content_hash, read_layout(row.layout))
 
 
 def forms_of(version_ids: list[UUID]) -> list[FormRead]:
@@ -183,7 +185,7 @@ def filling_of(assignment: Assignment, submission: Submission) -> Filling:
 def _prefilled(layout: Layout, history: History) -> Cells:
     """Columns that begin where an earlier period ended: their formula's value, which people may correct."""
     found: Cells = {
-        (row.key, column.key): rules.compute(layout, {}, history, row.key, column)
+        (row.key, column.key): compute(layout, {}, history, row.key, column)
         for row, column in layout.places()
         if column.kind == rules.PREFILLED
     }

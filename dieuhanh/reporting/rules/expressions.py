@@ -5,7 +5,7 @@
     abs(value - previous(value)) <= 0.5 * previous(value)       (scope "cell": the cell at hand)
     total.plan == 0 or sum(in_period) > 0                       (scope "table": row.column)
 
-What a bare name stands for is the scope's matter (`rules.forms`); `row.column` is that cell in every
+What a bare name stands for is the scope's matter (`rules.filled`); `row.column` is that cell in every
 scope. `sum(name)` with one bare name adds the table's entered rows in that column.
 `previous(x)` and `same_period_last_year(x)` read the cell `x` in an earlier period.
 

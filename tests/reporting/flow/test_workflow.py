@@ -16,7 +16,8 @@ from dieuhanh.reporting.actions.periods import open_period
 from dieuhanh.reporting.models import Assignment, Submission, Transition
 from dieuhanh.reporting.queries.filling import forms_of
 from dieuhanh.reporting.reference_regimes import load_reference_regimes
-from dieuhanh.reporting.rules.workflow import ACTIONS, ARROWS, ClockEffect, Need, Side, Stage, Standing, offer
+from dieuhanh.reporting.rules.offering import Standing, offer
+from dieuhanh.reporting.rules.workflow import ACTIONS, ARROWS, ClockEffect, Need, Side, Stage
 from tests.reporting.flow.conftest import (
     AUGUST,
     TEXTS,
