@@ -11,6 +11,8 @@ class Actor:
 
     `organisation_id` is where the appointment is held; `scope_id` is the
     organisation whose whole subtree the powers reach (the same one for most).
+    `position` is written into records as it stands here: in Vietnamese, whatever
+    the language of the pages.
     """
 
     person_id: UUID | None

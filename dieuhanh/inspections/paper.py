@@ -17,7 +17,6 @@ from dieuhanh.inspections.rules.figures import BY_CODE, Topic, kinds_of
 from dieuhanh.inspections.rules.stages import Cause, Degree, Nature, TeamRole
 from dieuhanh.interface.rules.numbers import format_number
 from dieuhanh.ledger.rules.canonical import canonical
-from dieuhanh.organisations.models import Appointment
 from dieuhanh.organisations.queries import labels
 from dieuhanh.signing import paper
 
@@ -26,7 +25,7 @@ DATA_NAME = "ho-so.json"
 
 
 def report_pdf(record: Record, *, by: Actor, number: str, on: datetime) -> bytes:
-    """The report to the Prime Minister as PDF/A-3 with the record inside. Two statements beside the record."""
+    """The report to the Prime Minister as PDF/A-3 with the record inside. One statement beside the record."""
     row = record.row
     data = canonical(record.as_json())
     content = _head(row, by, number, on, sha256(data).hexdigest())
@@ -44,7 +43,7 @@ def report_pdf(record: Record, *, by: Actor, number: str, on: datetime) -> bytes
 
 
 def notice_pdf(record: MeetingRecord, *, by: Actor, number: str, text: str, on: datetime) -> bytes:
-    """A meeting's notice of conclusion, as PDF/A-3 with the record inside. Two statements beside the record."""
+    """A meeting's notice of conclusion, as PDF/A-3 with the record inside. One statement beside the record."""
     row = record.row
     data = canonical({**record.as_json(), "conclusion": text})
     content = _head(row, by, number, on, sha256(data).hexdigest())
@@ -83,17 +82,12 @@ def _render(content: dict[str, Any], data: bytes) -> bytes:
 
 def _head(row: Inspection | Meeting, by: Actor, number: str, on: datetime, hashed: str) -> dict[str, Any]:
     day = on.astimezone(VIETNAM).date()
-    held = (
-        Appointment.objects.filter(pk=by.appointment_id).values_list("position_vi", flat=True).first()
-        if by.appointment_id
-        else None
-    )
     return {
         "date": day.isoformat(),
         "place": "Hà Nội",
         "body": labels([row.office_id], day)[row.office_id].name_vi,
         "number": number,
-        "signer": {"position": held or by.position, "name": by.name},
+        "signer": {"position": by.position, "name": by.name},
         "data_sha256": hashed,
         "simulated": row.simulated,
     }

@@ -32,6 +32,7 @@ def actor_of_request(request: HttpRequest) -> Actor | None:
     actor = choose(request.user.pk, held, UUID(chosen) if chosen else None)
     request.appointment_choices = held  # type: ignore[attr-defined]  # the header's switch
     acting = next((one for one in held if one.id == actor.appointment_id), None)
+    request.acting_position = acting.position if acting else ""  # type: ignore[attr-defined]
     request.acting_organisation = acting.organisation if acting else ""  # type: ignore[attr-defined]
     return actor
 
@@ -174,7 +175,7 @@ def _actor(person_id: UUID, one: Held) -> Actor:
         scope_id=one.scope_id,
         powers=one.powers,
         name=one.full_name,
-        position=one.position,
+        position=one.position_vi,  # the record's language (Decree 30/2020/NĐ-CP), whichever the reader has chosen
         simulated=one.simulated,
         whole=one.whole,
     )

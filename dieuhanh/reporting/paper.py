@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from dieuhanh.config.actor import Actor
 from dieuhanh.interface.rules.numbers import format_number
 from dieuhanh.ledger.rules.canonical import canonical
-from dieuhanh.organisations.models import Appointment
 from dieuhanh.organisations.queries import labels
 from dieuhanh.reporting.models import Assignment, Submission
 from dieuhanh.reporting.queries.filling import forms_of
@@ -24,7 +23,7 @@ DATA_NAME, TABLE_NAME = "so-lieu.json", "so-lieu.csv"
 
 
 def report_pdf(assignment: Assignment, submission: Submission, *, by: Actor, on: datetime) -> bytes:
-    """The report as PDF/A-3 with its content (canonical JSON) and its figures (CSV) embedded. Two statements."""
+    """The report as PDF/A-3 with its content (canonical JSON) and its figures (CSV) embedded. One statement once the forms are known."""
     content = submission.content or {}
     data = canonical(content)
     attachments = [
@@ -62,21 +61,11 @@ def _data(
         "tables": [] if submission.no_data_reason else [_table(one, content) for one in layouts],
         "notes": [f"{key}: {text}" for key, text in (content.get("notes") or {}).items()],
         "recipients": ["Như trên", "Lưu: VT"],
-        "signer": {"position": _position(by), "name": by.name},
+        "signer": {"position": by.position, "name": by.name},
         "data_sha256": hashed,
         "landscape": any(len(one.columns) > 6 for one in layouts),
         "simulated": assignment.simulated,
     }
-
-
-def _position(by: Actor) -> str:
-    """The signer's position in Vietnamese, whatever language he reads. One statement."""
-    held = (
-        Appointment.objects.filter(pk=by.appointment_id).values_list("position_vi", flat=True).first()
-        if by.appointment_id
-        else None
-    )
-    return held or by.position
 
 
 def _without_type(name: str) -> str:

@@ -9,9 +9,11 @@ from urllib.parse import quote
 import pytest
 from django.test import Client
 
-from dieuhanh.directives.models import Task
+from dieuhanh.directives.models import Move, Task
+from dieuhanh.ledger.models import Body
 from dieuhanh.organisations.models import Appointment
 from tests.directives.world import World
+from tests.factories import appointment
 
 API = "/api/v1"
 RESOLUTION = {"symbol": "17/NQ-CP", "kind": "resolution", "signed_on": "2019-03-07", "assigner": "VPCP"}
@@ -84,6 +86,26 @@ def test_the_whole_way_over_the_api(world: World, as_: Callable[[str], Client]) 
     told = second.get(API + at(code, "/history")).json()
     assert [one["action"] for one in told] == ["verify", "claim", "contribute", "acknowledge", "publish"]
     assert all(one["entry"] for one in told)
+
+
+def test_a_record_bears_the_position_in_vietnamese_whatever_language_he_reads(
+    world: World, as_: Callable[[str], Client], client_for: Callable[..., Any]
+) -> None:
+    code = published(as_, DECREE)[0]
+    reader = client_for(
+        appointment(world.bct, "tasks.act", position_vi="Chuyên viên chính", position_en="Senior officer")
+    )
+    assert post(reader, at(code, "/acknowledge"), **{"Accept-Language": "en"}).status_code == 200
+    moved = Move.objects.get(action="acknowledge")
+    assert moved.by_position == "Chuyên viên chính"
+    assert json.loads(Body.objects.get(pk=moved.entry_id).body)["by"]["position"] == "Chuyên viên chính"
+    page = reader.get(
+        f"/directives/tasks/{moved.task_id}/", headers={"Accept-Language": "en"}
+    ).content.decode()
+    assert ("Senior officer ·" in page, ", Chuyên viên chính" in page) == (
+        True,
+        True,
+    )  # the header's is the reader's
 
 
 def test_lists_are_narrowed_paged_and_counted(world: World, as_: Callable[[str], Client]) -> None:
@@ -194,9 +216,9 @@ def test_the_reads_cost_the_same_for_one_row_and_for_many(
     world: World, as_: Callable[[str], Client], counted
 ) -> None:  # type: ignore[no-untyped-def]
     from dieuhanh.directives.queries.access import access_task
+    from dieuhanh.directives.queries.filtering import Filters
     from dieuhanh.directives.queries.record import history, record_of
     from dieuhanh.directives.queries.statistics import statistics
-    from dieuhanh.directives.queries.filtering import Filters
     from dieuhanh.directives.queries.tasks import tasks
     from dieuhanh.directives.queries.work import my_work
 
