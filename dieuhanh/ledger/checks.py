@@ -1,9 +1,9 @@
 """What rooms promise of their rows, so that ``verify`` can hold the rows to the ledger.
 
-A room whose entries carry a ``content_hash`` (see ``rules.canonical.content_hash``) registers in its ``ledgered.py`` how to work
-that hash out again from the row as it stands::
+A room whose entries carry a ``content_hash`` registers in its ``ledgered.py`` how to work that hash out again from the row as
+it stands. ``held.hold`` does so for a model's rows, in the one form of hash that all rooms share::
 
-    register_check("reporting.fact", content_hash_of, every=fact_ids)
+    hold(Programme.objects.all())
 
 The last entry about a subject that carries ``content_hash`` says what the row must hash to; ``None`` there
 says that the row must be gone. Rows that hang on a subject (its history, its files) are named by the subject's own

@@ -219,12 +219,12 @@ _OF = {
 
 
 def test_every_model_of_the_room_is_held() -> None:
-    """A new model hangs on a task (`ledgered._OF_TASK`) or says here why the ledger does not hold it."""
+    """A new model hangs on a task (`ledgered.OF_TASK`) or says here why the ledger does not hold it."""
     named = {one._meta.model_name for one in apps.get_app_config("directives").get_models()}
     # Hooks are told of in the ledger, and what they hold proves nothing; totals are counted anew from the tasks.
     not_held = {one._meta.model_name for one in (Hook, Delivery, Total)}
     assert named - not_held == set(_OF)
-    assert {one._meta.model_name for one in ledgered._OF_TASK} | {"task", "directive"} == set(_OF)
+    assert {one._meta.model_name for one in ledgered.OF_TASK} | {"task", "directive"} == set(_OF)
 
 
 @pytest.mark.usefixtures("committed_db")

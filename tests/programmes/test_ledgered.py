@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dieuhanh.ledger.checks import registered_checks
+from dieuhanh.ledger.held import kind_of
 from dieuhanh.ledger.sequencer import run_once
 from dieuhanh.ledger.subscriptions import load_rooms
 from dieuhanh.ledger.verification import verify
@@ -14,7 +15,6 @@ from dieuhanh.programmes import ledgered
 from dieuhanh.programmes.actions.documents import NewDocument, NewStatement, claim_document, state_share
 from dieuhanh.programmes.actions.judging import judge_report
 from dieuhanh.programmes.actions.outlook import judge_likelihood, plan_trajectory
-from dieuhanh.programmes.actions.telling import subject_of
 from dieuhanh.programmes.models import Likelihood, Programme, Report, TargetVersion, Trajectory
 from tests.programmes.world import World
 
@@ -42,7 +42,7 @@ def full(committed_db: Any) -> World:
 
 def test_a_row_changed_by_hand_is_found(full: World) -> None:
     load_rooms()
-    assert {subject_of(kind) for kind in ledgered.KINDS} <= {one.subject_type for one in registered_checks()}
+    assert {kind_of(kind) for kind in ledgered.KINDS} <= {one.subject_type for one in registered_checks()}
     run_once()
     assert verify().faults == []
     for rows, change in (

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from dieuhanh.config.actor import SYSTEM, Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.directives.actions.moves import moment_of, move, needed, take
-from dieuhanh.directives.held import named
 from dieuhanh.directives.models import DelayCause, Explanation, Task
 from dieuhanh.directives.rules import causes as rules
 from dieuhanh.directives.rules.causes import UNSTATED, VERSION, Occasion
 from dieuhanh.directives.rules.clock import end_of
 from dieuhanh.ledger.actions import append
+from dieuhanh.ledger.held import named
 
 
 def is_late(task: Task, moment: datetime) -> bool:

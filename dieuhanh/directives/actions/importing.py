@@ -22,7 +22,6 @@ from dieuhanh.directives.actions.directives import make_directive
 from dieuhanh.directives.actions.drafting import bodies_for, check_tasks, rows_of
 from dieuhanh.directives.actions.moves import entry_body, moment_of, move_row, set_clock
 from dieuhanh.directives.actions.publishing import publish_tasks
-from dieuhanh.directives.held import held
 from dieuhanh.directives.models import Claim, Coordination, Directive, Evidence, Move, Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.drafts import NewDirective, NewTask
@@ -31,6 +30,7 @@ from dieuhanh.directives.rules.evidence import Given
 from dieuhanh.directives.rules.states import DirectiveStage, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import PUBLISH
 from dieuhanh.ledger.actions import Draft, append, append_bulk
+from dieuhanh.ledger.held import held
 from dieuhanh.organisations.authority import check
 
 

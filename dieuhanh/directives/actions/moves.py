@@ -16,7 +16,6 @@ from dieuhanh.config.errors import Conflict, Fault, Invalid, Refused
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import State
 from dieuhanh.directives.actions.settling import settle
-from dieuhanh.directives.held import held
 from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.models import Directive, Move, Notice, Task
 from dieuhanh.directives.queries.access import access_task, standing_of
@@ -26,6 +25,7 @@ from dieuhanh.directives.rules.offering import Offer, offer
 from dieuhanh.directives.rules.states import Stage, TaskKind
 from dieuhanh.directives.rules.workflow import ACTIONS, Arrow, ClockEffect
 from dieuhanh.ledger.actions import append
+from dieuhanh.ledger.held import held
 
 LONGEST_TEXT = 4000
 

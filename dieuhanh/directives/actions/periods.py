@@ -14,12 +14,12 @@ from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import State
 from dieuhanh.directives.actions.moves import day_of, moment_of, move, needed, take
 from dieuhanh.directives.actions.settling import reading_of
-from dieuhanh.directives.held import named
 from dieuhanh.directives.models import Task, TaskPeriod
 from dieuhanh.directives.rules import periods as rules
 from dieuhanh.directives.rules.clock import POSTPONED, start_of
 from dieuhanh.directives.rules.states import OPEN_STAGES, Stage
 from dieuhanh.ledger.actions import Draft, append, append_bulk
+from dieuhanh.ledger.held import named
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 200

@@ -13,12 +13,12 @@ from dieuhanh.deadlines.rules import OutsideCalendar, WorkingCalendar
 from dieuhanh.directives.actions.drafting import search_of
 from dieuhanh.directives.actions.moves import entry_body, move_row, set_clock
 from dieuhanh.directives.actions.settling import is_periodic
-from dieuhanh.directives.held import held
 from dieuhanh.directives.models import Coordination, Directive, Move, Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import limits_of
 from dieuhanh.directives.rules.states import Stage
 from dieuhanh.ledger.actions import Draft, append_bulk
+from dieuhanh.ledger.held import held
 from dieuhanh.organisations.queries import respondents
 
 

@@ -15,7 +15,6 @@ from dieuhanh.deadlines.rules.clock import JUST_AFTER
 from dieuhanh.directives.actions.explaining import ask_explanation
 from dieuhanh.directives.actions.moves import day_of, sent_notices, watch_of
 from dieuhanh.directives.actions.settling import owes_explanation
-from dieuhanh.directives.held import held, named
 from dieuhanh.directives.models import Explanation, Notice, Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import (
@@ -26,6 +25,7 @@ from dieuhanh.directives.rules.escalation import (
 )
 from dieuhanh.directives.rules.states import OPEN_STAGES, Stage, TaskKind
 from dieuhanh.ledger.actions import Draft, append_bulk
+from dieuhanh.ledger.held import held, named
 
 log = structlog.get_logger(__name__)
 _OF_SILENCE = {UNACKNOWLEDGED: "unacknowledged", UNVERIFIED: "unverified", UNEXPLAINED: "unexplained"}

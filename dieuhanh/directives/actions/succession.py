@@ -10,12 +10,12 @@ from django.db import connection, transaction
 from dieuhanh.config.actor import SYSTEM
 from dieuhanh.directives.actions.ending import hand_over
 from dieuhanh.directives.actions.moves import day_of, entry_body
-from dieuhanh.directives.held import held, named
 from dieuhanh.directives.models import Coordination, Task
 from dieuhanh.directives.rules.heirs import heir
 from dieuhanh.directives.rules.states import OPEN_STAGES, Stage
 from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.ledger.actions import Draft, append, append_bulk
+from dieuhanh.ledger.held import held, named
 from dieuhanh.organisations.queries import history, last_versions, successors_on
 
 log = structlog.get_logger(__name__)

@@ -18,6 +18,8 @@ class Directive(models.Model):
     with the year where another document bears the same one. `next_number` is never taken back, so no code is used twice.
     """
 
+    not_held = ("next_number", "search")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     symbol = models.CharField(max_length=200)
     code_stem = models.CharField(max_length=220, unique=True)

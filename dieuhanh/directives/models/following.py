@@ -14,6 +14,8 @@ class TaskPeriod(models.Model):
     `due_on` is a promise: it stays as opened, whatever later becomes of the duty's words.
     """
 
+    not_held = ("next_at",)
+
     class State(models.TextChoices):
         """Where the period stands."""
 

@@ -24,6 +24,8 @@ class Task(models.Model):
     is set by verification alone. Never change a column but through the room's actions.
     """
 
+    not_held = ("next_at", "changed_at", "search", "explain_by", "periods_at")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=400, unique=True)
     """`<symbol>#<clause>#<n>`, a body's share `…/<body>`; never used again."""

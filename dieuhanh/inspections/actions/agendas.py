@@ -18,11 +18,11 @@ from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.rules.states import OPEN_STAGES
 from dieuhanh.inspections.actions.moves import day_of, moment_of, move, needed, next_code, take_meeting
 from dieuhanh.inspections.models import AgendaItem, Meeting
-from dieuhanh.inspections.queries.hashes import key_of
 from dieuhanh.inspections.queries.meetings import snapshot
 from dieuhanh.inspections.rules.agenda import explanations_due, ring
 from dieuhanh.inspections.rules.stages import MeetingStage
 from dieuhanh.inspections.rules.workflow import PLAN
+from dieuhanh.ledger.held import key_of
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.queries import by_codes
 

@@ -19,10 +19,10 @@ from dieuhanh.deadlines.rules import RuleFault
 from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.inspections.models import InspectedBody, Inspection, Meeting, Move
 from dieuhanh.inspections.queries.access import access_inspection, access_meeting, standing_of
-from dieuhanh.inspections.queries.hashes import hash_of, key_of
 from dieuhanh.inspections.rules.offering import Offer, offer
 from dieuhanh.inspections.rules.workflow import INSPECTION_ACTIONS, MEETING_ACTIONS, Arrow
 from dieuhanh.ledger.actions import append
+from dieuhanh.ledger.held import held
 
 LONGEST_TEXT = 20_000
 
@@ -169,8 +169,7 @@ def move(
             **({"body": body.code} if body is not None else {}),
             **(details or {}),
             **({"simulated": True} if row.simulated else {}),
-            "content_hash": hash_of(row),
-            "rows": {**{key_of(one): hash_of(one) for one in (*rows, made)}, **dict.fromkeys(gone)},
+            **held(row, [*rows, made], gone),
         },
     )
     made.save(force_insert=True)

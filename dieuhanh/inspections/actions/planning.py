@@ -24,10 +24,10 @@ from dieuhanh.inspections.actions.moves import (
 from dieuhanh.inspections.models import Figure, InspectedBody, Inspection, Question
 from dieuhanh.inspections.queries.access import access_body
 from dieuhanh.inspections.queries.figures import take_figures
-from dieuhanh.inspections.queries.hashes import key_of
 from dieuhanh.inspections.rules.figures import Topic
 from dieuhanh.inspections.rules.records import NewInspection, inspection_faults
 from dieuhanh.inspections.rules.workflow import PLAN
+from dieuhanh.ledger.held import key_of
 from dieuhanh.organisations.authority import check, check_each
 from dieuhanh.organisations.queries import Body, by_codes
 

@@ -24,8 +24,8 @@ from dieuhanh.inspections.actions.moves import (
     take_meeting,
 )
 from dieuhanh.inspections.models import AgendaItem, FollowUp, Inspection, Meeting
-from dieuhanh.inspections.queries.hashes import key_of
 from dieuhanh.inspections.rules.records import NewFollowUp, follow_up_faults
+from dieuhanh.ledger.held import key_of
 from dieuhanh.organisations.queries import by_codes, by_id
 
 Record = Inspection | Meeting

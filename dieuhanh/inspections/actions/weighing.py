@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from dieuhanh.config.actor import Actor
 from dieuhanh.inspections.actions.moves import moment_of, needed, raise_faults
 from dieuhanh.inspections.models import Weighting
-from dieuhanh.inspections.queries.hashes import hash_of
 from dieuhanh.inspections.rules.candidates import Signal, weight_faults
 from dieuhanh.inspections.rules.workflow import LEAD
 from dieuhanh.ledger.actions import append
+from dieuhanh.ledger.held import held
 from dieuhanh.organisations.authority import check
 
 
@@ -35,7 +35,7 @@ def set_weights(
         subject_type="inspections.weighting",
         subject_id=made.id,
         organisation_id=by.organisation_id,
-        body={"version": made.version, "weights": kept, "reason": why, "content_hash": hash_of(made)},
+        body={"version": made.version, "weights": kept, "reason": why, **held(made)},
     )
     made.save(force_insert=True)
     return made

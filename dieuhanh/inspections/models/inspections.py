@@ -18,6 +18,8 @@ class Inspection(models.Model):
     and `checks` hold what others printed of a past inspection and the sums it must satisfy.
     """
 
+    not_held = ("search",)
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=400)

@@ -11,6 +11,8 @@ from dieuhanh.organisations.models import Organisation
 class Meeting(models.Model):
     """A meeting whose agenda is chosen from tasks. `next_at` is when its clock rings next (a partial index)."""
 
+    not_held = ("next_at", "search")
+
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=400)

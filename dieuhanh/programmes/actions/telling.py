@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
@@ -15,24 +15,9 @@ from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules.text import RuleFault
 from dieuhanh.ledger.actions import Draft, append_bulk
-from dieuhanh.ledger.rules.canonical import content_hash
+from dieuhanh.ledger.held import held, kind_of
 
 LONGEST_TEXT = 4000
-
-
-def subject_of(kind: type[Model]) -> str:
-    """The kind of subject that the ledger calls such a row."""
-    return f"programmes.{kind.__name__.lower()}"
-
-
-def hash_of(row: Model) -> str:
-    """The hash of what must not change by hand; decimals count by their value, not by their written zeros."""
-    fields = cast(tuple[str, ...], row.HASHED)  # type: ignore[attr-defined]
-    return content_hash({name: _plain(getattr(row, name)) for name in fields})
-
-
-def _plain(value: Any) -> Any:
-    return format(value.normalize(), "f") if hasattr(value, "normalize") else value
 
 
 def tell(
@@ -42,11 +27,11 @@ def tell(
     return append_bulk(
         [
             Draft(
-                f"{subject_of(type(row))}.{happened}",
-                subject_of(type(row)),
+                f"{kind_of(type(row))}.{happened}",
+                kind_of(type(row)),
                 row.pk,
                 organisation_id,
-                {**body, **_made_up(row), "content_hash": hash_of(row)},
+                {**body, **_made_up(row), **held(row)},
             )
             for row in rows
         ],

@@ -42,11 +42,6 @@ class Report(Claim):
     `value` is in the target's unit; a ratio keeps its parts, and then they decide. `found`: what the office found.
     """
 
-    HASHED = (
-        "target_id", "organisation_id", "period", "as_of", "version", "value", "numerator", "denominator", "document", "document_on",
-        "source", "evidence_mark", "note", "known_on", "by_name", "state", "judged_on", "judged_by", "reason", "found",
-    )  # fmt: skip
-
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="reports")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="programme_reports")
@@ -102,11 +97,6 @@ class Report(Claim):
 class Document(Claim):
     """A decision that a body says it has: its steering committee, working group or plan."""
 
-    HASHED = (
-        "programme_id", "organisation_id", "kind", "symbol", "issued_on", "issuer", "valid_from", "valid_to", "other_date",
-        "address", "file_sha256", "source", "evidence_mark", "note", "known_on", "by_name", "state", "judged_on", "judged_by", "reason",
-    )  # fmt: skip
-
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="documents")
     organisation = models.ForeignKey(
@@ -160,17 +150,6 @@ class Statement(models.Model):
     """Somebody's word about all bodies at once: "100 % of ministries have a committee and a plan", as of a day."""
 
     append_only = True
-    HASHED = (
-        "words",
-        "kinds",
-        "audience",
-        "stated_on",
-        "numerator",
-        "denominator",
-        "speaker",
-        "source",
-        "evidence_mark",
-    )
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="statements")

@@ -12,7 +12,6 @@ class Trajectory(models.Model):
     """The planned value by month; a new plan is a new version that names its document."""
 
     append_only = True
-    HASHED = ("version", "points", "document", "planned_on", "by_name")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="trajectories")
@@ -38,7 +37,6 @@ class Likelihood(models.Model):
     """A person's judgement of whether a target will be met: four parts, a whole, the reason."""
 
     append_only = True
-    HASHED = ("parts", "overall", "reason", "judged_on", "by_name", "by_position")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="likelihoods")

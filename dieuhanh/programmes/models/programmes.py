@@ -14,7 +14,7 @@ PROGRAMME_STATES = ("draft", "published")
 class Programme(models.Model):
     """One programme: the document that lays it down, whose office verifies, from when to when it runs."""
 
-    HASHED = ("code", "symbol", "signed_on", "title_vi", "title_en", "starts_on", "ends_on", "state", "source", "evidence_mark", "note_vi", "note_en")  # fmt: skip
+    not_held = ("search",)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     code = models.CharField(max_length=40, unique=True)
@@ -71,8 +71,6 @@ class Programme(models.Model):
 class Objective(models.Model):
     """One part of a programme under which targets and tasks stand."""
 
-    HASHED = ("code", "title_vi", "title_en", "clause", "order")
-
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="objectives")
     code = models.CharField(max_length=40)
@@ -93,8 +91,6 @@ class Objective(models.Model):
 
 class Target(models.Model):
     """One target figure through all its versions."""
-
-    HASHED = ("code", "order")
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="targets")
@@ -118,10 +114,6 @@ class TargetVersion(models.Model):
     """
 
     append_only = True
-    HASHED = (
-        "version", "words_vi", "words_en", "unit", "rule", "audience", "due_on", "baseline", "baseline_words", "figure",
-        "valid_from", "document", "source", "evidence_mark", "note_vi", "note_en",
-    )  # fmt: skip
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="versions")
@@ -160,8 +152,6 @@ class TargetVersion(models.Model):
 
 class TaskLink(models.Model):
     """A task of `directives` that carries the programme (or one target of it) out: linked by its code, never copied."""
-
-    HASHED = ("task_code",)
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="task_links")
