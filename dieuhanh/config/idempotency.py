@@ -2,12 +2,14 @@
 
 The answer is stored in the transaction of the work. Answers 2xx–4xx are kept;
 a failure (5xx) is not, so that it may be tried again. While the first is
-running, its repeats get 409.
+running, its repeats get 409. A secret in an answer is not kept: a repeat has
+null in its place.
 """
 
 import functools
 import hashlib
 import hmac
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -30,7 +32,15 @@ class _Undo(Exception):
 
 def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
     """Decorate an API operation (below `@router.post`) so that a repeat gives the first answer."""
+    return _answering(view, ())
 
+
+def idempotent_without(*shown_once: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """As `idempotent`, for an answer that shows a secret once: these fields of it are stored, and repeated, as null."""
+    return functools.partial(_answering, shown_once=shown_once)
+
+
+def _answering(view: Callable[..., Any], shown_once: tuple[str, ...]) -> Callable[..., Any]:
     @functools.wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         key = request.headers.get("Idempotency-Key", "")
@@ -39,12 +49,14 @@ def idempotent(view: Callable[..., Any]) -> Callable[..., Any]:
         if len(key) > 200 or not key.isprintable():
             message = _("Idempotency-Key must be printable text of at most 200 characters.")
             raise Invalid(message, faults=[Fault(message, field="Idempotency-Key")])
-        return _once(request, key, functools.partial(view, request, *args, **kwargs))
+        return _once(request, key, functools.partial(view, request, *args, **kwargs), shown_once)
 
     return answer
 
 
-def _once(request: HttpRequest, key: str, work: Callable[[], Any]) -> HttpResponse:
+def _once(
+    request: HttpRequest, key: str, work: Callable[[], Any], shown_once: tuple[str, ...]
+) -> HttpResponse:
     caller = _caller(request)
     fingerprint = _fingerprint(request)
     with transaction.atomic():
@@ -73,9 +85,15 @@ def _once(request: HttpRequest, key: str, work: Callable[[], Any]) -> HttpRespon
                 fingerprint=fingerprint,
                 status=response.status_code,
                 content_type=response.headers.get("Content-Type", "application/json"),
-                body=response.content,
+                body=_without(response.content, shown_once) if shown_once else response.content,
             )
         return response
+
+
+def _without(content: bytes, shown_once: tuple[str, ...]) -> bytes:
+    said = json.loads(content)
+    hidden = {name: None for name in shown_once if name in said}
+    return json.dumps({**said, **hidden}, ensure_ascii=False).encode()
 
 
 def _again(kept: IdempotentAnswer, fingerprint: str) -> HttpResponse:

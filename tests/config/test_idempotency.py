@@ -10,7 +10,7 @@ from django.test import RequestFactory
 
 from dieuhanh.config.actor import SYSTEM
 from dieuhanh.config.errors import Conflict, Invalid
-from dieuhanh.config.idempotency import idempotent
+from dieuhanh.config.idempotency import idempotent, idempotent_without
 from dieuhanh.config.models import IdempotentAnswer, Job
 
 
@@ -46,6 +46,21 @@ def test_a_repeat_gets_the_first_answer_and_does_nothing_twice() -> None:
     assert first.content == second.content
     assert second.headers["Idempotent-Replay"] == "true"
     assert Job.objects.count() == 1
+
+
+@idempotent_without("secret")
+def create_with_secret(_request: HttpRequest) -> Any:
+    return 201, {"id": str(Job.objects.create(kind="test").pk), "secret": "s3cret"}
+
+
+@pytest.mark.django_db
+def test_a_secret_is_answered_once_and_never_kept() -> None:
+    key = str(uuid4())
+    first, second = (json.loads(create_with_secret(request(key, {})).content) for _round in range(2))
+    assert first["secret"] == "s3cret"
+    assert second == {**first, "secret": None}
+    assert Job.objects.count() == 1
+    assert b"s3cret" not in bytes(IdempotentAnswer.objects.get().body)
 
 
 @pytest.mark.django_db

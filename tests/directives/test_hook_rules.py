@@ -17,6 +17,7 @@ from dieuhanh.directives.rules.hooks import (
     networks_of,
     refusal_of,
     signature,
+    signatures,
     target_of,
     wait_after,
     wants,
@@ -98,6 +99,14 @@ def test_the_specifications_own_example_comes_out() -> None:
         b'{"test": 2432232314}',
     )
     assert made == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+
+
+def test_each_secret_signs_and_the_new_one_comes_first() -> None:
+    made = signatures(["whsec_AAAA", "whsec_BBBB"], "msg", 1, b"{}")
+    assert made.split(" ") == [
+        signature("whsec_AAAA", "msg", 1, b"{}"),
+        signature("whsec_BBBB", "msg", 1, b"{}"),
+    ]
 
 
 def test_waits_grow_and_end() -> None:

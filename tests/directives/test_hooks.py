@@ -17,11 +17,12 @@ from django.db import connection
 from django.utils import timezone
 
 from dieuhanh.config.errors import Conflict, Invalid, Missing, Refused
+from dieuhanh.config.models import IdempotentAnswer
 from dieuhanh.directives import sealing, sending, work
 from dieuhanh.directives.actions import delivering, hooks, leading
 from dieuhanh.directives.models import Delivery, Hook, Task
 from dieuhanh.directives.queries.hooks import access_hook, due_hooks
-from dieuhanh.directives.rules.hooks import MOST_ATTEMPTS, PAUSE_AFTER, networks_of
+from dieuhanh.directives.rules.hooks import MOST_ATTEMPTS, MOST_FORMER, PAUSE_AFTER, networks_of
 from dieuhanh.ledger import sequencer
 from dieuhanh.ledger.models import Entry
 from dieuhanh.ledger.runner import run_batch
@@ -93,6 +94,130 @@ def test_a_change_is_sent_signed_in_order_and_only_to_who_may_see_it(
     assert delivering.deliver(row.id) == 0
     assert len(receiver.came) == 3
     assert set(Delivery.objects.values_list("hook_id", "state", "answer")) == {(row.id, "delivered", 200)}
+
+
+def fits(secret: str, came: tuple[str, dict[str, str], bytes]) -> list[bool]:
+    """For each signature of a message, whether it is this secret's."""
+    _path, headers, body = came
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    wanted = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
+    return [one == f"v1,{wanted}" for one in headers["webhook-signature"].split(" ")]
+
+
+def test_a_replaced_secret_signs_beside_the_new_one_for_a_day(
+    world: World, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row, first = subscribe(world, receiver)
+    manager = actor(world.bct, "webhooks.manage")
+    begun = timezone.now()
+    moment = [begun]
+    monkeypatch.setattr(timezone, "now", lambda: moment[0])
+
+    def message() -> tuple[str, dict[str, str], bytes]:
+        world.task(f"{len(receiver.came) + 30}/NQ-CP")
+        settle()
+        assert delivering.deliver(row.id) == 1
+        return receiver.came[-1]
+
+    changed, second = hooks.rotate_secret(row.id, by=manager)
+    assert (second != first, changed.former_until) == (True, begun + timedelta(hours=24))
+    came = message()
+    assert (fits(second, came), fits(first, came)) == ([True, False], [False, True])
+    moment[0] = begun + timedelta(hours=1)
+    _changed, third = hooks.rotate_secret(row.id, by=manager)  # the answer with the second was lost
+    came = message()
+    assert fits(third, came) == [True, False, False]
+    assert fits(first, came) == [False, False, True]
+    moment[0] = begun + timedelta(hours=24)
+    came = message()
+    assert (fits(third, came), fits(second, came), fits(first, came)) == (
+        [True, False],
+        [False, True],
+        [False, False],
+    )
+    moment[0] = begun + timedelta(hours=25)
+    assert fits(third, message()) == [True]
+    delivering.tidy(lambda: moment[0])
+    kept = Hook.objects.get(pk=row.pk)
+    assert (kept.former, kept.former_until) == (None, None)
+    told = Entry.objects.filter(kind="directives.webhook.secret_rotated", subject_id=row.id)
+    assert [one.person_id for one in told] == [manager.person_id] * 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(body, '') FROM ledger_body")
+        said = cursor.fetchone()[0]
+    assert not any(one in said for one in (first, second, third))
+
+
+def test_a_secret_is_rotated_by_who_manages_it_and_not_without_end(world: World, receiver: Receiver) -> None:
+    row, secret = subscribe(world, receiver)
+    for by, refusal in (
+        (actor(world.bct, "tasks.act"), Refused),
+        (actor(world.btc, "webhooks.manage"), Missing),
+    ):
+        with pytest.raises(refusal):
+            hooks.rotate_secret(row.id, by=by)
+    manager = actor(world.bct, "webhooks.manage")
+    for _round in range(MOST_FORMER):
+        hooks.rotate_secret(row.id, by=manager)
+    with pytest.raises(Conflict):
+        hooks.rotate_secret(row.id, by=manager)
+    kept = Hook.objects.get(pk=row.pk)
+    assert kept.former is not None
+    assert secret.encode() not in bytes(kept.former) + bytes(kept.sealed)
+    Hook.objects.filter(pk=row.pk).update(former=bytes(kept.former)[:-1] + b"\0")
+    with pytest.raises(Conflict):
+        hooks.rotate_secret(row.id, by=manager)
+    hooks.stop_hook(row.id, by=manager)
+    with pytest.raises(Conflict):
+        hooks.rotate_secret(row.id, by=manager)
+
+
+def test_a_repeat_over_the_api_makes_no_second_webhook_and_no_second_secret(
+    world: World, client_for: Callable[..., Any]
+) -> None:
+    client = client_for(appointment(world.bct, "webhooks.manage"))
+
+    def post(path: str, key: str, body: Any = None) -> Any:
+        return client.post(
+            f"/api/v1/webhooks{path}",
+            body or {},
+            content_type="application/json",
+            headers={"Idempotency-Key": key},
+        )
+
+    new = {"name": "Hệ thống", "address": "https://203.162.0.181/webhook", "events": ["*"]}
+    first, again = post("", "một", new), post("", "một", new)
+    assert (first.status_code, again.status_code, Hook.objects.count()) == (201, 201, 1)
+    assert first.json()["secret"].startswith("whsec_")
+    assert again.json() == {**first.json(), "secret": None}
+    assert again.headers["Idempotent-Replay"] == "true"
+    one = f"/{first.json()['id']}/secret"
+    rotated, repeated = post(one, "hai"), post(one, "hai")
+    assert rotated.status_code == 200, rotated.content
+    assert repeated.json() == {**rotated.json(), "secret": None}
+    assert rotated.json()["secret"] != first.json()["secret"]
+    assert rotated.json()["former_secret_until"] == repeated.json()["former_secret_until"] is not None
+    row = Hook.objects.get()
+    assert sealing.unseal(row.sealed, row.id) == rotated.json()["secret"]
+    assert Entry.objects.filter(kind="directives.webhook.secret_rotated").count() == 1
+    kept = b"".join(bytes(one.body) for one in IdempotentAnswer.objects.all())
+    assert b"whsec_" not in kept
+
+
+def test_the_page_shows_a_new_secret_once(
+    world: World, receiver: Receiver, client_for: Callable[..., Any]
+) -> None:
+    row, _secret = subscribe(world, receiver)
+    client = client_for(appointment(world.bct, "webhooks.manage"))
+    page = f"/directives/webhooks/{row.id}/"
+    assert client.get(f"{page}secret/").status_code == 200
+    shown = client.post(f"{page}secret/")
+    row.refresh_from_db()
+    assert sealing.unseal(row.sealed, row.id) in shown.content.decode()
+    assert shown.headers["Cache-Control"].find("no-store") >= 0
+    assert "whsec_" not in client.get(page).content.decode()
+    assert "Khóa cũ còn hiệu lực đến" in client.get(page).content.decode()
 
 
 def test_only_the_events_asked_for_are_sent(world: World, receiver: Receiver) -> None:

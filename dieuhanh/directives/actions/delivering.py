@@ -3,7 +3,7 @@
 Sent at least once: what was sent is written down only after the receiver's answer, so that a kill in between sends it again.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from time import monotonic
@@ -17,9 +17,16 @@ from django.utils import timezone
 from dieuhanh.config.actor import SYSTEM
 from dieuhanh.directives.actions.hooks import tell
 from dieuhanh.directives.models import Delivery, Hook
-from dieuhanh.directives.queries.hooks import MANAGE, may_hear, message_of, next_delivery, permitted
-from dieuhanh.directives.rules.hooks import MOST_ATTEMPTS, PAUSE_AFTER, signature, wait_after, wants
-from dieuhanh.directives.sealing import Sealed, unseal
+from dieuhanh.directives.queries.hooks import (
+    MANAGE,
+    may_hear,
+    message_of,
+    next_delivery,
+    permitted,
+    secrets_of,
+)
+from dieuhanh.directives.rules.hooks import MOST_ATTEMPTS, PAUSE_AFTER, signatures, wait_after, wants
+from dieuhanh.directives.sealing import Sealed
 from dieuhanh.directives.sending import Answer, send
 from dieuhanh.ledger.subscriptions import EntryRead
 from dieuhanh.organisations.identification import actor_still
@@ -92,11 +99,11 @@ def _deliver_next(hook_id: UUID) -> bool:
         Delivery.objects.filter(pk=waiting.pk).update(state=Delivery.State.WITHHELD)
         return True
     try:
-        secret = unseal(waiting.hook.sealed, waiting.hook.id)
+        secrets = secrets_of(waiting.hook, timezone.now())
     except Sealed as error:
         _pause(waiting.hook, str(error))
         return False
-    answer = _sent(waiting, secret)
+    answer = _sent(waiting, secrets)
     return _keep(waiting, answer)
 
 
@@ -121,7 +128,7 @@ def _has_ended(row: Hook) -> bool:
     return True
 
 
-def _sent(waiting: Delivery, secret: str) -> Answer:
+def _sent(waiting: Delivery, secrets: Sequence[str]) -> Answer:
     body = message_of(waiting)
     moment = int(timezone.now().timestamp())
     message_id = str(waiting.entry_id)
@@ -130,7 +137,7 @@ def _sent(waiting: Delivery, secret: str) -> Answer:
         "User-Agent": "DieuHanh-Webhook/1",
         "webhook-id": message_id,
         "webhook-timestamp": str(moment),
-        "webhook-signature": signature(secret, message_id, moment, body),
+        "webhook-signature": signatures(secrets, message_id, moment, body),
         "Dieuhanh-Attempt": str(waiting.attempts + 1),
     }
     return send(waiting.hook.address, body, headers, allowed=permitted())
@@ -175,7 +182,8 @@ def _rest(row: Hook, why: str) -> None:
 
 
 def tidy(clock: Callable[[], Any] = timezone.now) -> int:
-    """Drop the list of what was delivered long ago; gives how many lines. One statement."""
+    """Drop replaced secrets that sign no more, and the list of what was delivered long ago; gives how many lines. Two statements."""
+    Hook.objects.filter(former_until__lte=clock()).update(former=None, former_until=None)
     edge = clock() - timedelta(days=KEPT_DAYS)
     done = Delivery.objects.filter(state__in=(Delivery.State.DELIVERED, Delivery.State.WITHHELD))
     return done.filter(noted_at__lt=edge).delete()[0]

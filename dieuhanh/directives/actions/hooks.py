@@ -1,8 +1,10 @@
-"""Webhooks as those who manage them see them: made, stopped, started again, replayed, one change sent again."""
+"""Webhooks as those who manage them see them: made, stopped, started again, given a new secret, replayed, one change sent again."""
 
 import base64
+import json
 import secrets
 from collections.abc import Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -17,9 +19,24 @@ from dieuhanh.config.text import nfc
 from dieuhanh.directives.actions.drafting import raise_faults, said
 from dieuhanh.directives.models import Delivery, Hook
 from dieuhanh.directives.queries.access import visible_tasks
-from dieuhanh.directives.queries.hooks import MANAGE, access_delivery, access_hook, body_of, permitted
-from dieuhanh.directives.rules.hooks import EVERYTHING, SECRET_BYTES, SECRET_PREFIX, faults, wants
-from dieuhanh.directives.sealing import seal
+from dieuhanh.directives.queries.hooks import (
+    MANAGE,
+    access_delivery,
+    access_hook,
+    body_of,
+    former_secrets,
+    permitted,
+)
+from dieuhanh.directives.rules.hooks import (
+    EVERYTHING,
+    FORMER_HOURS,
+    MOST_FORMER,
+    SECRET_BYTES,
+    SECRET_PREFIX,
+    faults,
+    wants,
+)
+from dieuhanh.directives.sealing import Sealed, seal, unseal
 from dieuhanh.ledger.access import Choice, access_entries
 from dieuhanh.ledger.actions import append
 from dieuhanh.ledger.queries import tree_size
@@ -47,7 +64,7 @@ def add_hook(
     raise_faults([said(one) for one in faults(nfc(name), address, wanted, permitted())])
     if Hook.objects.filter(organisation_id=body).exclude(state=Hook.State.STOPPED).count() >= MOST_HOOKS:
         raise Conflict(_("A body has at most %(most)d webhooks; stop one first.") % {"most": MOST_HOOKS})
-    secret = SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
+    secret = _new_secret()
     row = Hook(
         id=uuid7(),
         organisation_id=body,
@@ -71,6 +88,10 @@ def add_hook(
         ) from error
     tell(row, "added", by=by, address=row.address, events=row.events)
     return row, secret
+
+
+def _new_secret() -> str:
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
 def _body(by: Actor, code: str) -> UUID:
@@ -115,6 +136,40 @@ def start_hook(hook_id: UUID, *, by: Actor) -> Hook:
     row.save(update_fields=["state", "why", "failures", "next_at"])
     tell(row, "started", by=by)
     return row
+
+
+@transaction.atomic
+def rotate_secret(hook_id: UUID, *, by: Actor) -> tuple[Hook, str]:
+    """A new secret, which is shown this once; the one before signs beside it for `FORMER_HOURS` more.
+
+    One that was replaced an hour ago keeps its own end: a lost answer, and a second rotation, cut nobody off.
+    Raises Conflict where it was stopped, or where too many replaced secrets still sign.
+    """
+    row = access_hook(by, hook_id, lock=True)
+    check(by, MANAGE, row.organisation_id)
+    _not_stopped(row)
+    now = timezone.now()
+    try:
+        present, former = unseal(row.sealed, row.id), former_secrets(row, now)
+    except Sealed as error:
+        raise Conflict(
+            _("This node cannot open the webhook's secret; stop the webhook and make a new one."),
+            code="hook-sealed",
+        ) from error
+    if len(former) >= MOST_FORMER:
+        raise Conflict(
+            _("%(most)d replaced secrets still sign; rotate again when the first of them has ended.")
+            % {"most": MOST_FORMER},
+            code="hook-secrets",
+        )
+    row.former_until = now + timedelta(hours=FORMER_HOURS)
+    kept = [(present, row.former_until), *former]
+    row.former = seal(json.dumps([(one, end.isoformat()) for one, end in kept]), row.id)
+    secret = _new_secret()
+    row.sealed = seal(secret, row.id)
+    row.save(update_fields=["sealed", "former", "former_until"])
+    tell(row, "secret_rotated", by=by, former_until=row.former_until.isoformat())
+    return row, secret
 
 
 @transaction.atomic

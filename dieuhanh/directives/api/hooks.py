@@ -1,4 +1,4 @@
-"""`/webhooks`: who is told of changes of tasks, what was delivered, and a replay from a place of the ledger."""
+"""`/webhooks`: who is told of changes of tasks, a new secret, what was delivered, and a replay from a place of the ledger."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -9,7 +9,7 @@ from ninja import Query, Schema
 from pydantic import Field
 
 from dieuhanh.config.errors import Fault, Invalid
-from dieuhanh.config.idempotency import idempotent
+from dieuhanh.config.idempotency import idempotent, idempotent_without
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.directives.actions import hooks as actions
 from dieuhanh.directives.api import router
@@ -65,8 +65,11 @@ def _id(cursor: Any) -> UUID | None:
 
 
 @router.post("/webhooks", response={201: dict[str, Any]}, summary="Subscribe")
+@idempotent_without("secret")
 def post_hook(request: HttpRequest, payload: HookIn) -> tuple[int, dict[str, Any]]:
-    """Have changes sent to an address. The secret is shown this once; a repeat finds the name taken and makes no second one."""
+    """Have changes sent to an address. The secret is shown this once: a repeat with the same Idempotency-Key gets the same
+    webhook with `secret` null. Who lost the first answer rotates the secret.
+    """
     row, secret = actions.add_hook(
         by=acting(request),
         name=payload.name,
@@ -95,6 +98,16 @@ def stop_hook(request: HttpRequest, hook_id: UUID, payload: StopIn | None = None
 def start_hook(request: HttpRequest, hook_id: UUID) -> dict[str, Any]:
     """Send what waits at once, after failures or a rest."""
     return _json(actions.start_hook(hook_id, by=acting(request)))
+
+
+@router.post("/webhooks/{uuid:hook_id}/secret", response=dict[str, Any], summary="Rotate the secret")
+@idempotent_without("secret")
+def rotate_secret(request: HttpRequest, hook_id: UUID) -> dict[str, Any]:
+    """A new secret, shown this once (a repeat gets it as null). The one before signs beside it for 24 hours more:
+    `webhook-signature` then bears a signature of each.
+    """
+    row, secret = actions.rotate_secret(hook_id, by=acting(request))
+    return {**_json(row), "secret": secret}
 
 
 @router.post("/webhooks/{uuid:hook_id}/replay", response=dict[str, Any], summary="Replay")

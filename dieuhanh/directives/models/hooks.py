@@ -29,6 +29,10 @@ class Hook(models.Model):
     address = models.CharField(max_length=500)
     events = ArrayField(models.CharField(max_length=40))
     sealed = models.BinaryField()
+    former = models.BinaryField(null=True)
+    """Secrets that were replaced and still sign, each with its end, sealed like the present one (`queries.hooks.secrets_of`)."""
+    former_until = models.DateTimeField(null=True)
+    """When the last of them ends."""
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     since = models.BigIntegerField()
     """The first place in the ledger that it is told of."""

@@ -5,16 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.directives.actions import hooks as actions
@@ -22,10 +20,12 @@ from dieuhanh.directives.models import Delivery, Hook
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.queries import hooks as queries
 from dieuhanh.directives.queries.hooks import MANAGE, HookRead
+from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.hooks import EVENTS, EVERYTHING
 from dieuhanh.interface.cells import Code, Link, Press, Quiet, Sign, Title
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.interface.rules import format_datetime
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.form_pages import show_form
 from dieuhanh.organisations.people_pages import show_secret
@@ -77,7 +77,8 @@ HOOKS = DeskList(
 )
 
 
-def _trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
+def hooks_trail(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way to the webhooks' list, and further."""
     return [
         (_("Tasks"), reverse("directives:tasks")),
         (_("Webhooks"), reverse("directives:hooks") if more else ""),
@@ -95,7 +96,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
         return queries.hooks(by, after=_id(after), limit=limit)
 
     context = {
-        "trail": _trail(),
+        "trail": hooks_trail(),
         "buttons": [Button(_("New webhook"), href=reverse("directives:hook-new"), primary=True)],
     }
     source = Source(fetch, key=lambda one, _listing: [str(one.row.id)])
@@ -154,17 +155,26 @@ def new(request: HttpRequest) -> HttpResponse:
             events=events,
             organisation=given["organisation"],
         )
-        text = _(
-            "Copy it now: it is shown this once. The receiver checks the signature of each message with it."
+        return secret_page(
+            request,
+            row,
+            secret,
+            _(
+                "Copy it now: it is shown this once. The receiver checks the signature of each message with it."
+            ),
         )
-        back = reverse("directives:hook", args=[row.id])
-        return show_secret(request, _("Webhook “%(name)s”") % {"name": row.name}, secret, text, back)
 
     title = _("New webhook")
     return show_form(
-        request, form, act, title=title, submit=title, back=reverse("directives:hooks"), trail=_trail()[:1],
+        request, form, act, title=title, submit=title, back=reverse("directives:hooks"), trail=hooks_trail()[:1],
         consequence=_("Each change of the body's tasks, with what was written, is sent to this address from now on."),
     )  # fmt: skip
+
+
+def secret_page(request: HttpRequest, row: Hook, secret: str, text: str) -> HttpResponse:
+    """A webhook's new secret, shown this once."""
+    back = reverse("directives:hook", args=[row.id])
+    return show_secret(request, _("Webhook “%(name)s”") % {"name": row.name}, secret, text, back)
 
 
 def _delivery_cells(by_hook: Hook) -> DeskList:
@@ -233,7 +243,7 @@ def record(request: HttpRequest, hook_id: UUID) -> HttpResponseBase:
         "state": _STATES[row.state],
         "actions": _buttons(row),
         "facts": _facts(read),
-        "trail": _trail((row.name, "")),
+        "trail": hooks_trail((row.name, "")),
     }
     source = Source(fetch, key=lambda one, _listing: [one.index])
     return show_list(request, desk, source, "directives/hook.html", context)
@@ -251,6 +261,7 @@ def _buttons(row: Hook) -> list[Button]:
         )
     return [
         *found,
+        Button(_("New secret"), confirm=reverse("directives:hook-secret", args=[row.id])),
         Button(_("Replay"), confirm=reverse("directives:hook-replay", args=[row.id])),
         Button(_("Stop"), confirm=reverse("directives:hook-stop", args=[row.id]), danger=True),
     ]
@@ -267,107 +278,10 @@ def _facts(read: HookRead) -> list[tuple[str, Any]]:
         (_("Not delivered"), str(read.aside)),
         (_("Made by"), row.made_by),
     ]
+    if until := queries.former_until(row):
+        rows.append((_("The former secret signs until"), format_datetime(until, lang())))
     if row.failures:
         rows.append((_("Failures in a row"), str(row.failures)))
     if row.why:
         rows.append((_("Reason"), row.why))
     return rows
-
-
-@require_POST
-def start(request: HttpRequest, hook_id: UUID) -> HttpResponse:
-    """Send what waits at once."""
-    actions.start_hook(hook_id, by=acting(request))
-    messages.success(request, _("What waits is sent now."))
-    return redirect("directives:hook", hook_id)
-
-
-class StopForm(forms.Form):
-    """Why it is stopped."""
-
-    why = forms.CharField(
-        label=_lazy("Reason"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def stop(request: HttpRequest, hook_id: UUID) -> HttpResponse:
-    """Stop a webhook for good."""
-    by = acting(request)
-    row = queries.access_hook(by, hook_id)
-    form = StopForm(request.POST if request.method == "POST" else None)
-
-    def act(given: dict[str, Any]) -> str:
-        actions.stop_hook(hook_id, by=by, why=given["why"])
-        return _("The webhook is stopped.")
-
-    return _form(
-        request, row, form, act, _("Stop the webhook"),
-        _("Nothing more is sent to it, not even what waits. It cannot be started again; make a new one instead."),
-        danger=True,
-    )  # fmt: skip
-
-
-class ReplayForm(forms.Form):
-    """From where."""
-
-    start = forms.IntegerField(label=_lazy("From entry"), min_value=0, max_value=2**62)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def replay(request: HttpRequest, hook_id: UUID) -> HttpResponse:
-    """Send everything from an entry on once more."""
-    by = acting(request)
-    row = queries.access_hook(by, hook_id)
-    form = ReplayForm(request.POST if request.method == "POST" else None, initial={"start": row.since})
-
-    def act(given: dict[str, Any]) -> str:
-        count = actions.replay(hook_id, by=by, start=given["start"])
-        return _("%(count)d changes wait to be sent again.") % {"count": count}
-
-    return _form(
-        request, row, form, act, _("Replay"),
-        _("Every change from this entry on is sent again, in order. The receiver drops what it has by the message's id."),
-    )  # fmt: skip
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def send(request: HttpRequest, hook_id: UUID, delivery_id: UUID) -> HttpResponse:
-    """Send one change again."""
-    by = acting(request)
-    row = queries.access_hook(by, hook_id)
-    one = queries.access_delivery(row, delivery_id)
-    form = forms.Form(request.POST if request.method == "POST" else None)
-
-    def act(_given: dict[str, Any]) -> str:
-        actions.send_again(hook_id, delivery_id, by=by)
-        return _("The change is sent again.")
-
-    return _form(
-        request, row, form, act, _("Send again"),
-        _("Entry %(index)s is sent once more, with the id that it had.") % {"index": one.index},
-    )  # fmt: skip
-
-
-def _form(
-    request: HttpRequest,
-    row: Hook,
-    form: forms.Form,
-    act: Any,
-    title: str,
-    said: str,
-    *,
-    danger: bool = False,
-) -> HttpResponse:
-    back = reverse("directives:hook", args=[row.id])
-    return show_form(
-        request,
-        form,
-        act,
-        title=title,
-        submit=title,
-        back=back,
-        trail=_trail((row.name, back)),
-        danger=danger,
-        consequence=said,
-    )

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
@@ -17,6 +18,7 @@ from dieuhanh.config.errors import Fault, Invalid, Missing
 from dieuhanh.directives.models import Delivery, Hook
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.rules.hooks import Network, networks_of
+from dieuhanh.directives.sealing import unseal
 from dieuhanh.ledger.queries import record
 from dieuhanh.ledger.rules.canonical import instant
 from dieuhanh.ledger.subscriptions import EntryRead
@@ -207,6 +209,24 @@ def _data(entry: EntryRead) -> dict[str, Any]:
     }
 
 
+def former_until(row: Hook) -> datetime | None:
+    """Until when a secret that was replaced still signs beside the present one; None where none does."""
+    return row.former_until if row.former_until is not None and row.former_until > timezone.now() else None
+
+
+def secrets_of(row: Hook, now: datetime) -> list[str]:
+    """The secrets that sign now: the present one, then those replaced less than a day ago. Raises `Sealed`."""
+    return [unseal(row.sealed, row.id), *(secret for secret, _end in former_secrets(row, now))]
+
+
+def former_secrets(row: Hook, now: datetime) -> list[tuple[str, datetime]]:
+    """Replaced secrets that still sign, the newest first, each with its end. Raises `Sealed`."""
+    if row.former is None or row.former_until is None or row.former_until <= now:
+        return []
+    kept = [(one, datetime.fromisoformat(end)) for one, end in json.loads(unseal(row.former, row.id))]
+    return [(secret, end) for secret, end in kept if end > now]
+
+
 def hook_json(read: HookRead) -> dict[str, Any]:
     """The subscription as the public contract shows it; never with its secret."""
     row = read.row
@@ -223,6 +243,7 @@ def hook_json(read: HookRead) -> dict[str, Any]:
         "next_at": row.next_at.isoformat() if row.next_at else None,
         "waiting": read.waiting,
         "set_aside": read.aside,
+        "former_secret_until": until.isoformat() if (until := former_until(row)) else None,
         "made_at": row.made_at.isoformat(),
         "made_by": row.made_by,
         "simulated": row.simulated,

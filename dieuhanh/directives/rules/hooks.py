@@ -31,6 +31,10 @@ EVENTS = (
 
 SECRET_PREFIX = "whsec_"  # noqa: S105 — how a secret begins
 SECRET_BYTES = 32
+FORMER_HOURS = 24
+"""How long a secret that was replaced still signs, beside the new one: a receiver changes over without losing a message."""
+MOST_FORMER = 4
+"""Replaced secrets that sign at once; each is one more signature in the header."""
 WAITS = (5, 30, 120, 600, 1800, 7200, 21600)
 """Seconds after the first, second … failure in a row; after that always the last."""
 MOST_ATTEMPTS = len(WAITS) + 1
@@ -179,6 +183,11 @@ def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
         raise ValueError("not a webhook secret") from error
     made = hmac.new(key, f"{message_id}.{timestamp}.".encode() + body, hashlib.sha256).digest()
     return f"v1,{base64.b64encode(made).decode()}"
+
+
+def signatures(secrets: Sequence[str], message_id: str, timestamp: int, body: bytes) -> str:
+    """What the header says: one signature a secret, apart by a space; a receiver takes the message where any of them fits."""
+    return " ".join(signature(one, message_id, timestamp, body) for one in secrets)
 
 
 def wait_after(failures: int) -> int:
