@@ -609,6 +609,7 @@ def test_pages_and_api_cost_the_same_for_one_and_for_many(
     paths = [
         "/directives/webhooks/",
         f"/directives/webhooks/{row.id}/",
+        f"/directives/webhooks/{row.id}/secret/",
         "/api/v1/webhooks",
         f"/api/v1/webhooks/{row.id}/deliveries",
     ]
