@@ -22,6 +22,7 @@ from dieuhanh.inspections.queries.candidates import candidates
 from dieuhanh.inspections.queries.lists import inspections, meetings
 from dieuhanh.inspections.queries.work import my_work
 from dieuhanh.organisations.models import Appointment
+from tests.days import today_is
 from tests.directives.world import at, decree
 from tests.factories import actor, organisation
 from tests.inspections.world import ANNOUNCED, HELD, Group, claimed
@@ -32,8 +33,8 @@ def as_(
     group: Group, client_for: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Client]:
     """A client of one of the group, on the morning of the session."""
+    today_is(HELD, monkeypatch)
     monkeypatch.setattr(clock, "now", lambda: at(HELD, 8))
-    monkeypatch.setattr(clock, "today", lambda: HELD)
 
     def signed_in(who: str, language: str = "vi") -> Client:
         client: Client = client_for(Appointment.objects.get(pk=getattr(group, who).appointment_id))

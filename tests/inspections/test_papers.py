@@ -25,6 +25,7 @@ from dieuhanh.organisations.models import Person
 from dieuhanh.signing import paper
 from dieuhanh.signing.actions import create_demo_authority, create_demo_token
 from dieuhanh.signing.queries import verify_pdf
+from tests.days import today_is
 from tests.directives.world import at
 from tests.inspections.world import ANNOUNCED, HELD, Group, claimed
 
@@ -181,7 +182,7 @@ def test_the_clock_reminds_then_shows_who_is_silent(group: Group, monkeypatch: p
     assert sorted(told.values_list("kind", flat=True)) == sorted(_TOLD)
     moves = Move.objects.filter(meeting=row, action__in=("reminded", "silence_shown")).order_by("id")
     assert [one.details["unexplained"] for one in moves] == [[1, 2], [2]]
-    monkeypatch.setattr("dieuhanh.config.clock.today", lambda: date(2020, 8, 6))
+    today_is(date(2020, 8, 6), monkeypatch)
     record = meeting_record(group.secretary, Meeting.objects.get(pk=row.id))
     assert [one.number for one in record.silent] == [2]
     assert Meeting.objects.get(pk=row.id).next_at is None
@@ -192,7 +193,7 @@ _TOLD = ("inspections.meeting.reminded", "inspections.meeting.silence_shown")
 
 def test_tasks_fifteen_days_overdue_are_proposed(group: Group, monkeypatch: pytest.MonkeyPatch) -> None:
     long, short, done = group.tasks([group.new(due=date(2020, 7, one)) for one in (26, 27, 20)])
-    monkeypatch.setattr("dieuhanh.config.clock.today", lambda: HELD)
+    today_is(HELD, monkeypatch)
     row = planned(group, done)
     assert [one.id for one in proposed_tasks(group.secretary, row)] == [long.id]
     assert short.current_due == date(2020, 7, 27)

@@ -16,6 +16,7 @@ from dieuhanh.ledger.queries import history
 from dieuhanh.reporting.models import Fact, FactBatch, Indicator, IndicatorVersion, Target
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.making import made_of
+from tests.days import today_is
 from tests.reporting.pages.conftest import Desk
 from tests.reporting.pages.test_figures import text
 
@@ -34,9 +35,7 @@ INDICATOR = {
 @pytest.fixture(autouse=True)
 def august(monkeypatch: pytest.MonkeyPatch) -> None:
     """The house's day is 10 August 2020."""
-    from dieuhanh.config import clock
-
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    today_is(TODAY, monkeypatch)
 
 
 def test_a_target_is_set_judged_and_replaced_by_a_version_that_names_it(desk: Desk) -> None:

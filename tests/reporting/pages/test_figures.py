@@ -23,6 +23,7 @@ from dieuhanh.reporting.queries import catalogue, indicator_list
 from dieuhanh.reporting.queries.making import made_of
 from dieuhanh.reporting.queries.provenance import provenance
 from dieuhanh.reporting.queries.remit import remit_of
+from tests.days import today_is
 from tests.reporting.facts.world import indicator
 from tests.reporting.pages.conftest import Desk
 
@@ -32,9 +33,7 @@ TODAY = date(2020, 8, 10)
 @pytest.fixture(autouse=True)
 def august(monkeypatch: pytest.MonkeyPatch) -> None:
     """The house's day is 10 August 2020."""
-    from dieuhanh.config import clock
-
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    today_is(TODAY, monkeypatch)
 
 
 def text(answer: Any) -> str:
