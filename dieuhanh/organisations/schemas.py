@@ -360,10 +360,10 @@ class TokenIn(_Given):
 
 
 class SecretOut(Schema):
-    """The token's secret, shown this once."""
+    """The token's secret, shown this once; null in the answer to a repeat."""
 
     id: UUID
-    secret: str
+    secret: str | None
 
 
 class SessionOut(Schema):

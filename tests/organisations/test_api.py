@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from dieuhanh.organisations.models import Organisation
+from dieuhanh.organisations.models import MachineToken, Organisation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +126,10 @@ def test_a_bearer_token_opens_the_api_and_its_secret_is_shown_once(cp: Organisat
     body = factories.organisation("BCT", parent=cp)
     owner = client_for(factories.appointment(body, "facts.view", "tokens.manage"))
     expires = str(timezone.localdate() + timedelta(days=30))
-    made = post(owner, "/tokens", {"name": "máy", "powers": ["facts.view"], "expires_on": expires})
-    assert made.status_code == 201
+    new = {"name": "máy", "powers": ["facts.view"], "expires_on": expires}
+    made, again = (post(owner, "/tokens", new, **{"Idempotency-Key": "k"}) for _round in range(2))
+    assert (made.status_code, again.json()) == (201, {**made.json(), "secret": None})
+    assert MachineToken.objects.count() == 1
     secret = made.json()["secret"]
     assert secret not in owner.get(f"{API}/tokens").content.decode()
     machine = Client(headers={"Authorization": f"Bearer {secret}"}, enforce_csrf_checks=True)

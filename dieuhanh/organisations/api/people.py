@@ -10,7 +10,7 @@ from ninja import Path, Query
 
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Fault, Invalid
-from dieuhanh.config.idempotency import idempotent
+from dieuhanh.config.idempotency import idempotent, idempotent_without
 from dieuhanh.config.paging import Page, limit_of, page_of
 from dieuhanh.organisations import actions, queries, schemas
 from dieuhanh.organisations.api import router
@@ -171,8 +171,11 @@ def list_tokens(
 
 
 @router.post("/tokens", response={201: schemas.SecretOut}, operation_id="tokens_create")
+@idempotent_without("secret")
 def create_token(request: HttpRequest, given: schemas.TokenIn) -> Any:
-    """Make a token for a machine. The secret is shown this once and kept nowhere: a repeat makes no second answer."""
+    """Make a token for a machine. The secret is shown this once and kept nowhere: a repeat with the same Idempotency-Key makes
+    no second token and has `secret` null. Who lost the first answer revokes the token and makes another.
+    """
     over = id_of(request, given.organisation, today()) if given.organisation else None
     made, secret = actions.create_token(
         by=acting(request),
