@@ -1,4 +1,4 @@
-"""A task as the public contract shows it."""
+"""One task as the public contract shows it."""
 
 from datetime import date
 from typing import Any
