@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directives", "0009_silence")]
+    dependencies = [("directives", "0008_silence")]
 
     operations = [
         migrations.AddField("hook", "former", models.BinaryField(null=True)),
