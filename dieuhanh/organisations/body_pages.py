@@ -1,6 +1,6 @@
 """Pages of a body: what it was on a date with its history, and a form for each life event."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -271,7 +271,8 @@ def divide(request: HttpRequest, code: str) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> str:
         given = [part.cleaned_data for part in formset if part.cleaned_data.get("code")]
-        parts = [_part(request, body, part) for part in given]
+        last = queries.by_id(body.id, data["on"] - timedelta(days=1)) or body
+        parts = [_part(request, last.kind, part) for part in given]
         actions.divide(body.id, by=by, on=data["on"], legal_document=data["legal_document"], parts=parts)
         return _("The division is recorded.")
 
@@ -289,13 +290,14 @@ def divide(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _part(request: HttpRequest, body: Body, given: dict[str, Any]) -> actions.Part:
+def _part(request: HttpRequest, kind: str, given: dict[str, Any]) -> actions.Part:
+    """A part of a divided body; a new one is of the kind that the divided body had on its last day."""
     children = frozenset(body_id(request, code) for code in codes(given["children"]))
     if not given["name_vi"]:
         return actions.Part(
             organisation_id=body_id(request, given["code"]), is_default=given["is_default"], children=children
         )
-    fresh = actions.NewBody(given["code"], body.kind, given["name_vi"], given["name_en"])
+    fresh = actions.NewBody(given["code"], kind, given["name_vi"], given["name_en"])
     return actions.Part(new=fresh, is_default=given["is_default"], children=children)
 
 

@@ -89,6 +89,27 @@ def test_every_form_opens_and_takes_what_is_typed(cp: Organisation, root: Any, c
     assert queries.by_code("V1", date(2025, 10, 1)) is not None
 
 
+def test_a_part_is_of_the_kind_that_the_divided_body_has_on_its_last_day(
+    cp: Organisation, root: Any, client_for: Any
+) -> None:
+    client = client_for(root)
+    factories.organisation("BX", parent=cp)
+    event = {"legal_document": "1/2100", "parts-TOTAL_FORMS": "2", "parts-INITIAL_FORMS": "0"}
+    parts = {"parts-0-code": "P", "parts-0-name_vi": "P", "parts-0-name_en": "P", "parts-0-is_default": "on"}
+    factories.organisation("BY", parent=cp)
+    assert (
+        client.post("/organisations/BX/kind", {**event, "on": "2100-05-01", "kind": "other"}).status_code
+        == 302
+    )
+    divided = client.post(
+        "/organisations/BX/divide", {**event, **parts, "on": "2100-08-01", "parts-1-code": "BY"}
+    )
+    assert divided.status_code == 302, text(divided)
+    made = queries.by_code("P", date(2100, 8, 1))
+    assert made is not None
+    assert made.kind == "other"
+
+
 def test_a_fault_stands_at_its_field_and_nothing_typed_is_lost(
     cp: Organisation, root: Any, client_for: Any
 ) -> None:
