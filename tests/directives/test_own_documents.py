@@ -7,10 +7,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from dieuhanh.config import clock
 from dieuhanh.config.errors import Missing, Refused
 from dieuhanh.directives.actions import assigning, claiming, leading, parts
 from dieuhanh.directives.actions.directives import check_directive, cut, enter, publish
+from dieuhanh.directives.actions.ringing import ring_due
 from dieuhanh.directives.models import Directive, Task
+from dieuhanh.directives.queries.brief import brief
+from dieuhanh.directives.queries.filtering import Filters
+from dieuhanh.directives.queries.tasks import tasks
+from dieuhanh.directives.queries.wall import overview
 from dieuhanh.directives.queries.work import my_work
 from dieuhanh.directives.rules.drafts import NewDirective
 from dieuhanh.organisations.rules import ROLES
@@ -105,3 +111,18 @@ def test_a_clerk_enters_his_ministrys_directive_on_the_page(
     row = Directive.objects.get(symbol="05/CT-BCT")
     assert answer.headers["Location"] == f"/directives/documents/{row.id}/cut/"
     assert (row.assigner_id, row.level) == (world.bct.id, "local")
+
+
+def test_the_wall_and_the_brief_tell_of_what_the_government_gave(world: World, ministry: Ministry) -> None:
+    theirs, own = world.task(), ministry.task(world)
+    ring_due(at(date(2020, 7, 1)))
+    day = clock.today()
+    watcher = simulated(actor(world.vpcp, "centre.view", scope=world.cp))
+    assert overview(watcher, day).counts.all == 1
+    assert (
+        overview(watcher, date(2020, 8, 10)).counts.all == 1
+    )  # counted from the tasks, not from the kept counts
+    assert [one.row.code for one in tasks(watcher, Filters(level="central"))] == [theirs.code]
+    assert {one.row.code for one in tasks(watcher, Filters())} == {theirs.code, own.code}
+    assert {one.filters["level"] for one in brief(watcher, date(2020, 8, 10)).sections} == {"central"}
+    assert [one.count for one in brief(watcher, date(2020, 8, 10)).sections if one.key == "overdue"] == [1]

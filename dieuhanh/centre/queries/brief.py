@@ -88,7 +88,7 @@ def daily(view: View) -> Daily:
         ],
         [Changed(one, _href(one.before_filters), _href(one.today_filters)) for one in found.changes],
         found.periods_overdue,
-        f"{reverse('directives:periods')}?{urlencode({'clock': 'overdue', 'as_of': view.day.isoformat()})}",
+        f"{reverse('directives:periods')}?{urlencode({'clock': 'overdue', 'as_of': view.day.isoformat(), 'level': 'central'})}",
         named(rows, view),
         total,
         f"{reverse('centre:tile', args=['duties'])}?{view.query(state='overdue')}",

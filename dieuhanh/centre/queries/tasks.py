@@ -1,4 +1,4 @@
-"""The tile of tasks: the five states, R1 and R3 with their counts, the worst leads, what turned overdue today."""
+"""The tile of tasks from the Government and the Prime Minister: the five states, R1 and R3 with their counts, the worst leads, what turned overdue today."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -81,7 +81,7 @@ def tasks(view: View) -> Tasks:
     day = view.day.isoformat()
 
     def href(**query: object) -> str:
-        return f"{reverse('directives:tasks')}?{urlencode({'as_of': day, **query})}"
+        return f"{reverse('directives:tasks')}?{urlencode({'as_of': day, 'level': 'central', **query})}"
 
     one = found.counts
     week = (view.day + timedelta(days=8)).isoformat()
@@ -104,12 +104,12 @@ def tasks(view: View) -> Tasks:
         ),
         href(state="claimed"),
         href(**{"class": "unknown"}),
-        f"{reverse('directives:statistics')}?{urlencode({'as_of': day})}",
+        f"{reverse('directives:statistics')}?{urlencode({'as_of': day, 'level': 'central'})}",
         href(
             due_from=day,
             due_before=(week_end(view.day) + timedelta(days=1)).isoformat(),
             **{"class": "open_in_term"},
         ),
         href(unverified=1),
-        f"{reverse('directives:periods')}?{urlencode({'clock': 'overdue', 'as_of': day})}",
+        f"{reverse('directives:periods')}?{urlencode({'clock': 'overdue', 'as_of': day, 'level': 'central'})}",
     )

@@ -91,7 +91,7 @@ def list_tasks(
 ) -> Page[dict[str, Any]]:
     """Those that the caller may see, by deadline. `as_of`: what each counted as on that day is in `class`.
 
-    `level`: `given` (by the directive, one a body), `parts` (broken down), `duties` (a duty of many bodies once), `all`.
+    `level`: `given` (by the directive, one a body), `central` (of these from the Government), `parts` (broken down), `duties` (a duty of many bodies once), `all`.
     """
     size = limit_of(limit)
     found = tasks(acting(request), given.filters(), after=read_cursor(after), limit=size)

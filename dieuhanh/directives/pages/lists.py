@@ -35,6 +35,7 @@ CLOCKS = (
 )
 _LEVELS = (
     ("given", _lazy("One task a body")),
+    ("central", _lazy("From the Government and the Prime Minister")),
     ("duties", _lazy("A duty of many bodies once")),
     ("parts", _lazy("Broken down")),
     ("all", _lazy("All")),

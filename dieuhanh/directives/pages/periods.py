@@ -28,6 +28,12 @@ _CLOCKS = (
 )
 
 
+_GIVEN = (
+    ("central", _lazy("From the Government and the Prime Minister")),
+    ("local", _lazy("From a ministry or a province")),
+)
+
+
 def period_href(one: PeriodRead) -> str:
     """A period opens on the page of its duty."""
     return f"{reverse('directives:task', args=[one.row.task_id])}#periods"
@@ -76,6 +82,7 @@ PERIODS = DeskList(
         Filter("lead", _lazy("Lead"), hint="BCT"),
         Filter("due_from", _lazy("Due from"), "day"),
         Filter("due_before", _lazy("Due before"), "day"),
+        Filter("level", _lazy("Given by"), "choice", _GIVEN),
     ),
     empty=_lazy(
         "No period is here. A duty that comes back (each week, month, quarter) has its periods opened by the clock."
@@ -96,6 +103,7 @@ def periods(request: HttpRequest) -> HttpResponseBase:
         due_from=day_of(request.GET.get("due_from") or "", "due_from"),
         due_before=day_of(request.GET.get("due_before") or "", "due_before"),
         as_of=day_of(request.GET.get("as_of") or "", "as_of"),
+        level=(request.GET.get("level") or "").replace("\0", "")[:10],
     )
     counts = queries.period_counts(by, given) if not asked.given("format") else {}
 

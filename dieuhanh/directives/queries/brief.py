@@ -45,7 +45,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Brief:
-    """What the brief of a day says of tasks."""
+    """What the brief of a day says of tasks from the Government and the Prime Minister."""
 
     day: date
     sections: Sequence[Section]
@@ -61,15 +61,21 @@ def brief(by: Actor | None, day: date, *, first: int = 8) -> Brief:
     if by is None:
         raise Unauthenticated(_("Sign in first."))
     limit = scope_sql(by)
-    rows = filtered(visible_tasks(by, limit=limit), Filters(as_of=day))
+    rows = filtered(visible_tasks(by, limit=limit), Filters(as_of=day, level="central"))
     asked = _sections(day)
     found = heads(rows, [(key, where) for key, _title, where, _query in asked], first)
     sections = [
-        Section(key, title, found[key].count, found[key].rows, {"as_of": day.isoformat(), **query})
+        Section(
+            key,
+            title,
+            found[key].count,
+            found[key].rows,
+            {"as_of": day.isoformat(), "level": "central", **query},
+        )
         for key, title, _where, query in asked
         if key in found
     ]
-    periods = visible_periods(by, limit=limit).filter(overdue_on(day)).count()
+    periods = visible_periods(by, limit=limit).filter(overdue_on(day), task__level="central").count()
     return Brief(day, sections, _changes(by, day, limit), periods)
 
 
@@ -110,7 +116,7 @@ def _sections(day: date) -> list[tuple[str, str, Q, dict[str, str]]]:
 def _changes(by: Actor, day: date, limit: Any) -> list[Change]:
     """By action, the tasks on which it was taken on the day before and on the day. One statement."""
     yesterday = day - timedelta(days=1)
-    rows = filtered(visible_tasks(by, limit=limit), Filters()).filter(
+    rows = filtered(visible_tasks(by, limit=limit), Filters(level="central")).filter(
         moves__at__gte=start_of(yesterday), moves__at__lte=moment_on(day), moves__action__in=TOLD
     )
     found: dict[str, dict[date, int]] = {}
@@ -127,8 +133,8 @@ def _changes(by: Actor, day: date, limit: Any) -> list[Change]:
             ACTIONS[action].label.of(lang()),
             found[action].get(yesterday, 0),
             found[action].get(day, 0),
-            {"acted": action, "acted_on": yesterday.isoformat()},
-            {"acted": action, "acted_on": day.isoformat()},
+            {"acted": action, "acted_on": yesterday.isoformat(), "level": "central"},
+            {"acted": action, "acted_on": day.isoformat(), "level": "central"},
         )
         for action in TOLD
         if action in found

@@ -27,8 +27,8 @@ CLOCKS = ("overdue", "due_soon", "in_time", "done_in_time", "done_late", "no_dat
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list is narrowed to; all of it can stand in a URL. `level`: `given` (by the directive), `parts`, `duties`
-    (a duty of many bodies once), or `all`.
+    """What a list is narrowed to; all of it can stand in a URL. `level`: `given` (by the directive), `central` (of
+    these what the Government and the Prime Minister gave), `parts`, `duties` (a duty of many bodies once), or `all`.
     """
 
     lead: str = ""
@@ -70,6 +70,7 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
     rows = _by_bodies(rows, given, day)
     level = {
         "given": Q(tier=0, is_group=False),
+        "central": Q(tier=0, is_group=False, level="central"),
         "parts": Q(tier__gt=0),
         "duties": Q(tier=0, parent__isnull=True),
         "all": Q(),

@@ -1,7 +1,7 @@
 """Periods of periodic duties: one duty's, a list of many, and their counts by body, apart from the tasks themselves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -35,6 +35,8 @@ class PeriodFilters:
     due_before: date | None = None
     as_of: date | None = None
     """With `clock` overdue: what was overdue at the end of that day."""
+    level: str = ""
+    """`central`: duties from the Government and the Prime Minister."""
 
 
 def overdue_on(day: date) -> Q:
@@ -112,6 +114,8 @@ def _filtered(by: Actor | None, given: PeriodFilters) -> QuerySet[TaskPeriod]:
     if given.lead:
         meant = [one.organisation_id for one in code_spans([given.lead])]
         rows = rows.filter(task__lead_id__in=meant) if meant else rows.none()
+    if given.level:
+        rows = rows.filter(task__level=given.level)
     if given.clock == "overdue" and given.as_of is not None:
         rows = rows.filter(overdue_on(given.as_of))
     wanted: dict[str, Any] = {
@@ -147,7 +151,7 @@ def period_key(read: PeriodRead) -> list[str]:
 def period_counts(by: Actor | None, given: PeriodFilters) -> dict[str, int]:
     """How many periods have each clock's word, and all of them under "". One statement."""
     found = dict(
-        _filtered(by, PeriodFilters(given.lead, "", given.due_from, given.due_before))
+        _filtered(by, replace(given, clock="", as_of=None))
         .order_by()
         .values_list("clock")
         .annotate(count=Count("id"))

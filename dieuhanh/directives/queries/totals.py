@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 
 from dieuhanh.directives.rules.arithmetic import Counts
+from dieuhanh.directives.rules.escalation import GOVERNMENT
 from dieuhanh.directives.rules.states import Class
 
 KEY = "lead_id, assigner_id, part, klass, claimed, soon"
@@ -32,6 +33,8 @@ _NOW = f"""{_EVERY}
 SELECT lead_id, part, klass, claimed, soon, sum(count)::bigint FROM every
  WHERE klass <> ALL(%(uncounted)s) AND (%(parts)s OR NOT part) AND (%(lead)s::uuid IS NULL OR lead_id = %(lead)s::uuid)
    AND (%(assigner)s::uuid IS NULL OR assigner_id = %(assigner)s::uuid)
+   AND (NOT %(central)s OR assigner_id IN (
+        SELECT organisation_id FROM organisations_organisationversion WHERE code = ANY(%(government)s)))
  GROUP BY 1, 2, 3, 4, 5 HAVING sum(count) <> 0
 """
 
@@ -49,11 +52,22 @@ class Kept:
 
 
 def kept(
-    day: date, *, lead: UUID | None = None, assigner: UUID | None = None, parts: bool = False
+    day: date,
+    *,
+    lead: UUID | None = None,
+    assigner: UUID | None = None,
+    parts: bool = False,
+    central: bool = False,
 ) -> list[Kept]:
-    """The counts of today (`day`), of one lead's or one assigner's tasks where named. One statement."""
+    """The counts of today (`day`), of one lead's or one assigner's tasks where named, or of what the Government gave.
+
+    One statement.
+    """
+    given = {
+        "day": day, "lead": lead, "assigner": assigner, "parts": parts, "central": central, "government": sorted(GOVERNMENT),
+        "uncounted": list(UNCOUNTED),
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        given = {"day": day, "lead": lead, "assigner": assigner, "parts": parts, "uncounted": list(UNCOUNTED)}
         cursor.execute(_NOW, given)
         return [Kept(*row) for row in cursor.fetchall()]
 

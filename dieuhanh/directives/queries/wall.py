@@ -44,7 +44,7 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All tasks that the reader may see, as of a day. `soon` are inside the open ones in term, `claimed` inside the open."""
+    """All tasks from the Government and the Prime Minister that the reader may see, as of a day. `soon` are inside the open ones in term, `claimed` inside the open."""
 
     day: date
     counts: Counts
@@ -114,18 +114,18 @@ def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
         [Lead(named[one].code, named[one].name, counts[one]) for one in ranked if one in named],
         found.week,
         found.unverified,
-        visible_periods(by, limit=limit).filter(overdue_on(day)).count(),
+        visible_periods(by, limit=limit).filter(overdue_on(day), task__level="central").count(),
     )
 
 
 def _kept(day: date) -> _Tally:
     """Three statements, two of them over what is open and due about now alone."""
-    rows = kept(day)
+    rows = kept(day, central=True)
     by_lead: dict[UUID | None, list[Kept]] = {}
     for row in rows:
         by_lead.setdefault(row.lead_id, []).append(row)
     soon = day + timedelta(days=CENTRAL.due_soon_days)
-    mine = Task.objects.filter(state__in=OPEN, tier=0, is_group=False, given_on__lte=day)
+    mine = Task.objects.filter(state__in=OPEN, tier=0, is_group=False, level="central", given_on__lte=day)
     told = (
         mine.filter(current_due__gte=day - timedelta(days=1), current_due__lte=soon)
         .exclude(kind=TaskKind.REGULAR.value)
@@ -136,7 +136,7 @@ def _kept(day: date) -> _Tally:
         )
     )
     waiting = Task.objects.filter(
-        state=Stage.CLAIMED.value, verify_by__lt=moment_on(day), tier=0, is_group=False
+        state=Stage.CLAIMED.value, verify_by__lt=moment_on(day), tier=0, is_group=False, level="central"
     )
     return _Tally(
         {lead: counts_of(found) for lead, found in by_lead.items()},
@@ -149,7 +149,9 @@ def _kept(day: date) -> _Tally:
 
 
 def _counted(mine: QuerySet[Task], day: date) -> _Tally:
-    rows: Any = counted(mine.filter(tier=0, is_group=False, given_on__lte=day), day).order_by()
+    rows: Any = counted(
+        mine.filter(tier=0, is_group=False, level="central", given_on__lte=day), day
+    ).order_by()
     by_lead: dict[UUID | None, dict[str, int]] = {}
     claimed = 0
     found = rows.values_list("lead_id", "klass").annotate(

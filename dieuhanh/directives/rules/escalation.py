@@ -64,13 +64,13 @@ EXPLAIN_DAYS = 7
 """From this step of the ladder on (T+7) an explanation is asked for, once for each deadline that passed."""
 
 
-_GOVERNMENT = frozenset({"CP", "VPCP"})
+GOVERNMENT = frozenset({"CP", "VPCP"})
 """The Government, and its Office, through which it and the Prime Minister give tasks and have them verified."""
 
 
 def level_of(assigner: str) -> str:
     """The level of who gives a task, by the body's code: what a ministry or a province lays down itself is `local`."""
-    return "central" if assigner in _GOVERNMENT else "local"
+    return "central" if assigner in GOVERNMENT else "local"
 
 
 def limits_of(level: str) -> Limits:
