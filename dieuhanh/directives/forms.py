@@ -12,7 +12,7 @@ from dieuhanh.directives.actions.dispatch import Handed
 from dieuhanh.directives.actions.explaining import is_late
 from dieuhanh.directives.actions.parts import Part
 from dieuhanh.directives.models import Task
-from dieuhanh.directives.queries.periods import open_periods
+from dieuhanh.directives.queries.periods import PeriodRead, open_periods, reported_periods
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.causes import choosable
 from dieuhanh.directives.rules.evidence import FITS, EvidenceKind, Given, wrong_kind
@@ -129,6 +129,8 @@ def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -
         _evidence_fields(fields, task)
     if arrow.action == "report_period":
         _period_fields(fields, task)
+    if arrow.action == "refuse_period":
+        fields["period"] = _period(reported_periods(task.id))
     if asks_cause(arrow, task):
         fields["cause"] = _cause(required=arrow.action in ("ask_extension", "explain"))
     if Need.COMPLETED_ON in needs:
@@ -198,10 +200,7 @@ def _cause(*, required: bool) -> forms.ChoiceField:
 
 def _period_fields(fields: dict[str, forms.Field], task: Task) -> None:
     """Which open period, its report's own day, number and symbol."""
-    rows = open_periods(task.id)
-    fields["period"] = forms.ChoiceField(
-        label=_("Period"), choices=[(one.code, f"{one.name}, {one.due_label}") for one in rows]
-    )
+    fields["period"] = _period(open_periods(task.id))
     fields["reported_on"] = _day(
         _("Date of the report"),
         required=False,
@@ -209,6 +208,12 @@ def _period_fields(fields: dict[str, forms.Field], task: Task) -> None:
     )
     fields["document"] = forms.CharField(
         label=_("Report's number and symbol"), required=False, max_length=200, help_text="123/BC-BTC"
+    )
+
+
+def _period(rows: list[PeriodRead]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Period"), choices=[(one.code, f"{one.name}, {one.due_label}") for one in rows]
     )
 
 

@@ -4,6 +4,7 @@ import csv
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -11,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import dieuhanh
-from dieuhanh.config.errors import Conflict, Invalid
+from dieuhanh.config.errors import Conflict, Invalid, Refused
 from dieuhanh.deadlines.rules import State
 from dieuhanh.directives.actions import assigning, claiming, ending, leading
-from dieuhanh.directives.actions.periods import open_due, report_period, ring_periods
+from dieuhanh.directives.actions.periods import open_due, refuse_period, report_period, ring_periods
 from dieuhanh.directives.models import Task, TaskPeriod
 from dieuhanh.directives.pages.entering_forms import new_task
 from dieuhanh.directives.queries.filtering import Filters
@@ -34,7 +35,8 @@ from dieuhanh.directives.rules.periods import (
     until_of,
 )
 from dieuhanh.ledger.models import Entry
-from tests.directives.world import World, at
+from tests.directives.world import OFFICE, World, at
+from tests.factories import appointment
 
 REGISTER = Path(dieuhanh.__file__).parent / "directives" / "reference" / "tasks.csv"
 
@@ -233,6 +235,40 @@ def test_the_reports_own_day_counts_and_must_be_borne_out(world: World, weekly: 
     )
     assert TaskPeriod.objects.get(code="2019-W12").clock == "done_in_time"
     assert TaskPeriod.objects.get(code="2019-W12").reported_on == date(2019, 3, 18)
+
+
+def test_a_refused_report_opens_its_period_again_and_takes_no_lateness_back(
+    world: World, weekly: Task
+) -> None:
+    run(at(date(2019, 3, 16)))
+    report_period(weekly.id, by=world.lead, note="x", document="1/BC-BCT", at=at(date(2019, 3, 18)))
+    assert dict(codes(weekly))["2019-W12"] == "done_in_time"
+    late = at(date(2019, 3, 23))  # a Saturday; the period was due on Friday
+    with pytest.raises(Refused):
+        refuse_period(weekly.id, by=world.lead, reason="Thiếu số liệu", at=late)
+    with pytest.raises(Invalid) as told:
+        refuse_period(weekly.id, by=world.second, reason="x", period="2019-W13", at=late)
+    assert told.value.faults[0].field == "period"
+    refuse_period(weekly.id, by=world.second, reason="Thiếu số liệu", at=late)
+    row = TaskPeriod.objects.get(code="2019-W12")
+    assert (row.state, row.clock, row.was_late, row.document) == ("open", "overdue", True, "")
+    assert Entry.objects.get(pk=row.entry_id).kind == "directives.task.period_refused"
+    with pytest.raises(Conflict):
+        refuse_period(weekly.id, by=world.second, reason="x", at=late)
+    report_period(weekly.id, by=world.lead, note="y", document="2/BC-BCT", at=at(date(2019, 3, 24)))
+    assert dict(codes(weekly))["2019-W12"] == "done_late"
+
+
+def test_the_assigner_refuses_on_the_page(world: World, weekly: Task, client_for: Any) -> None:
+    run(at(date(2019, 3, 7), 15))
+    report_period(weekly.id, by=world.lead, note="x", at=at(date(2019, 3, 8), 8))
+    client = client_for(appointment(world.vpcp, *OFFICE, scope=world.cp))
+    where = f"/directives/tasks/{weekly.id}/do/refuse_period/"
+    assert where in client.get(f"/directives/tasks/{weekly.id}/").content.decode()
+    assert 'value="2019-W10"' in client.get(where).content.decode()
+    assert client.post(where, {"period": "2019-W10", "reason": ""}).status_code == 422
+    assert client.post(where, {"period": "2019-W10", "reason": "Thiếu số liệu"}).status_code == 302
+    assert TaskPeriod.objects.get(code="2019-W10").state == "open"
 
 
 def test_a_duty_without_periods_has_none_to_report(world: World) -> None:

@@ -71,6 +71,7 @@ def test_every_condition_of_an_arrow_bars_it_alone(arrow: Arrow) -> None:
         When.NOT_REGULAR: {"regular": True},
         When.EVIDENCE_FITS: {"evidence_fits": False},
         When.PERIOD_OPEN: {"period_open": False},
+        When.PERIOD_REPORTED: {"period_reported": False},
         When.EXPLANATION_ASKED: {"explanation_asked": False},
     }
     for when, fields in against.items():

@@ -145,6 +145,11 @@ _TASK_LINES: dict[str, Line] = {
     "period_reported": Line(
         "{who}: báo cáo kỳ {period} của {code}", "{who}: period {period} of {code} reported", "claimed"
     ),
+    "period_refused": Line(
+        "{who}: báo cáo kỳ {period} của {code} không được chấp nhận",
+        "{who}: report of period {period} of {code} refused",
+        "overdue",
+    ),
     "period_overdue": Line(
         "{who}: kỳ {period} của {code} quá hạn", "{who}: period {period} of {code} overdue", "overdue"
     ),

@@ -57,6 +57,7 @@ _TAKES: dict[str, tuple[Callable[..., Any], dict[str, str]]] = {
         periods.report_period,
         {"note": "note", "period": "period", "document": "document", "reported_on": "reported_on"},
     ),
+    "refuse_period": (periods.refuse_period, {"reason": "reason", "period": "period"}),
     "explain": (explaining.explain, {"cause": "cause", "note": "note"}),
     "remind": (assigning.remind, {"note": "note"}),
     "contribute": (leading.contribute, {"note": "note", "body": "body"}),

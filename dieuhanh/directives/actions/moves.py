@@ -234,6 +234,7 @@ PAST = {
     "return": "return_asked",
     "ask_extension": "extension_asked",
     "report_period": "period_reported",
+    "refuse_period": "period_refused",
     "explain": "explained",
     "remind": "reminded",
     "contribute": "contributed",

@@ -1,10 +1,11 @@
-"""Periods of periodic duties: opened and rung by the clock, reported by the lead, each with its own lateness."""
+"""Periods of periodic duties: opened and rung by the clock, reported by the lead, refused by the assigner, each with its own lateness."""
 
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import SYSTEM, Actor
@@ -12,7 +13,7 @@ from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.config.identity import uuid7
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import State
-from dieuhanh.directives.actions.moves import day_of, moment_of, move, needed, take
+from dieuhanh.directives.actions.moves import day_of, moment_of, move, needed, reason_given, take
 from dieuhanh.directives.actions.settling import reading_of
 from dieuhanh.directives.models import Task, TaskPeriod
 from dieuhanh.directives.rules import periods as rules
@@ -207,14 +208,54 @@ def report_period(
     return task
 
 
+@transaction.atomic
+def refuse_period(
+    task_id: UUID, *, by: Actor, reason: str, period: str = "", at: datetime | None = None
+) -> Task:
+    """Refuse the report of one period: it is open again, by the deadline it had; that it was late is not taken back.
+
+    `period`: its code; where none is given, the one reported last.
+    """
+    task, arrow = take(task_id, "refuse_period", by=by)
+    why = reason_given(reason)
+    moment = moment_of(by, at)
+    row = _reported_period(task, period)
+    state, next_at = rules.ring_period(row.every, row.due_on, moment)
+    details = {
+        "period": row.code,
+        "due": row.due_on.isoformat(),
+        "reported_on": row.reported_on.isoformat() if row.reported_on else None,
+        "document_refused": row.document,
+    }
+    row.state, row.clock, row.next_at = TaskPeriod.State.OPEN, state.value, next_at
+    row.reported_on, row.reported_at, row.note, row.document, row.by_name = None, None, "", "", ""
+    row.was_late = row.was_late or state is State.OVERDUE
+    row.entry_id = move(task, arrow, by=by, moment=moment, reason=why, details=details, rows=[row])
+    row.save()
+    return task
+
+
 def _open_period(task: Task, code: str) -> TaskPeriod:
-    rows = TaskPeriod.objects.select_for_update().filter(task=task, state=TaskPeriod.State.OPEN)
-    if code:
-        rows = rows.filter(code=code[:12].replace("\0", ""))
-    found = rows.order_by("due_on", "id").first()
+    found = _period(task, TaskPeriod.State.OPEN, code).order_by("due_on", "id").first()
     if found is None and code:
-        message = _("No open period of this duty bears the code %(code)s.") % {"code": code[:12]}
-        raise Invalid(message, faults=[Fault(message, field="period", value=code[:12])])
+        raise _no_such(_("No open period of this duty bears the code %(code)s."), code)
     if found is None:
         raise Conflict(_("No period of this duty waits for a report."))
     return found
+
+
+def _reported_period(task: Task, code: str) -> TaskPeriod:
+    found = _period(task, TaskPeriod.State.REPORTED, code).order_by("-reported_at", "-id").first()
+    if found is None:
+        raise _no_such(_("No reported period of this duty bears the code %(code)s."), code)
+    return found
+
+
+def _period(task: Task, state: TaskPeriod.State, code: str) -> QuerySet[TaskPeriod]:
+    rows = TaskPeriod.objects.select_for_update().filter(task=task, state=state)
+    return rows.filter(code=code[:12].replace("\0", "")) if code else rows
+
+
+def _no_such(sentence: str, code: str) -> Invalid:
+    message = sentence % {"code": code[:12]}
+    return Invalid(message, faults=[Fault(message, field="period", value=code[:12])])

@@ -197,18 +197,30 @@ def standing_of(by: Actor, task: Task, arrow: Arrow | None = None) -> Standing:
         has_deadline=task.current_due is not None,
         evidence_fits=facts["fits"] or task.state != Stage.CLAIMED.value,
         period_open=facts["period"],
+        period_reported=facts["reported"],
         explanation_asked=task.explain_by is not None,
     )
 
 
-_FACTS = ("pending", "fits", "period")
-_ASKED = {When.EXTENSION_PENDING, When.NO_EXTENSION_PENDING, When.EVIDENCE_FITS, When.PERIOD_OPEN}
+_FACTS = ("pending", "fits", "period", "reported")
+_ASKED = {
+    When.EXTENSION_PENDING,
+    When.NO_EXTENSION_PENDING,
+    When.EVIDENCE_FITS,
+    When.PERIOD_OPEN,
+    When.PERIOD_REPORTED,
+}
 
 
 def _facts(task: Task) -> dict[str, bool]:
     """What waits on a task besides its own row. One statement."""
     waiting = ExtensionRequest.objects.filter(task=OuterRef("pk"), verdict=ExtensionRequest.Verdict.WAITING)
     claims = Claim.objects.filter(task=OuterRef("pk"), verdict=Claim.Verdict.WAITING, fits=True)
-    periods = TaskPeriod.objects.filter(task=OuterRef("pk"), state=TaskPeriod.State.OPEN)
-    rows = Task.objects.annotate(pending=Exists(waiting), fits=Exists(claims), period=Exists(periods))
+    periods = TaskPeriod.objects.filter(task=OuterRef("pk"))
+    rows = Task.objects.annotate(
+        pending=Exists(waiting),
+        fits=Exists(claims),
+        period=Exists(periods.filter(state=TaskPeriod.State.OPEN)),
+        reported=Exists(periods.filter(state=TaskPeriod.State.REPORTED)),
+    )
     return dict(zip(_FACTS, rows.values_list(*_FACTS).get(pk=task.pk), strict=True))

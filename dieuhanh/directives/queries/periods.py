@@ -95,6 +95,12 @@ def open_periods(task_id: UUID) -> list[PeriodRead]:
     return [PeriodRead(one) for one in rows[:100]]
 
 
+def reported_periods(task_id: UUID) -> list[PeriodRead]:
+    """The periods of a duty that were reported, the last report on top. One statement."""
+    rows = TaskPeriod.objects.filter(task_id=task_id, state=TaskPeriod.State.REPORTED)
+    return [PeriodRead(one) for one in rows.order_by("-reported_at", "-id")[:100]]
+
+
 def periods_of(task_id: UUID, *, most: int = 60) -> list[PeriodRead]:
     """A duty's periods, the latest on top. One statement."""
     return [

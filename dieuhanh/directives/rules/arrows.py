@@ -68,6 +68,7 @@ class When(StrEnum):
     NOT_REGULAR = "not_regular"
     EVIDENCE_FITS = "evidence_fits"
     PERIOD_OPEN = "period_open"
+    PERIOD_REPORTED = "period_reported"
     EXPLANATION_ASKED = "explanation_asked"
 
 

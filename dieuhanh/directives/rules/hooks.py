@@ -26,6 +26,8 @@ EVENTS = (
     "verified", "claim_refused", "reopened", "return_asked", "return_refused", "clarified", "extension_asked",
     "extension_granted", "extension_refused", "deadline_moved", "withdrawn", "transferred", "repeat_linked", "reminded",
     "escalated", "unacknowledged", "unverified", "in_time", "due_soon", "overdue", "done_in_time", "done_late",
+    "explanation_asked", "explained", "unexplained", "period_opened", "period_due_soon", "period_overdue", "period_reported",
+    "period_refused",
 )  # fmt: skip
 """What may be asked for by name, each an entry `directives.task.<event>` of the ledger; `*` is all of them."""
 

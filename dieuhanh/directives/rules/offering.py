@@ -25,6 +25,7 @@ class Standing:
     has_deadline: bool = True
     evidence_fits: bool = True
     period_open: bool = True
+    period_reported: bool = True
     explanation_asked: bool = True
 
 
@@ -75,6 +76,7 @@ def _obstacles(arrow: Arrow, stage: str, standing: Standing) -> Iterator[tuple[s
         (When.NOT_REGULAR, not standing.regular),
         (When.EVIDENCE_FITS, standing.evidence_fits),
         (When.PERIOD_OPEN, standing.period_open),
+        (When.PERIOD_REPORTED, standing.period_reported),
         (When.EXPLANATION_ASKED, standing.explanation_asked),
     ):
         yield when.value, when in arrow.when and not holds, _SAID[when.value]
@@ -125,5 +127,6 @@ _SAID = {
         "The claim has no evidence of the due kind; a press report is not enough.",
     ),
     "period_open": Text("Không có kỳ nào đang chờ báo cáo.", "No period waits for a report."),
+    "period_reported": Text("Chưa có kỳ nào được báo cáo.", "No period was reported yet."),
     "explanation_asked": Text("Chưa có yêu cầu giải trình.", "No explanation is asked for."),
 }

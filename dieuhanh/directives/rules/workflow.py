@@ -210,6 +210,20 @@ ARROWS: tuple[Arrow, ...] = (
         clock=ClockEffect.RUNS_AGAIN,
     ),
     Arrow(
+        "refuse_period",
+        OPEN_STAGES,
+        None,
+        Side.ASSIGNER,
+        VERIFY,
+        Text("Không chấp nhận báo cáo kỳ", "Refuse a period's report"),
+        needs=(Need.REASON,),
+        when=(When.PERIOD_REPORTED,),
+        consequence=Text(
+            "Kỳ trở lại chờ báo cáo theo thời hạn cũ; báo cáo đã gửi và lý do vẫn nằm trong lịch sử.",
+            "The period waits for a report again, by its old deadline; the report sent and the reason stay in the history.",
+        ),
+    ),
+    Arrow(
         "remind",
         OPEN_STAGES,
         None,

@@ -211,6 +211,7 @@ def _stands(*steps: str) -> Any:
             "wrong": lambda: leading.ask_return(task, by=SYSTEM, ground="wrong_competence", reason="x"),
             "late": lambda: _late(task),
             "periodic": lambda: _periodic(task),
+            "reported": lambda: (_periodic(task), periods.report_period(task, by=SYSTEM, note="x")),
             "twice": lambda: leading.ask_return(task, by=SYSTEM, ground="duplicate", reason="x"),
         }
         for step in steps:
@@ -266,6 +267,7 @@ VERBS = [
     _move(leading, "acknowledge", _ACT, "BCT"),
     _move(leading, "progress", _ACT, "BCT", "taken", note="x"),
     _move(periods, "report_period", _ACT, "BCT", "periodic", note="x"),
+    _move(periods, "refuse_period", _VERIFY, "VPCP", "reported", reason="x"),
     _move(explaining, "explain", _ACT, "BCT", "late", cause="land", note="x"),
     _move(assigning, "remind", _VERIFY, "VPCP"),
     _move(leading, "ask_return", _ACT, "BCT", ground="unclear", reason="x"),
