@@ -125,6 +125,16 @@ def _empty(cursor: Any) -> None:
     cursor.execute("SET session_replication_role = origin")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_chain_of_middleware() -> None:
+    """Every test client goes through the same one, as every request of a server does: to build it reads all assets."""
+    from django.test.client import ClientHandler
+
+    loaded = ClientHandler()
+    loaded.load_middleware()
+    ClientHandler._middleware_chain = staticmethod(loaded._middleware_chain)  # type: ignore[assignment]
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """The wall keeps no tile from one test to the next: factories write rows without the entries that tell of them."""

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.copying import copying
 from dieuhanh.config.identity import uuid7
 from dieuhanh.config.text import nfc, sort_key
 from dieuhanh.ledger.actions import append
@@ -214,12 +215,8 @@ _COLUMNS = (
 
 def insert_versions(rows: Iterable[OrganisationVersion]) -> None:
     """Store versions by COPY: thousands in a second."""
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(
-            f"COPY organisations_organisationversion ({', '.join(_COLUMNS)}, created_at) FROM STDIN"
-        ) as copy,
-    ):
+    query = f"COPY organisations_organisationversion ({', '.join(_COLUMNS)}, created_at) FROM STDIN"
+    with copying(query) as copy:
         now = timezone.now()
         for row in rows:
             copy.write_row([*(getattr(row, name) for name in _COLUMNS), now])

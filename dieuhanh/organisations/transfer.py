@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.copying import copying
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.identity import uuid7
 from dieuhanh.organisations.authority import check
@@ -46,9 +47,8 @@ def write_bodies(folder: Path) -> dict[str, int]:
     for name, query in _OUT.items():
         rows = 0
         with (
-            connection.cursor() as cursor,
             (folder / name).open("wb") as out,
-            cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER true)") as copy,
+            copying(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER true)") as copy,
         ):
             for line in copy:
                 out.write(line)

@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.config.clock import rings
+from dieuhanh.config.copying import database_went_away
 from dieuhanh.config.errors import Conflict, Refused
 from dieuhanh.config.jobs import Progress, job
 from dieuhanh.organisations.identification import actor_in, actor_still
@@ -67,10 +68,6 @@ def act_on_many(
         return {"outcomes": outcomes}
 
 
-TAKEN_UP_AGAIN = (KeyboardInterrupt, SystemExit, OperationalError, InterfaceError)
-"""After these the job runs again (the worker was stopped, the database went away): its file is still needed."""
-
-
 @job(JOB, _lazy("Import of figures"))
 def import_file(
     progress: Progress,
@@ -105,7 +102,8 @@ def import_file(
                     progress=progress.advance, batch_id=progress.job_id, day=date.fromisoformat(day), chunk_rows=50_000,
                 ).as_dict()  # fmt: skip
         except BaseException as error:
-            if not isinstance(error, TAKEN_UP_AGAIN):
+            # Stopped, or without its database, the job runs again: its file is still needed.
+            if not isinstance(error, KeyboardInterrupt | SystemExit) and not database_went_away(error):
                 path.unlink(missing_ok=True)
             raise
         progress.keep(found)

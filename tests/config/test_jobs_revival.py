@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import DatabaseError, OperationalError, connection, connections
 
 from dieuhanh.config.actor import SYSTEM
+from dieuhanh.config.copying import copying, database_went_away
 from dieuhanh.config.jobs import MOST_STARTS, Progress, job, run_job, start_job
 from dieuhanh.config.jobs_revival import revive
 from dieuhanh.config.models import Job
@@ -44,6 +45,46 @@ def test_a_job_under_which_the_database_went_away_is_handed_to_a_worker_again() 
     assert sorted(tasks(row)) == ["failed", "todo"]
     Job.objects.filter(pk=row.pk).update(state="done")
     assert revive() == 0
+
+
+@job("test.lose_copy")
+def lose_copy(progress: Progress) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+        cursor.execute("CREATE TEMPORARY TABLE copied (one text)")
+    with copying("COPY copied FROM STDIN") as copy:
+        copy.write("a\n")
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+        copy.write("b\n" * 1_000_000)
+    return {}
+
+
+def test_a_copy_under_which_the_database_went_away_is_taken_up_again_as_well() -> None:
+    row = start_job("test.lose_copy", by=SYSTEM)
+    with pytest.raises(OperationalError):
+        run_job(str(row.pk))
+    connection.close()
+    row.refresh_from_db()
+    assert (row.state, row.problem) == ("running", None)
+
+
+def test_only_a_lost_database_is_no_fault_of_the_work() -> None:
+    def raised(sql: str) -> BaseException:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(sql)
+        except DatabaseError as error:
+            return error
+        raise AssertionError(sql)
+
+    connection.ensure_connection()
+    assert not database_went_away(ValueError("x"))
+    assert not database_went_away(raised("SELECT 1 / 0"))
+    assert not database_went_away(raised("SET statement_timeout = 1; SELECT pg_sleep(1)"))
+    assert database_went_away(raised("SELECT pg_terminate_backend(pg_backend_pid())"))
+    connection.close()
 
 
 @job("test.simple")

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
+from dieuhanh.config.copying import copying
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.organisations.queries.bodies import key_spans
 from dieuhanh.organisations.reference import rows_of
@@ -51,9 +51,8 @@ def write_catalogue(folder: Path) -> dict[str, int]:
     for name, query in _OUT.items():
         rows = 0
         with (
-            connection.cursor() as cursor,
             (folder / name).open("wb") as out,
-            cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER true)") as copy,
+            copying(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER true)") as copy,
         ):
             for line in copy:
                 out.write(line)

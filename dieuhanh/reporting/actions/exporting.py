@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh import __version__
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.copying import copying
 from dieuhanh.config.errors import Conflict
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.transfer import write_bodies
@@ -103,7 +104,7 @@ def _write_facts(path: Path, advance: Advance | None) -> int:
     with path.open("wb") as out:
         for n, year in enumerate(years):
             query = _FACTS.format(year=year, header=", HEADER true" if n == 0 else "")
-            with connection.cursor() as cursor, cursor.copy(query) as copy:
+            with copying(query) as copy:
                 for line in copy:
                     out.write(line)
                     lines += 1

@@ -15,6 +15,7 @@ import numpy as np
 import polars as pl
 from django.db import connection
 
+from dieuhanh.config.copying import copying
 from dieuhanh.deadlines.rules.periods import Period, parse
 from dieuhanh.reporting.queries.cells import SQL, Adding, Calendar
 from dieuhanh.reporting.rules.aggregation import parts_of, targets_of
@@ -267,7 +268,7 @@ def _copied(totals: pl.DataFrame) -> int:
         .sort("indicator_id", "above", "start", "target", "breakdown", "basis", "base")
         .write_csv(include_header=False)
     )
-    with connection.cursor() as cursor, cursor.copy(COPY_TOTALS) as copy:
+    with copying(COPY_TOTALS) as copy:
         copy.write(lines)
     return totals.height
 

@@ -8,9 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.copying import copying
 from dieuhanh.config.identity import uuid7
 from dieuhanh.ledger.actions import append
 from dieuhanh.reporting.models import FactBatch
@@ -44,7 +43,7 @@ class Writing:
 
     def copy(self, lines: bytes, count: int) -> None:
         """Copy CSV lines of `STORED_COLUMNS` into the facts, in the order of their ids. One statement."""
-        with connection.cursor() as cursor, cursor.copy(COPY_IN) as copy:
+        with copying(COPY_IN) as copy:
             copy.write(lines)
         self._hash.update(lines)
         self.rows += count
@@ -116,10 +115,7 @@ def _cell(value: Any) -> str:
 def content_hash_of(batch: FactBatch) -> tuple[str, int]:
     """The SHA-256 of a batch's facts as they stand now, and how many there are. One statement."""
     digest, count = hashlib.sha256(), 0
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(COPY_OUT, [batch.first_id, batch.last_id, batch.id]) as copy,
-    ):
+    with copying(COPY_OUT, [batch.first_id, batch.last_id, batch.id]) as copy:
         for line in copy:
             digest.update(line)
             count += 1

@@ -1,0 +1,37 @@
+"""COPY with the errors of the rest: Django names those of `execute` alone as its own, and whoever asks whether the database
+went away would not know a lost COPY.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from django.db import InterfaceError, OperationalError, connection
+
+
+@contextmanager
+def copying(query: str, values: Sequence[Any] | None = None) -> Iterator[psycopg.Copy]:
+    """A COPY in or out. One statement. Raises as every other statement does."""
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(query, values) as copy:
+        yield copy
+
+
+_GONE = ("57P", "08")
+"""SQLSTATE: the server is shut down, crashed or not up yet; the connection failed."""
+
+
+def database_went_away(error: BaseException) -> bool:
+    """Whether an error says that the database was lost under a statement: no fault of what was asked of it."""
+    if connection.connection is None or connection.connection.closed:
+        return True
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, OperationalError | InterfaceError | psycopg.OperationalError):
+            state = getattr(cause, "sqlstate", None)
+            if state is None and cause.__cause__ is None:
+                return True
+            if state is not None and str(state).startswith(_GONE):
+                return True
+        cause = cause.__cause__
+    return False
