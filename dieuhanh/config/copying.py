@@ -7,14 +7,17 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 
 @contextmanager
 def copying(query: str, values: Sequence[Any] | None = None) -> Iterator[psycopg.Copy]:
     """A COPY in or out. One statement. Raises as every other statement does."""
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(query, values) as copy:
-        yield copy
+    with connection.wrap_database_errors, connection.cursor() as cursor:
+        # Where statements are counted, a COPY takes no values beside it.
+        whole = cursor.mogrify(query, values) if values else query
+        with cursor.copy(whole) as copy:
+            yield copy
 
 
 _GONE = ("57P", "08")
@@ -27,11 +30,9 @@ def database_went_away(error: BaseException) -> bool:
         return True
     cause: BaseException | None = error
     while cause is not None:
-        if isinstance(cause, OperationalError | InterfaceError | psycopg.OperationalError):
-            state = getattr(cause, "sqlstate", None)
-            if state is None and cause.__cause__ is None:
-                return True
-            if state is not None and str(state).startswith(_GONE):
-                return True
+        if isinstance(cause, psycopg.OperationalError) and (
+            cause.sqlstate is None or cause.sqlstate.startswith(_GONE)
+        ):
+            return True
         cause = cause.__cause__
     return False
