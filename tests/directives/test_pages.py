@@ -31,6 +31,10 @@ def text(client: Client, path: str, status: int = 200) -> str:
     return unescape(answer.content.decode())
 
 
+CONTENT = re.compile(r'<td class="[^"]*main[^"]*"[^>]*><a[^>]*>([^<]+)</a>')
+"""The contents of a list of tasks, row by row."""
+
+
 def page_of(task: Task, rest: str = "") -> str:
     return f"/directives/tasks/{task.id}/{rest}"
 
@@ -187,6 +191,99 @@ def test_boards_show_what_is_late_waiting_and_silent(world: World, as_: Callable
     assert "Việc chờ" in given
     text(as_("other"), "/directives/bodies/BCT/", 404)
     assert late.id != claimed.id
+
+
+def test_the_list_begins_with_what_needs_a_hand(world: World, as_: Callable[..., Client]) -> None:
+    """Overdue first, then the nearest deadline; what nobody ever reported on and what has ended come last, counted."""
+    made = world.tasks(
+        [
+            world.new(content="Việc không rõ kết quả", due=date(2019, 4, 1)),
+            world.new(content="Việc đã rút", due=date(2019, 5, 1)),
+            world.new(content="Việc còn xa", due=date(2031, 6, 1)),
+            world.new(content="Việc không ghi hạn", due=None, deadline_kind="none"),
+            world.new(content="Việc thường xuyên", kind="regular", due=None, deadline_kind="regular"),
+            world.new(content="Việc quá hạn", due=date(2019, 12, 31)),
+            world.new(content="Việc gần hơn", due=date(2030, 1, 1)),
+            world.new(content="Việc quá hạn lâu nhất", due=date(2019, 6, 1)),
+        ]
+    )
+    from dieuhanh.directives.actions import ending
+    from dieuhanh.directives.actions.ringing import ring_due
+
+    ending.withdraw(
+        made[1].id, by=world.second, document="1/VPCP", reason="Không còn cần", at=at(date(2019, 3, 9))
+    )
+    ring_due(at(date(2020, 1, 2)))
+    Task.objects.filter(pk=made[0].pk).update(heard=False, clock="no_data")
+    client = as_("second")
+    wanted = [
+        "Việc quá hạn lâu nhất",
+        "Việc quá hạn",
+        "Việc gần hơn",
+        "Việc còn xa",
+        "Việc không ghi hạn",
+        "Việc thường xuyên",
+        "Việc không rõ kết quả",
+        "Việc đã rút",
+    ]
+
+    def order(path: str) -> list[str]:
+        return CONTENT.findall(text(client, path))
+
+    assert order("/directives/") == wanted
+    assert order("/directives/?sort=-first") == wanted[::-1]
+    seen, path = [], "/directives/?limit=3"
+    while path:
+        page = text(client, path)
+        seen += CONTENT.findall(page)
+        path = next(iter(re.findall(r'href="(/directives/\?[^"]*after=[^"]+)"', page)), "")
+    assert seen == wanted, "page by page, without gap or repeat"
+    assert re.search(
+        r'href="/directives/\?clock=no_data".*?Chưa rõ kết quả', text(client, "/directives/"), re.S
+    )
+    assert order("/directives/?as_of=2019-12-01&class=counted") == [
+        "Việc quá hạn lâu nhất",
+        "Việc quá hạn",
+        "Việc gần hơn",
+        "Việc còn xa",
+        "Việc không ghi hạn",
+        "Việc đã rút",
+    ]
+    for hostile in ("WyI5OTk5OTk5OTk5OTk5OTk5OTk5OSIsICJ4Il0", "WyJ4IiwgIngiXQ"):
+        text(client, f"/directives/?after={hostile}", 422)
+
+
+def test_whoever_sees_a_task_opens_its_entries_and_nobody_else(
+    world: World, as_: Callable[..., Client]
+) -> None:
+    from dieuhanh.directives.actions.parts import Part, break_down
+    from dieuhanh.ledger import sequencer
+
+    task = world.task()
+    leading.acknowledge(task.id, by=world.lead)
+    break_down(task.id, by=world.lead, parts=[Part("T22", "Thí điểm")])
+    part = Task.objects.get(parent=task)
+    sequencer.run_once()
+    for who, shown in (("lead", task), ("second", task), ("province", part)):
+        client = as_(who)
+        pages = [page_of(shown), f"/directives/documents/{shown.directive_id}/"]
+        entries = {one for page in pages for one in re.findall(r'href="(/ledger/\d+/)"', text(client, page))}
+        assert entries, who
+        for entry in entries:
+            opened = text(client, entry)
+            history = re.search(r'href="(/ledger/\?subject=[^"]+)"', opened)
+            assert history
+            text(client, history[1])
+            index = entry.split("/")[2]
+            assert "body" in client.get(f"/api/v1/ledger/entries/{index}/receipt").json()["entry"]
+            assert client.get("/ledger/").status_code == 403, "the ledger at large stays its readers'"
+            stranger = as_("other")
+            text(stranger, entry, 403)
+            text(stranger, history[1], 403)
+            receipt = stranger.get(f"/api/v1/ledger/entries/{index}/receipt").json()
+            assert "body" not in receipt["entry"]
+    of_task = re.findall(r'href="(/ledger/\d+/)"', text(as_("lead"), page_of(task)))
+    assert as_("province").get(of_task[0]).status_code == 403, "a part opens its own entries, not the whole's"
 
 
 def test_my_work_and_the_search_know_tasks(world: World, as_: Callable[..., Client]) -> None:

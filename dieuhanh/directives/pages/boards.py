@@ -94,7 +94,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         **_below(by, code),
         "periods": periods_view(counts, code),
         "owed": work.contributions_owed(found.id),
-        "owed_href": list_href(coordinator=code),
+        "owed_href": list_href(coordinator=code, waiting="contribute", level="all"),
         "now": clock.now(),
         "trail": [(_("Tasks"), reverse("directives:tasks")), (found.name, "")],
     }

@@ -9,13 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem
 from dieuhanh.directives.actions import directives as actions
 from dieuhanh.directives.forms import ReasonForm
 from dieuhanh.directives.models import Directive, Move
 from dieuhanh.directives.pages.common import acting
-from dieuhanh.directives.pages.record import mark_words, proofs_for
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.directives.queries.access import access_directive
 from dieuhanh.directives.queries.cutting import orphans
 from dieuhanh.directives.queries.directives import signed_words
@@ -26,6 +25,7 @@ from dieuhanh.directives.rules.offering import offer
 from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
 from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, DIRECTIVE_ARROWS, ENTER
 from dieuhanh.interface.listing import Button, Event
+from dieuhanh.ledger.queries import indexes_of
 from dieuhanh.organisations.authority import may
 from dieuhanh.organisations.queries import labels
 
@@ -47,7 +47,7 @@ def record(request: HttpRequest, directive_id: UUID) -> HttpResponse:
             (row.text[one.start : one.end], one.clause, _cut_href(row, one.start, one.end))
             for one in orphans(row, by=by)
         ],
-        "events": _events(row, by),
+        "events": _events(row),
         "trail": [
             (_("Tasks"), reverse("directives:tasks")),
             (_("Directives"), reverse("directives:directives")),
@@ -103,9 +103,9 @@ def _facts(row: Directive) -> list[tuple[str, str]]:
     return found
 
 
-def _events(row: Directive, by: Actor) -> list[Event]:
+def _events(row: Directive) -> list[Event]:
     moves = list(Move.objects.filter(directive=row).order_by("-id")[:200])
-    known = proofs_for(by, [one.entry_id for one in moves])
+    known = indexes_of([one.entry_id for one in moves if one.entry_id])
     return [
         Event(
             at=one.at,

@@ -15,7 +15,7 @@ from dieuhanh.directives.queries import directives as directive_queries
 from dieuhanh.directives.queries import tasks as queries
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.directives import DirectiveRead
-from dieuhanh.directives.queries.filtering import clock_counts
+from dieuhanh.directives.queries.filtering import COUNTED, clock_counts
 from dieuhanh.directives.queries.hooks import MANAGE
 from dieuhanh.directives.queries.tasks import TaskRead, lang
 from dieuhanh.directives.rules.causes import CAUSES, UNSTATED, cause_words
@@ -56,6 +56,7 @@ _WAITING = (
     ("period", _lazy("A period is overdue")),
     ("refused", _lazy("Claim refused, open again")),
     ("silent", _lazy("No word for more than a month")),
+    ("contribute", _lazy("Contributions owed")),
 )
 
 
@@ -90,7 +91,7 @@ TASKS = DeskList(
     "directives.tasks",
     _lazy("Tasks"),
     columns=(
-        Column("clock", _lazy("Time left"), fixed=True, tight=True, cell=clock_cell),
+        Column("first", _lazy("Time left"), sortable=True, fixed=True, tight=True, cell=clock_cell),
         Column(
             "due",
             _lazy("Deadline"),
@@ -174,7 +175,10 @@ TASKS = DeskList(
             "class",
             _lazy("Counted as"),
             "choice",
-            lambda: [(one.value, one.words.of(lang())) for one in Class if one is not Class.UNCOUNTED],
+            lambda: [
+                (COUNTED, _("All (A)")),
+                *((one.value, one.words.of(lang())) for one in Class if one is not Class.UNCOUNTED),
+            ],
         ),
         Filter("waiting", _lazy("Waits for"), "choice", _WAITING),
         Filter("cause", _lazy("Cause of the delay"), "choice", _causes),
@@ -183,7 +187,7 @@ TASKS = DeskList(
         Filter("due_before", _lazy("Due before"), "day"),
         Filter("as_of", _lazy("As of"), "day"),
     ),
-    default_sort="due",
+    default_sort="first",
     empty=_lazy(
         "No task is here. When a directive is published, each body's task appears with its deadline."
     ),

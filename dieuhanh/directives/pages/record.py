@@ -60,7 +60,7 @@ def record(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "claims": _claims(found),
         "parts": [(one, reverse("directives:task", args=[one.id])) for one in found.parts],
         **_following(task),
-        "events": _events(task, by),
+        "events": _events(task),
         "trail": _trail(task, ""),
     }
     return render(request, "directives/task.html", context)
@@ -200,7 +200,7 @@ def _claims(found: Record) -> list[dict[str, Any]]:
         "accepted": "verified",
         "refused": "refuted",
         "retracted": "",
-        "void": "refuted",
+        "void": "",
     }
     return [
         {
@@ -230,7 +230,7 @@ def _verdict(verdict: str) -> str:
         "accepted": _("Verified"),
         "refused": _("Refused"),
         "retracted": _("Taken back by the lead"),
-        "void": _("Set aside"),
+        "void": _("No longer holds"),
     }[verdict]
 
 
@@ -243,15 +243,10 @@ def _signature_words(signature: dict[str, Any]) -> str:
     }.get(line, _("not signed"))
 
 
-def proofs_for(by: Actor, entries: list[UUID]) -> dict[UUID, int]:
-    """Where the entries stand in the tree, for who may read the ledger: nobody is led to a door that is shut to him."""
-    return indexes_of(entries) if by.is_system or "ledger.read" in by.powers else {}
-
-
-def _events(task: Task, by: Actor) -> list[Event]:
+def _events(task: Task) -> list[Event]:
     """The history, each move with the link to its proof where the ledger has put it in order already."""
     moments = history(task)
-    known = proofs_for(by, [one.entry_id for one in moments if one.entry_id])
+    known = indexes_of([one.entry_id for one in moments if one.entry_id])
     return [
         Event(
             at=one.at,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
 from dieuhanh.directives.pages.common import acting, filters_of, list_href
+from dieuhanh.directives.queries.filtering import COUNTED
 from dieuhanh.directives.queries.statistics import RATES, Line, statistics
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, RateName, Rounding
@@ -77,18 +78,24 @@ def line_view(
         "label": line.label,
         "key": line.key,
         "all": line.counts.all,
-        "href": list_href(**query),
+        "href": list_href(**{**query, "class": COUNTED}),
         "cells": cells,
         "rates": rates,
         "claimed": line.claimed,
         "claimed_href": list_href(**{**query, "state": "claimed"}),
         "days": round(line.mean_days_late, 1) if line.mean_days_late is not None else None,
-        "board": reverse("directives:body", args=[line.key]) if query.get("lead") and line.key else "",
+        "board": _board(line) if query.get("lead") else "",
     }
 
 
 ALWAYS = len(_ALWAYS)
 """How many columns of classes are always shown."""
+
+
+def _board(line: Line) -> str:
+    """The lead's board; a body that is called by its id bears its code no longer and has none."""
+    by_id = len(line.key) == 36 and line.key.count("-") == 4
+    return "" if by_id or not line.key else reverse("directives:body", args=[line.key])
 
 
 def shown_classes(total: Line) -> list[Class]:
