@@ -22,6 +22,7 @@ from dieuhanh.directives.queries.standing import statistics_now
 from dieuhanh.directives.queries.statistics import Line, Statistics, statistics
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.workflow import ACTIONS
+from dieuhanh.interface.cells import Code, html_of
 from dieuhanh.organisations.authority import check_visible
 from dieuhanh.organisations.queries import Body, by_code
 
@@ -60,7 +61,13 @@ def _sections(found: list[boards.Section], by: Actor) -> list[dict[str, Any]]:
             "aged": one.aged,
             "href": list_href(**one.filters),
             "rows": [
-                (row, reverse("directives:task", args=[row.id]), boards.claim_age(row)) for row in one.rows
+                (
+                    row,
+                    reverse("directives:task", args=[row.id]),
+                    boards.claim_age(row),
+                    html_of(Code(row.row.code)),
+                )
+                for row in one.rows
             ],
         }
         for one in found
@@ -132,6 +139,10 @@ def assigner(request: HttpRequest, code: str) -> HttpResponse:
         "rate_names": rate_names(),
         "now": clock.now(),
         "giving": True,
-        "trail": [(_("Tasks"), reverse("directives:tasks")), (found.name, ""), (_("Tasks given"), "")],
+        "trail": [
+            (_("Tasks"), reverse("directives:tasks")),
+            (found.name, reverse("directives:body", args=[code])),
+            (_("Tasks given"), ""),
+        ],
     }
     return render(request, "directives/board.html", context)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dieuhanh.config import clock
 from dieuhanh.config.errors import Missing, Problem
 from dieuhanh.directives.actions import directives as actions
 from dieuhanh.directives.forms import ReasonForm
@@ -35,7 +36,9 @@ def record(request: HttpRequest, directive_id: UUID) -> HttpResponse:
     """One directive with what it gives."""
     by = acting(request)
     row = access_directive(by, directive_id)
-    duties = tasks(by, Filters(directive=row.code_stem, level="duties"), sort="code", limit=500)
+    day = max(row.signed_on, clock.today())
+    asked = Filters(directive=row.code_stem, level="duties", as_of=day)
+    duties = tasks(by, asked, sort="code", limit=500)
     context = {
         "directive": row,
         "kind": DirectiveKind(row.kind).words.of(lang()),

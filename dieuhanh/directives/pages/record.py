@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -88,7 +89,7 @@ def _trail(task: Task, here: str) -> list[tuple[str, str]]:
 
 
 def _buttons(task: Task, judged: list[Offer], standing: Standing) -> list[Button]:
-    """Open actions first, one of them primary; greyed those of my own side that something keeps shut for now."""
+    """The primary action first, then what else is open; greyed those of my own side that something keeps shut for now."""
     found: list[Button] = []
     primary_given = False
     for one in judged:
@@ -113,7 +114,7 @@ def _buttons(task: Task, judged: list[Offer], standing: Standing) -> list[Button
             found.append(Button(label, refused=one.reason.of(lang())))
         if one.ok and arrow.action == "progress":
             found.append(Button(_("Progress by phone"), href=reverse("directives:phone", args=[task.id])))
-    return found
+    return sorted(found, key=lambda one: (not one.primary, bool(one.refused)))
 
 
 def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
@@ -122,7 +123,7 @@ def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
         (_("Lead"), read.lead_name + (f" ({_('inferred')})" if task.lead_inferred else "")),
         (_("Assigner"), read.assigner.name),
         (_("Kind"), read.kind_label),
-        (_("Directive"), f"{task.directive.symbol}, {_signed(task)}"),
+        (_("Directive"), _directive(task)),
         (_("Clause"), task.clause),
     ]
     if task.product_words:
@@ -140,8 +141,9 @@ def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
     return rows
 
 
-def _signed(task: Task) -> str:
-    return signed_words(task.directive)
+def _directive(task: Task) -> str:
+    href = reverse("directives:directive", args=[task.directive_id])
+    return format_html('<a href="{}">{}</a>, {}', href, task.directive.symbol, signed_words(task.directive))
 
 
 def mark_words(mark: str) -> str:

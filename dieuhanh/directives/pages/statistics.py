@@ -18,7 +18,7 @@ from dieuhanh.directives.queries.statistics import RATES, Line, statistics
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, RateName, Rounding
 from dieuhanh.directives.rules.states import Class
-from dieuhanh.interface.listing import Chip
+from dieuhanh.interface.listing import Button, Chip
 
 _CLASSES = (
     Class.DONE_IN_TIME,
@@ -142,18 +142,17 @@ def page(request: HttpRequest) -> HttpResponse:
         "rate_names": rate_names(),
         "formulas": _formulas(),
         "chips": _chips(request, "by", group, _groups()),
-        "against": _chips(request, "against", request.GET.get("against", ""), _against()),
-        "roundings": _chips(request, "rounding", rounding.value, _roundings()),
-        "given": {
-            name: request.GET.get(name, "")
-            for name in ("as_of", "from", "to", "lead", "level", "by", "against")
-        },
+        "selects": [
+            ("against", _("Measured"), request.GET.get("against", ""), _against()),
+            ("rounding", _("Rounding"), rounding.value, _roundings()),
+        ],
+        "given": {name: request.GET.get(name, "") for name in ("as_of", "from", "to", "lead", "by")},
         "as_of": found.as_of,
         "today": clock.today(),
         "head": dict(_groups()).get(group, _("All")),
-        "elsewhere": [
-            Chip(_("Periodic duties"), reverse("directives:periods")),
-            Chip(_("Closings by day"), reverse("directives:closings")),
+        "buttons": [
+            Button(_("Periodic duties"), href=reverse("directives:periods")),
+            Button(_("Closings by day"), href=reverse("directives:closings")),
         ],
         "trail": [(_("Tasks"), reverse("directives:tasks")), (_("Statistics"), "")],
     }
