@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -70,6 +71,10 @@ ENTRIES = DeskList(
 )
 
 
+OF_ONE = replace(ENTRIES, key="", filters=tuple(one for one in ENTRIES.filters if one.key != "subject"))
+"""The same for who sees one record and does not read the ledger at large: no way leads to all entries."""
+
+
 def _href(one: EntryRead) -> str:
     return reverse("ledger:entry", args=[one.index])
 
@@ -94,7 +99,8 @@ def entries(request: HttpRequest) -> HttpResponseBase:
 
     source = Source(fetch, key=lambda one, _listing: [one.index])
     context = {"trail": [(_("Ledger"), "")], "head": queries.last_head()}
-    return show_list(request, ENTRIES, source, "ledger/entries.html", context)
+    desk = ENTRIES if by is not None and reads(by) else OF_ONE
+    return show_list(request, desk, source, "ledger/entries.html", context)
 
 
 @require_safe

@@ -126,6 +126,19 @@ def test_a_claim_with_the_wrong_evidence_is_told_at_its_field_and_nothing_is_los
     assert "Hoàn thành quá hạn" in text(client, page_of(task))
 
 
+def test_a_claim_says_what_belongs_to_which_evidence_and_a_body_is_chosen_by_name(
+    world: World, as_: Callable[..., Client]
+) -> None:
+    task = world.task()
+    client = as_("lead")
+    assert client.post(page_of(task, "do/acknowledge/")).status_code == 302
+    form = text(client, page_of(task, "do/claim/"))
+    assert re.search(r'<label for="id_symbol">Số, ký hiệu</label>', form), "needed for a document: not optional"
+    assert "Khi minh chứng là: tệp văn bản." in form
+    moved = text(as_("second"), page_of(task, "do/transfer/"))
+    assert '<option value="BTC">Cơ quan BTC</option>' in moved
+
+
 def test_every_form_of_the_table_opens_and_refuses_nothing_given(
     world: World, as_: Callable[..., Client]
 ) -> None:
@@ -151,6 +164,11 @@ def test_parts_are_typed_one_a_line_and_faults_name_the_line(
     )
     wrong = client.post(path, {"children": "BCT-KH | Dự thảo\nBTC | Góp ý"})
     assert wrong.status_code == 422
+    unknown = unescape(client.post(path, {"children": "XX | Góp ý"}).content.decode())
+    assert "Dòng 1: Hiện không có cơ quan nào mang mã XX." in unknown
+    assert "Các phần việc" in unknown, "and not the breakdown of an indicator"
+    empty = unescape(client.post(path, {}).content.decode())
+    assert "Cần điền mục này." in empty
     done = client.post(path, {"children": "BCT-KH | Dự thảo | 2019-10-31\nT22 | Thí điểm"})
     assert done.status_code == 302
     assert list(Task.objects.filter(parent=task).order_by("code").values_list("content", flat=True)) == [

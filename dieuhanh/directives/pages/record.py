@@ -325,7 +325,7 @@ def tell(form: Any, problem: Problem) -> None:
     for fault in problem.faults:
         name = places.get(fault.field or "", fault.field or "")
         where = name if name in form.fields else None
-        row = f"{_('Line')} {fault.row}: " if fault.row else ""
+        row = f"{_('Line %(number)d') % {'number': fault.row}}: " if fault.row else ""
         form.add_error(where, f"{row}{fault.message}")
     if not problem.faults:
         form.add_error(None, problem.reason)
