@@ -133,7 +133,9 @@ def test_a_claim_says_what_belongs_to_which_evidence_and_a_body_is_chosen_by_nam
     client = as_("lead")
     assert client.post(page_of(task, "do/acknowledge/")).status_code == 302
     form = text(client, page_of(task, "do/claim/"))
-    assert re.search(r'<label for="id_symbol">Số, ký hiệu</label>', form), "needed for a document: not optional"
+    assert re.search(r'<label for="id_symbol">Số, ký hiệu</label>', form), (
+        "needed for a document: not optional"
+    )
     assert "Khi minh chứng là: tệp văn bản." in form
     moved = text(as_("second"), page_of(task, "do/transfer/"))
     assert '<option value="BTC">Cơ quan BTC</option>' in moved

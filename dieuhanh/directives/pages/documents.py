@@ -43,7 +43,7 @@ def record(request: HttpRequest, directive_id: UUID) -> HttpResponse:
         "directive": row,
         "kind": DirectiveKind(row.kind).words.of(lang()),
         "state": DirectiveStage(row.state).words.of(lang()),
-        "buttons": _buttons(request, row),
+        "buttons": _buttons(request, row, fresh=not duties),
         "facts": _facts(row),
         "duties": [(one, reverse("directives:task", args=[one.id])) for one in duties],
         "orphans": [
@@ -67,12 +67,13 @@ def _cut_href(row: Directive, start: int, end: int) -> str:
     return f"{reverse('directives:cut', args=[row.id])}?span={start}-{end}"
 
 
-def _buttons(request: HttpRequest, row: Directive) -> list[Button]:
+def _buttons(request: HttpRequest, row: Directive, *, fresh: bool) -> list[Button]:
+    """`fresh`: nothing has been cut out yet, and to do so is the next step."""
     by = acting(request)
     found = []
     enters = row.state != DirectiveStage.PUBLISHED.value and bool(may(by, ENTER, row.assigner_id))
     if enters and row.state == DirectiveStage.DRAFT.value:
-        found.append(Button(_("Cut out tasks"), href=reverse("directives:cut", args=[row.id])))
+        found.append(Button(_("Cut out tasks"), href=reverse("directives:cut", args=[row.id]), primary=fresh))
     if enters:
         found.append(Button(_("Change the head"), href=reverse("directives:head", args=[row.id])))
     for arrow in DIRECTIVE_ARROWS:
@@ -157,6 +158,7 @@ def take(request: HttpRequest, directive_id: UUID, action: str) -> HttpResponse:
         "consequence": arrow.consequence.of(lang()),
         "cancel_href": reverse("directives:directive", args=[directive_id]),
         "trail": [
+            (_("Tasks"), reverse("directives:tasks")),
             (_("Directives"), reverse("directives:directives")),
             (row.symbol, reverse("directives:directive", args=[directive_id])),
             (label, ""),

@@ -169,7 +169,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     title = _("New webhook")
     return show_form(
-        request, form, act, title=title, submit=title, back=reverse("directives:hooks"), trail=hooks_trail()[:1],
+        request, form, act, title=title, submit=title, back=reverse("directives:hooks"), trail=hooks_trail((title, ""))[:-1],
         consequence=_("Each change of the body's tasks, with what was written, is sent to this address from now on."),
     )  # fmt: skip
 
