@@ -15,7 +15,14 @@ from dieuhanh.config.errors import Missing
 from dieuhanh.directives.actions.bulk import BULK
 from dieuhanh.directives.pages.common import acting, list_href
 from dieuhanh.directives.pages.periods import periods_view
-from dieuhanh.directives.pages.statistics import ALWAYS, apart_words, line_view, rate_names, shown_classes
+from dieuhanh.directives.pages.statistics import (
+    ALWAYS,
+    apart_words,
+    line_view,
+    open_boards,
+    rate_names,
+    shown_classes,
+)
 from dieuhanh.directives.queries import boards, work
 from dieuhanh.directives.queries.periods import PeriodFilters, period_counts
 from dieuhanh.directives.queries.standing import statistics_now
@@ -79,8 +86,11 @@ def _below(by: Actor, code: str) -> dict[str, Any]:
     found = statistics(by, boards.parts_filters(code), group="body")
     query = {"assigner": code, "level": "parts"}
     shown = shown_classes(found.total)
+    opened = open_boards(by, found.lines)
     return {
-        "below": [line_view(one, {**query, "lead": one.key}, classes=shown) for one in found.lines],
+        "below": [
+            line_view(one, {**query, "lead": one.key}, classes=shown, boards=opened) for one in found.lines
+        ],
         "below_apart": apart_words(shown),
         "below_apart_count": len(shown) - ALWAYS + 1,
         "rate_names": rate_names(),
@@ -125,12 +135,13 @@ def assigner(request: HttpRequest, code: str) -> HttpResponse:
     found = _body(request, code)
     stats = statistics_now(by, assigner=found.id)
     shown = shown_classes(stats.total)
+    opened = open_boards(by, stats.lines)
     context = {
         "body": found,
         "line": line_view(stats.total, {"assigner": code, "level": "all"}),
         "sections": _sections(boards.board(by, stats.given, assigner=code), by),
         "lines": [
-            line_view(one, {"assigner": code, "level": "all", "lead": one.key}, classes=shown)
+            line_view(one, {"assigner": code, "level": "all", "lead": one.key}, classes=shown, boards=opened)
             for one in _worst(stats)
         ],
         "all_href": f"{reverse('directives:statistics')}?{urlencode({'assigner': code, 'level': 'all'})}",

@@ -40,6 +40,7 @@ def statistics_now(by: Actor, *, lead: UUID | None = None, assigner: UUID | None
             called[one] if one in named else "",
             named[one].name if one in named else _("Lead not known, or no body"),
             found,
+            one,
         )
         for one, found in by_lead.items()
     ]
@@ -48,8 +49,8 @@ def statistics_now(by: Actor, *, lead: UUID | None = None, assigner: UUID | None
     return Standing(day, False, "body", _line("", _("All"), rows), lines, given)
 
 
-def _line(key: str, label: str, rows: Sequence[Kept]) -> Line:
-    return Line(key, label, counts_of(rows), sum(row.count for row in rows if row.claimed))
+def _line(key: str, label: str, rows: Sequence[Kept], body: UUID | None = None) -> Line:
+    return Line(key, label, counts_of(rows), sum(row.count for row in rows if row.claimed), body=body)
 
 
 def _sees(by: Actor) -> bool:

@@ -44,6 +44,7 @@ class Line:
     counts: Counts
     claimed: int = 0
     mean_days_late: float | None = None
+    body: UUID | None = None
 
     def rate(self, name: RateName) -> Rate:
         """The named rate."""
@@ -111,7 +112,13 @@ def statistics(by: Actor | None, filters: Filters, *, group: str = "body") -> St
             late.setdefault(key, []).append((number, float(mean)))
     words = _labels(group, list(counts), as_of)
     lines = [
-        Line(*words[key], _counts(classes), claims.get(key, 0), _mean(late.get(key, [])))
+        Line(
+            *words[key],
+            _counts(classes),
+            claims.get(key, 0),
+            _mean(late.get(key, [])),
+            key if group == "body" else None,
+        )
         for key, classes in counts.items()
         if any(klass != Class.UNCOUNTED.value for klass in classes)
     ]
