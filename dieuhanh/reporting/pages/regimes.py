@@ -116,7 +116,8 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
     acting(request)
     version = queries.form_version(code)
     layout = read_layout(version.layout)
-    said = {one.key: f"“{one.label.of(lang())}”" for one in (*layout.rows, *layout.columns)}
+    said = {one.key: f"“{one.label.of(lang())}”" for one in layout.rows}
+    said |= {one.key: f"“{one.label.of(lang())}”" for one in layout.columns}
 
     def told(text: str) -> str:
         """A formula with its columns and rows by their names."""
