@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.config import clock
@@ -20,7 +22,6 @@ from dieuhanh.directives.rules.evidence import FITS, EvidenceKind, Given, wrong_
 from dieuhanh.directives.rules.photographs import MOST_BYTES, Photo
 from dieuhanh.directives.rules.states import Ground, TaskKind
 from dieuhanh.directives.rules.workflow import Arrow, Need
-from dieuhanh.organisations.forms import BodyInput
 
 MOST_PARTS = 20
 
@@ -42,6 +43,21 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class BodyInput(forms.TextInput):
+    """A body by its code, with the ministries and provinces of today to choose from by name. One statement when shown.
+
+    For who serves the whole country: to others the bodies beyond their remit are not named.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The field and its list."""
+        known = f"{(attrs or {}).get('id', name)}_bodies"
+        field = super().render(name, value, {**(attrs or {}), "list": known, "autocomplete": "off"}, renderer)
+        bodies = [(one.code, one.name) for one in bodies_on(clock.today())]
+        options = format_html_join("", '<option value="{}">{}</option>', bodies)
+        return format_html('{}<datalist id="{}">{}</datalist>', field, known, options)
 
 
 class ActionForm(forms.Form):
@@ -157,7 +173,6 @@ def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -
             label=_("Body"),
             required=not optional,
             max_length=40,
-            widget=BodyInput(),
             help_text=_("Its code, for example BTC. Empty: the body that the lead proposed.")
             if arrow.action == "reassign"
             else _("Its code, for example BTC."),

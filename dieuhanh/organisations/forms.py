@@ -3,13 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from dieuhanh.config.clock import today
 from dieuhanh.organisations.models import OrganisationVersion
-from dieuhanh.organisations.queries import of_kinds
 from dieuhanh.organisations.rules import POWERS, ROLES
 from dieuhanh.organisations.words import POWER_WORDS, ROLE_WORDS
 
@@ -25,27 +21,6 @@ def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Dat
 
 def _text(label: Any, length: int, help_text: Any = "", *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, help_text=help_text, required=required)
-
-
-_CHOSEN = ("government", "ministry", "ministerial_agency", "government_agency", "province")
-
-
-class BodyInput(forms.TextInput):
-    """A body by its code, with the ministries and provinces of today to choose from by name. One statement when shown."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The field and its list."""
-        known = f"{(attrs or {}).get('id', name)}_bodies"
-        field = super().render(name, value, {**(attrs or {}), "list": known, "autocomplete": "off"}, renderer)
-        bodies = [(one.code, one.name) for one in of_kinds(_CHOSEN, today())]
-        options = format_html_join("", '<option value="{}">{}</option>', bodies)
-        return format_html('{}<datalist id="{}">{}</datalist>', field, known, options)
-
-
-def _body(label: Any, help_text: Any = "", *, required: bool = True) -> forms.CharField:
-    return forms.CharField(
-        label=label, max_length=40, help_text=help_text, required=required, widget=BodyInput()
-    )
 
 
 class EventForm(forms.Form):
@@ -71,7 +46,7 @@ class CreateForm(NamesForm):
     official_code = _text(
         _("Official code"), 20, _("The statistics office's code, if it has one."), required=False
     )
-    parent = _body(_("Stands under"), _("The code of the body above."))
+    parent = _text(_("Stands under"), 40, _("The code of the body above."))
     on = _day(_("In effect from"))
     legal_document = _text(_("Legal document"), 200, _("Number and symbol, such as 176/2025/QH15."))
 
@@ -85,7 +60,7 @@ class RenameForm(NamesForm, EventForm):
 class MoveForm(EventForm):
     """A new place."""
 
-    parent = _body(_("Stands under"), _("The code of the body above."))
+    parent = _text(_("Stands under"), 40, _("The code of the body above."))
 
 
 class KindForm(EventForm):
@@ -99,8 +74,8 @@ class MergeForm(EventForm):
     """Bodies into one."""
 
     organisations = _text(_("Bodies that merge"), 4000, _("Their codes, separated by spaces or commas."))
-    into = _body(
-        _("Into the body"), _("Its code; or leave empty and describe a new body below."), required=False
+    into = _text(
+        _("Into the body"), 40, _("Its code; or leave empty and describe a new body below."), required=False
     )
     code = _text(_("Code of the new body"), 40, required=False)
     kind = forms.ChoiceField(
@@ -151,8 +126,9 @@ class NewPersonForm(PersonForm):
     """A person to be made known."""
 
     username = _text(_("User name"), 150, _("Small letters, digits and . _ - @; it never changes."))
-    home = _body(
+    home = _text(
         _("Body that keeps the record"),
+        40,
         _("Its code; its administrators may change this person's record."),
     )
 
@@ -160,9 +136,10 @@ class NewPersonForm(PersonForm):
 class AppointForm(forms.Form):
     """An appointment."""
 
-    organisation = _body(_("Body"), _("Its code."))
-    scope = _body(
+    organisation = _text(_("Body"), 40, _("Its code."))
+    scope = _text(
         _("Reaches"),
+        40,
         _("The code of the body whose whole subtree the powers reach; empty: the body itself."),
         required=False,
     )
@@ -225,8 +202,8 @@ class TokenForm(forms.Form):
 
     name = _text(_("Name"), 120, _("What the machine is and does."))
     powers = forms.MultipleChoiceField(label=_("Powers"), widget=forms.CheckboxSelectMultiple)
-    organisation = _body(
-        _("Over the body"), _("Its code; empty: all that your appointment reaches."), required=False
+    organisation = _text(
+        _("Over the body"), 40, _("Its code; empty: all that your appointment reaches."), required=False
     )
     expires_on = _day(_("Ends on"), _("At most a year from today."))
 

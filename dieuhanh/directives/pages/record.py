@@ -19,7 +19,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
 from dieuhanh.directives.actions.dispatch import act
 from dieuhanh.directives.actions.settling import is_periodic
-from dieuhanh.directives.forms import action_form
+from dieuhanh.directives.forms import BodyInput, action_form
 from dieuhanh.directives.marked import CODE as SECRET
 from dieuhanh.directives.models import Evidence, Task
 from dieuhanh.directives.pages.common import acting
@@ -38,6 +38,7 @@ from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.interface.rules import format_date
 from dieuhanh.ledger.queries import indexes_of
+from dieuhanh.organisations.authority import sees_all
 
 _GREYED = frozenset({"stage", "evidence_fits", "has_deadline", "not_regular", "no_extension_pending"})
 """What is in the way for now, worth saying; that something is another's to do is not."""
@@ -285,6 +286,8 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
             if problem.code == SECRET:
                 form = emptied(request, action_form(arrow, task), by)
             tell(form, problem)
+    if "body" in form.fields and sees_all(by):
+        form.fields["body"].widget = BodyInput(attrs=form.fields["body"].widget.attrs)
     label = arrow.label.of(lang())
     context = {
         "task": task,
