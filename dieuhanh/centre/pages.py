@@ -21,6 +21,7 @@ from dieuhanh.centre.reading import actor_of, is_demonstration, live_url, view_o
 from dieuhanh.centre.rules.scenes import SceneRead, columns
 from dieuhanh.config.errors import Unauthenticated
 from dieuhanh.ledger import queries as ledger
+from dieuhanh.ledger.access import may_read
 from dieuhanh.organisations.authority import may
 
 _WORKS = (
@@ -161,7 +162,9 @@ def event(request: HttpRequest, index: int) -> HttpResponse:
             "event": found,
             "entry": record.entry if record else None,
             "record_href": _record_href(record.entry.subject_type, record.entry.subject_id) if record else "",
-            "proof_href": reverse("ledger:entry", args=[index]),
+            "proof_href": reverse("ledger:entry", args=[index])
+            if record and may_read(by, record.entry)
+            else "",
             "trail": [
                 (_("The wall"), reverse("centre:wall")),
                 (_("Events"), reverse("centre:tile", args=["events"])),

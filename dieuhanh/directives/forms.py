@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.config import clock
@@ -12,6 +14,7 @@ from dieuhanh.directives.actions.dispatch import Handed
 from dieuhanh.directives.actions.explaining import is_late
 from dieuhanh.directives.actions.parts import Part
 from dieuhanh.directives.models import Task
+from dieuhanh.directives.queries.names import bodies_on
 from dieuhanh.directives.queries.periods import PeriodRead, open_periods, reported_periods
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.causes import choosable
@@ -40,6 +43,21 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
         help_text=help_text,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class BodyInput(forms.TextInput):
+    """A body by its code, with the ministries and provinces of today to choose from by name. One statement when shown.
+
+    For who serves the whole country: to others the bodies beyond their remit are not named.
+    """
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        """The field and its list."""
+        known = f"{(attrs or {}).get('id', name)}_bodies"
+        field = super().render(name, value, {**(attrs or {}), "list": known, "autocomplete": "off"}, renderer)
+        bodies = [(one.code, one.name) for one in bodies_on(clock.today())]
+        options = format_html_join("", '<option value="{}">{}</option>', bodies)
+        return format_html('{}<datalist id="{}">{}</datalist>', field, known, options)
 
 
 class ActionForm(forms.Form):
@@ -143,7 +161,7 @@ def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -
         fields["content"].initial = task.content
     if Need.CHILDREN in needs:
         fields["children"] = _long(
-            _("Parts"),
+            _("Parts of the task"),
             rows=6,
             help_text=_("One a line: code of the body | what | day. For example T22 | Draft | 2020-10-31"),
         )
@@ -218,8 +236,16 @@ def _period(rows: list[PeriodRead]) -> forms.ChoiceField:
 
 
 def _evidence_fields(fields: dict[str, forms.Field], task: Task) -> None:
-    """The kinds of evidence that fit this task's kind, and only what those kinds want."""
+    """The kinds of evidence that fit this task's kind, and only what those kinds want; each field says for which it is."""
     kinds = FITS[TaskKind(task.kind)] or (EvidenceKind.DOCUMENT,)
+
+    def only(kind: EvidenceKind, *names: str) -> None:
+        for name in names:
+            fields[name].depends = True  # type: ignore[attr-defined]  # read where a field is shown
+            if len(kinds) > 1:
+                said = _("If the evidence is: %(kind)s.") % {"kind": kind.words.of(lang())}
+                fields[name].help_text = " · ".join(str(one) for one in (said, fields[name].help_text) if one)
+
     fields["evidence_kind"] = forms.ChoiceField(
         label=_("Evidence"),
         choices=[(one.value, one.words.of(lang())) for one in kinds],
@@ -231,10 +257,12 @@ def _evidence_fields(fields: dict[str, forms.Field], task: Task) -> None:
         )
         fields["dated"] = _day(_("Date of the document"), required=False)
         fields["issuer"] = forms.CharField(label=_("Issued by"), required=False, max_length=300)
+        only(EvidenceKind.DOCUMENT, "symbol", "dated")
     if EvidenceKind.FILE in kinds:
         fields["file"] = forms.FileField(
             label=_("Document's file"), required=False, help_text=_("A PDF; its signature is checked.")
         )
+        only(EvidenceKind.FILE, "file")
     if EvidenceKind.ADDRESS in kinds:
         fields["address"] = forms.CharField(
             label=_("Address of the system"),
@@ -242,6 +270,7 @@ def _evidence_fields(fields: dict[str, forms.Field], task: Task) -> None:
             max_length=500,
             help_text="https://dichvucong.gov.vn",
         )
+        only(EvidenceKind.ADDRESS, "address")
     if EvidenceKind.FIGURE in kinds:
         fields["indicator"] = forms.CharField(
             label=_("Indicator"), required=False, max_length=40, help_text="DT-02"
@@ -255,6 +284,7 @@ def _evidence_fields(fields: dict[str, forms.Field], task: Task) -> None:
         fields["value"] = forms.DecimalField(
             label=_("Value claimed"), required=False, max_digits=20, decimal_places=6
         )
+        only(EvidenceKind.FIGURE, "indicator", "period")
 
 
 class BulkForm(forms.Form):

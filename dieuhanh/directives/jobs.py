@@ -21,6 +21,7 @@ from dieuhanh.directives.actions.succession import pass_on
 from dieuhanh.directives.actions.totals import FOLDED_FROM, fold
 from dieuhanh.directives.models import Total
 from dieuhanh.directives.queries.tasks import chosen
+from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.organisations.identification import actor_in
 
 _controlled: list[date] = []
@@ -87,6 +88,7 @@ def act_on_many(
         by = actor_in(UUID(appointment))
         outcomes: list[dict[str, Any]] = progress.kept().get("outcomes", [])
         told = {one["id"] for one in outcomes}
+        title = ACTIONS[action].label.of(language)
         known = {str(one.id): one for one in chosen(by, [UUID(one) for one in ids])}
         progress.expect(len(ids), "tasks")
         progress.advance(len(told))
@@ -105,6 +107,6 @@ def act_on_many(
                         "said": done.said,
                     }
                 )
-                progress.keep({"outcomes": outcomes})
+                progress.keep({"title": title, "outcomes": outcomes})
             progress.advance()
-        return {"outcomes": outcomes}
+        return {"title": title, "outcomes": outcomes}

@@ -1,6 +1,10 @@
 """What the entries about directives and tasks are called: the workflow's own labels where an entry is a step of it."""
 
+from uuid import UUID
+
+from dieuhanh.config.actor import Actor
 from dieuhanh.directives.actions.moves import PAST
+from dieuhanh.directives.queries.access import visible_directives, visible_tasks
 from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.interface.recorded import Recorded, Subject, Words
 
@@ -9,6 +13,16 @@ _STEPS: dict[str, Words] = {
     for action, past in PAST.items()
     if action not in ("reassign", "accept_duplicate")
 }
+
+
+def _sees_task(by: Actor, task_id: UUID, _about: UUID | None) -> bool:
+    return visible_tasks(by).filter(pk=task_id).exists()
+
+
+def _sees_directive(by: Actor, directive_id: UUID, _about: UUID | None) -> bool:
+    return visible_directives(by).filter(pk=directive_id).exists()
+
+
 RECORDED = Recorded(
     kinds=_STEPS
     | {
@@ -63,7 +77,9 @@ RECORDED = Recorded(
     },
     subjects={
         "directives.webhook": Subject(("Địa chỉ nhận thông báo", "Webhook"), "directives:hook"),
-        "directives.task": Subject(("Nhiệm vụ", "Task"), "directives:task"),
-        "directives.directive": Subject(("Văn bản giao nhiệm vụ", "Directive"), "directives:directive"),
+        "directives.task": Subject(("Nhiệm vụ", "Task"), "directives:task", _sees_task),
+        "directives.directive": Subject(
+            ("Văn bản giao nhiệm vụ", "Directive"), "directives:directive", _sees_directive
+        ),
     },
 )

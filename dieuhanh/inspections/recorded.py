@@ -1,6 +1,40 @@
-"""What the entries about inspections and meetings are called."""
+"""What the entries about inspections and meetings are called, and to whom they are open."""
 
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from dieuhanh.config import clock
+from dieuhanh.config.actor import Actor
+from dieuhanh.inspections.models import Inspection, Meeting
+from dieuhanh.inspections.queries.access import is_office, visible_inspections, visible_meetings
 from dieuhanh.interface.recorded import Recorded, Subject, Words
+from dieuhanh.organisations.authority import reached
+
+
+def _sees(
+    rows: QuerySet[Inspection] | QuerySet[Meeting], by: Actor, record_id: UUID, about: UUID | None
+) -> bool:
+    """All of it from the office's side; whoever is inspected or invited sees what is about his own body."""
+    office = rows.filter(pk=record_id).values_list("office_id", flat=True).first()
+    if office is None:
+        return False
+    if is_office(by, office):
+        return True
+    return (
+        about not in (None, office)
+        and by.scope_id is not None
+        and bool(reached(by.scope_id, [about], clock.today()))
+    )
+
+
+def _sees_inspection(by: Actor, inspection_id: UUID, about: UUID | None) -> bool:
+    return _sees(visible_inspections(by), by, inspection_id, about)
+
+
+def _sees_meeting(by: Actor, meeting_id: UUID, about: UUID | None) -> bool:
+    return _sees(visible_meetings(by), by, meeting_id, about)
+
 
 _INSPECTION: dict[str, Words] = {
     "planned": ("Lập kế hoạch kiểm tra", "Inspection planned"),
@@ -49,8 +83,10 @@ RECORDED = Recorded(
         "inspections.weights.changed": ("Sửa trọng số chọn nơi kiểm tra", "Weights of candidates changed"),
     },
     subjects={
-        "inspections.inspection": Subject(("Cuộc kiểm tra", "Inspection"), "inspections:inspection"),
-        "inspections.meeting": Subject(("Phiên họp", "Meeting"), "inspections:meeting"),
+        "inspections.inspection": Subject(
+            ("Cuộc kiểm tra", "Inspection"), "inspections:inspection", _sees_inspection
+        ),
+        "inspections.meeting": Subject(("Phiên họp", "Meeting"), "inspections:meeting", _sees_meeting),
         "inspections.weighting": Subject(("Trọng số chọn nơi kiểm tra", "Weights of candidates")),
     },
 )

@@ -200,13 +200,13 @@ def job(request: HttpRequest, job_id: UUID) -> HttpResponse:
     result = row.result or {}
     context = {
         "job": row,
-        "name": jobs.label_of(row.kind),
+        "name": result.get("title") or jobs.label_of(row.kind),
         "sign": job_sign(row),
         "progress": _progress(row),
         "outcomes": result.get("outcomes", []),
         "good": sum(bool(one.get("ok")) for one in result.get("outcomes", [])),
         "href": result.get("href", ""),
-        "facts": [(key, value) for key, value in result.items() if key not in {"outcomes", "href"}],
+        "facts": [(key, value) for key, value in result.items() if key not in {"title", "outcomes", "href"}],
         "problem": row.problem or {},
         "trail": [(_("My jobs"), reverse("interface:jobs")), (jobs.label_of(row.kind), "")],
     }

@@ -44,6 +44,8 @@ class Filter:
     kind: str = "text"  # text, choice, day, chips
     choices: Sequence[tuple[object, ...]] | Callable[[], Sequence[tuple[object, ...]]] = ()
     hint: object = ""
+    more: bool = False
+    """Asked for seldom: folded away until it is opened or has been given."""
 
     @property
     def options(self) -> list[tuple[str, str, str]]:
@@ -113,6 +115,16 @@ class Page:
     all_simulated: bool = False
     bulk: list[Bulk] = field(default_factory=list)
     bulk_href: str = ""
+
+    @property
+    def asked(self) -> list[tuple[Filter, str]]:
+        """The fields that always stand above the list: the usual ones, and of the others those that were given."""
+        return [(one, value) for one, value in self.fields if value or not one.more]
+
+    @property
+    def folded(self) -> list[tuple[Filter, str]]:
+        """The fields that are folded away."""
+        return [(one, value) for one, value in self.fields if one.more and not value]
 
 
 def show_list(

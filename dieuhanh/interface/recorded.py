@@ -14,6 +14,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 
+from dieuhanh.config.actor import Actor
 from dieuhanh.config.rooms import brings
 
 Words = tuple[str, str]
@@ -21,12 +22,21 @@ Words = tuple[str, str]
 NO_NAMES: Callable[[Iterable[UUID]], Mapping[UUID, str]] = lambda _ids: {}  # noqa: E731 — a default, not a function of its own
 
 
+Sees = Callable[[Actor, UUID, UUID | None], bool]
+"""Whether a reader may see the record with this id. The third is the body that the one entry is about; None asks about
+every entry of the record."""
+NOBODY_SEES: Sees = lambda _by, _subject, _about: False  # noqa: E731 — as above
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a kind of record is called, and the page that shows one by its id (none where there is no such page)."""
+    """What a kind of record is called, the page that shows one by its id (none where there is no such page), and who may
+    see one: whoever sees a record may open its entries, their proofs and receipts.
+    """
 
     words: Words
     page: str = ""
+    sees: Sees = NOBODY_SEES
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,14 @@ def kind_words(kind: str) -> str:
 def subject_words(kind: str) -> str:
     """What sort of record it happened to."""
     return next((_said(one.subjects[kind].words) for one in _parts() if kind in one.subjects), kind)
+
+
+def sees_record(by: Actor | None, kind: str, subject_id: UUID, about: UUID | None = None) -> bool:
+    """Whether the record that an entry is about is open to `by`, as its own room decides. Three statements at most."""
+    if by is None:
+        return False
+    found = next((one.subjects[kind] for one in _parts() if kind in one.subjects), None)
+    return found is not None and found.sees(by, subject_id, about)
 
 
 def subject_href(kind: str, subject_id: UUID) -> str:

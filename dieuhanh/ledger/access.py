@@ -1,6 +1,8 @@
 """Reading entries with rights: what is outside a reader's remit is as if it did not exist.
 
-The decision is the authority's; this room is below it and reaches it by the names in the settings.
+Two ways lead to an entry: the power to read the ledger, over the body it is about; and the right to see the record it is
+about, for that record's entries alone. The first decision is the authority's, the second the record's own room's; this
+room is below both and reaches them by the names in the settings and by `interface.recorded`.
 """
 
 from collections.abc import Callable
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Missing, Refused, Unauthenticated
+from dieuhanh.interface.recorded import sees_record
 from dieuhanh.ledger.queries import Record, record
 from dieuhanh.ledger.reading import COLUMNS, JOINS, entry_read
 from dieuhanh.ledger.rules.kinds import check_patterns, like
@@ -35,30 +38,43 @@ class Choice:
     until: datetime | None = None
 
 
-def may_read(by: Actor | None, organisation_id: UUID | None) -> bool:
-    """Whether ``by`` may see the body of an entry about this organisation."""
+def may_read(by: Actor | None, entry: EntryRead) -> bool:
+    """Whether ``by`` may see the body of an entry: by the power over its body, or because he sees its record."""
     decide = cast(Callable[[Actor | None, UUID | None], bool], import_string(settings.LEDGER_MAY_READ))
-    return decide(by, organisation_id)
+    return decide(by, entry.organisation_id) or sees_record(
+        by, entry.subject_type, entry.subject_id, entry.organisation_id
+    )
+
+
+def reads(by: Actor) -> bool:
+    """Whether ``by`` reads the ledger at large, not only the entries of records that he sees."""
+    return by.is_system or POWER in by.powers
+
+
+def may_read_all_about(by: Actor | None, subject_type: str, subject_id: UUID) -> bool:
+    """Whether ``by`` may list the entries about one record: all of them where he sees it, else those in his remit."""
+    return by is not None and (reads(by) or sees_record(by, subject_type, subject_id))
 
 
 def check_reader(by: Actor | None) -> None:
     """Raise unless ``by`` reads the ledger at all: ``Unauthenticated``, ``Refused``."""
     if by is None:
         raise Unauthenticated(_("Sign in first."))
-    if not by.is_system and POWER not in by.powers:
+    if not reads(by):
         raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": POWER})
 
 
 def access_entry(by: Actor | None, index: int) -> Record:
     """The entry at a place in the tree, for one who may see its body.
 
-    Raises ``Missing`` for no such entry and for one outside the reader's remit alike.
+    Who reads the ledger is told ``Missing`` of no such entry and of one outside his remit alike; who does not is
+    ``Refused`` in both cases.
     """
+    found = record(index) if by is not None and 0 <= index <= LARGEST_INDEX else None
+    if found is not None and may_read(by, found.entry):
+        return found
     check_reader(by)
-    found = record(index) if 0 <= index <= LARGEST_INDEX else None
-    if found is None or not may_read(by, found.entry.organisation_id):
-        raise Missing(_("There is no such record."))
-    return found
+    raise Missing(_("There is no such record."))
 
 
 def access_entries(
@@ -66,12 +82,15 @@ def access_entries(
 ) -> list[EntryRead]:
     """Entries that ``by`` may see, in the order of the tree, from beyond ``after`` on.
 
-    The remit is a subquery of the one statement. Gives up to ``limit + 1`` so that the caller knows whether
-    there are more. Raises ``Invalid`` for a choice that cannot be read.
+    The remit is a subquery of the one statement; the entries of one record are whole for who sees that record. Gives
+    up to ``limit + 1`` so that the caller knows whether there are more. Raises ``Invalid`` for a choice that cannot be
+    read.
     """
-    check_reader(by)
+    whole = _sees_the_one(by, choice)
+    if not whole:
+        check_reader(by)
     where, values = _where(choice)
-    remit = import_string(settings.LEDGER_SCOPE)(by)
+    remit = None if whole else import_string(settings.LEDGER_SCOPE)(by)
     if remit is not None:
         where.append(f"e.organisation_id IN {remit[0]}")
         values += remit[1]
@@ -133,6 +152,15 @@ def _any_of(index: int | None, identifier: UUID | None, kind: str) -> tuple[str,
         ways.append("(SELECT id FROM ledger_entry WHERE kind = %s ORDER BY id DESC LIMIT 100)")
         values.append(kind)
     return f"e.id IN ({' UNION '.join(ways) or 'SELECT NULL::uuid WHERE false'})", values
+
+
+def _sees_the_one(by: Actor | None, choice: Choice) -> bool:
+    """Whether the choice is one record, and one that ``by`` sees."""
+    kind, _colon, subject = choice.subject.partition(":")
+    try:
+        return bool(subject) and sees_record(by, kind, UUID(subject))
+    except ValueError:  # told where the choice is read
+        return False
 
 
 def _where(choice: Choice) -> tuple[list[str], list[Any]]:

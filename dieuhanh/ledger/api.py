@@ -98,7 +98,7 @@ def receipt(
     if found is None:
         raise Missing(_("There is no such record."))
     actor = getattr(request, "actor", None)
-    visible = form == "json" and may_read(actor, found.entry.organisation_id)
+    visible = form == "json" and may_read(actor, found.entry)
     made = queries.receipt_of(found, with_body=visible)
     if made is None:
         raise Missing(_("No signed head covers this entry yet; ask again in a second."))

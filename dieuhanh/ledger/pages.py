@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -15,13 +16,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.interface.cells import Link, Quiet, Title
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 from dieuhanh.interface.recorded import body_names, kind_words, subject_href, subject_words
 from dieuhanh.ledger import queries
-from dieuhanh.ledger.access import LARGEST_INDEX, Choice, access_entries, access_entry, check_reader
+from dieuhanh.ledger.access import (
+    LARGEST_INDEX,
+    Choice,
+    access_entries,
+    access_entry,
+    may_read_all_about,
+    reads,
+)
 from dieuhanh.ledger.proving import prove
 from dieuhanh.ledger.subscriptions import EntryRead
 
@@ -62,6 +71,10 @@ ENTRIES = DeskList(
 )
 
 
+OF_ONE = replace(ENTRIES, key="", filters=tuple(one for one in ENTRIES.filters if one.key != "subject"))
+"""The same for who sees one record and does not read the ledger at large: no way leads to all entries."""
+
+
 def _href(one: EntryRead) -> str:
     return reverse("ledger:entry", args=[one.index])
 
@@ -72,9 +85,8 @@ def _erased(one: EntryRead) -> str:
 
 @require_safe
 def entries(request: HttpRequest) -> HttpResponseBase:
-    """The newest entries first, narrowed by kind, subject and time."""
+    """The newest entries first, narrowed by kind, subject and time; of one record also for who sees that record."""
     by = getattr(request, "actor", None)
-    check_reader(by)
     choice = Choice(
         kind=_text(request, "kind"),
         subject=_text(request, "subject"),
@@ -87,29 +99,40 @@ def entries(request: HttpRequest) -> HttpResponseBase:
 
     source = Source(fetch, key=lambda one, _listing: [one.index])
     context = {"trail": [(_("Ledger"), "")], "head": queries.last_head()}
-    return show_list(request, ENTRIES, source, "ledger/entries.html", context)
+    desk = ENTRIES if by is not None and reads(by) else OF_ONE
+    return show_list(request, desk, source, "ledger/entries.html", context)
 
 
 @require_safe
 def entry(request: HttpRequest, index: int) -> HttpResponse:
     """One entry: what was recorded, its proof step by step, and what verifying it gave just now."""
-    found = access_entry(getattr(request, "actor", None), index)
+    by = getattr(request, "actor", None)
+    found = access_entry(by, index)
     one = found.entry
     proof = prove(found)
     same = f"?subject={one.subject_type}:{one.subject_id}"
     context = {
         "entry": one,
         "title": _("Entry %(index)s") % {"index": one.index},
-        "trail": [(_("Ledger"), reverse("ledger:entries")), (str(one.index), "")],
+        "trail": [_above(by, one), (str(one.index), "")],
         "facts": _facts(one),
         "codes": _codes(one),
         "body": json.dumps(one.body, ensure_ascii=False, indent=2, sort_keys=True),
         "proof": proof,
         "commitment": found.commitment.hex(),
         "receipt_href": f"/api/v1/ledger/entries/{one.index}/receipt" if proof.head else "",
-        "history_href": reverse("ledger:entries") + same,
+        "history_href": reverse("ledger:entries") + same
+        if may_read_all_about(by, one.subject_type, one.subject_id)
+        else "",
     }
     return render(request, "ledger/entry.html", context)
+
+
+def _above(by: Actor | None, one: EntryRead) -> tuple[str, str]:
+    """The way back: to the ledger for who reads it, else to the record that the entry was reached from."""
+    if by is not None and reads(by):
+        return _("Ledger"), reverse("ledger:entries")
+    return subject_words(one.subject_type), subject_href(one.subject_type, one.subject_id)
 
 
 def _facts(one: EntryRead) -> list[tuple[str, Any]]:

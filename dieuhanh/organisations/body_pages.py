@@ -68,7 +68,9 @@ def _events(versions: list[Body], came: list[SuccessionRead], went: list[Success
         what = (
             _("Is there, as %(name)s") % {"name": after.name} if before is None else _changed(before, after)
         )
-        events.append(Event(after.valid_from, after.code, what, source=after.legal_document))
+        unknown = before is None and after.begins_before_data
+        since = _("before these data begin") if unknown else ""
+        events.append(Event(after.valid_from, after.code, what, why=since, source=after.legal_document))
     ending = versions[-1] if versions else None
     if ending and ending.valid_to and not went:
         events.append(Event(ending.valid_to, ending.code, _("Ends"), source=ending.legal_document))

@@ -141,7 +141,12 @@ PEOPLE = DeskList(
         Column("made", _lazy("On record since"), sortable=True, shown=False, cell=lambda row: row.created_at),
     ),
     filters=(
-        Filter("active", _lazy("May sign in"), "chips", (("yes", _lazy("yes")), ("no", _lazy("no")))),
+        Filter(
+            "active",
+            _lazy("May sign in"),
+            "chips",
+            (("yes", _lazy("May sign in")), ("no", _lazy("Account closed"))),
+        ),
         Filter("q", _lazy("Name or user name")),
     ),
     default_sort="name",

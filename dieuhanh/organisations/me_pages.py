@@ -18,7 +18,7 @@ from dieuhanh.config.errors import Missing
 from dieuhanh.organisations import actions, forms, queries
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.form_pages import acting, body_id, show_form
-from dieuhanh.organisations.people_pages import show_secret, with_words
+from dieuhanh.organisations.people_pages import said, show_secret, with_words
 from dieuhanh.organisations.queries.people import held_by
 from dieuhanh.organisations.rules import PERSONAL_POWERS
 
@@ -29,17 +29,50 @@ def me(request: HttpRequest) -> HttpResponse:
     by = _person(request)
     assert by.person_id is not None
     context = {
-        "appointments": [
+        "held": [
             (row, powers, row.id == by.appointment_id)
             for row, powers in with_words(held_by(by.person_id, today()))
         ],
-        "delegations": queries.delegations(by=by, person_id=by.person_id, limit=50),
-        "sessions": queries.sessions(by.person_id, current_key=request.session.session_key or ""),
-        "tokens": queries.tokens(by=by, owner_person_id=by.person_id, limit=100),
+        "delegations": said(queries.delegations(by=by, person_id=by.person_id, limit=50)),
+        "sessions": [
+            (row, browser_words(row.agent))
+            for row in queries.sessions(by.person_id, current_key=request.session.session_key or "")
+        ],
+        "tokens": said(queries.tokens(by=by, owner_person_id=by.person_id, limit=100)),
         "makes_tokens": "tokens.manage" in by.powers,
         "trail": [(_("My account"), "")],
     }
     return render(request, "organisations/me.html", context)
+
+
+_BROWSERS = (
+    ("coc_coc_browser", "Cốc Cốc"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("Windows", "Windows"),
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+"""Marks in what a browser says of itself, the telling ones first: most name others whom they are like."""
+
+
+def browser_words(agent: str) -> str:
+    """The browser and the system by name; what is known by neither is shown as it calls itself."""
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return ", ".join(one for one in (browser, system) if one) or agent[:80] or _("Unknown browser")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,7 @@
 """Pages of a person: who he is, what he holds, what is lent."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -36,8 +37,8 @@ def one(request: HttpRequest, person_id: UUID) -> HttpResponse:
             (_("Telephone"), person.phone or "–"),
             (_("May sign in"), _("yes") if person.is_active else _("no")),
         ],
-        "appointments": with_words(queries.appointments(by=by, person_id=person_id, limit=100)),
-        "delegations": queries.delegations(by=by, person_id=person_id, limit=100),
+        "held": with_words(queries.appointments(by=by, person_id=person_id, limit=100)),
+        "delegations": said(queries.delegations(by=by, person_id=person_id, limit=100)),
         "buttons": _buttons(person),
         "trail": [(_("People"), reverse("organisations:people")), (person.full_name, "")],
     }
@@ -46,10 +47,22 @@ def one(request: HttpRequest, person_id: UUID) -> HttpResponse:
 
 def with_words(rows: list[queries.AppointmentRead]) -> list[tuple[queries.AppointmentRead, list[str]]]:
     """Appointments with the words of their powers, the newest first."""
-    return [
-        (row, [str(POWER_WORDS.get(power, power)) for power in row.powers])
-        for row in sorted(rows, key=lambda r: r.valid_from, reverse=True)
-    ]
+    return said(sorted(rows, key=lambda r: r.valid_from, reverse=True))
+
+
+class Powerful(Protocol):
+    """Anything that carries powers."""
+
+    @property
+    def powers(self) -> tuple[str, ...]: ...
+
+
+Row = TypeVar("Row", bound=Powerful)
+
+
+def said(rows: Sequence[Row]) -> list[tuple[Row, list[str]]]:
+    """Rows as they come with the words of their powers."""
+    return [(row, [str(POWER_WORDS.get(power, power)) for power in row.powers]) for row in rows]
 
 
 def _buttons(person: PersonRead) -> list[Button]:

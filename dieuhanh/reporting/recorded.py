@@ -1,6 +1,27 @@
 """What the entries about reports, figures and regimes are called."""
 
+from uuid import UUID
+
+from dieuhanh.config.actor import Actor
 from dieuhanh.interface.recorded import Recorded, Subject
+from dieuhanh.reporting.models import FactBatch, Submission
+from dieuhanh.reporting.queries.access import visible_assignments, visible_facts
+
+
+def _sees_assignment(by: Actor, assignment_id: UUID, _about: UUID | None) -> bool:
+    return visible_assignments(by).filter(pk=assignment_id).exists()
+
+
+def _sees_submission(by: Actor, submission_id: UUID, _about: UUID | None) -> bool:
+    row = Submission.objects.filter(pk=submission_id).values_list("assignment_id", flat=True).first()
+    return row is not None and visible_assignments(by).filter(pk=row).exists()
+
+
+def _sees_batch(by: Actor, batch_id: UUID, _about: UUID | None) -> bool:
+    """Who sees one of its figures: the entry tells of the batch (file, hash, how many), not the figures in it."""
+    row = FactBatch.objects.filter(pk=batch_id).values_list("first_id", "last_id").first()
+    return row is not None and visible_facts(by).filter(batch_id=batch_id, id__range=row).exists()
+
 
 RECORDED = Recorded(
     kinds={
@@ -46,9 +67,9 @@ RECORDED = Recorded(
         "reporting.target.set": ("Đặt mục tiêu", "Target set"),
     },
     subjects={
-        "reporting.assignment": Subject(("Báo cáo", "Report"), "reporting:assignment"),
-        "reporting.submission": Subject(("Báo cáo", "Report")),
-        "reporting.fact_batch": Subject(("Lần nhập số liệu", "Batch of figures")),
+        "reporting.assignment": Subject(("Báo cáo", "Report"), "reporting:assignment", _sees_assignment),
+        "reporting.submission": Subject(("Báo cáo", "Report"), sees=_sees_submission),
+        "reporting.fact_batch": Subject(("Lần nhập số liệu", "Batch of figures"), sees=_sees_batch),
         "reporting.form": Subject(("Biểu mẫu", "Form")),
         "reporting.indicator": Subject(("Chỉ tiêu", "Indicator")),
         "reporting.period": Subject(("Kỳ báo cáo", "Reporting period")),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from allauth.usersessions.models import UserSession
 from django.db import transaction
@@ -189,7 +190,7 @@ def build(prepare: Callable[[World], None] | None = None) -> World:
 def _sequence(world: World) -> None:
     """What was written gets its places in the tree under a signed head, and the wall hears of it."""
     from dieuhanh.centre.models import Event
-    from dieuhanh.ledger.queries import tree_size
+    from dieuhanh.ledger.queries import history, tree_size
     from dieuhanh.ledger.runner import run_batch
     from dieuhanh.ledger.sequencer import run_once
     from dieuhanh.ledger.subscriptions import subscription
@@ -203,6 +204,9 @@ def _sequence(world: World) -> None:
     for code in ("BCT", "X01", "X79"):
         of_body = Event.objects.filter(organisation_id=world.bodies[code].pk).order_by("-index").first()
         world.records[f"index_{code}"] = str(of_body.index if of_body else -1)
+    report = world.records["assignment_BCT"]
+    world.records["subject_BCT"] = f"reporting.assignment:{report}"
+    world.records["index_report"] = str(history("reporting.assignment", UUID(report))[-1].index)
 
 
 def _bodies() -> dict[str, Organisation]:

@@ -99,6 +99,10 @@ def test_a_body_board_shows_what_waits_and_every_number_opens(
     for words in ("Còn nợ giải trình", "Kỳ báo cáo quá hạn", "Cơ quan BCT-KH", "Cơ quan T22"):
         assert words in board_of_lead
     assert 'form="bulk-acknowledge"' in board_of_lead
+    boards = set(re.findall(r'href="(/directives/bodies/[^"]+/)"', board_of_lead))
+    assert "/directives/bodies/BCT-KH/" in boards
+    assert "/directives/bodies/T22/" not in boards, "a province's board is not the ministry's to open"
+    assert {as_("lead").get(one).status_code for one in boards} == {200}
     assert 'value="verify">' not in board_of_lead
     given = text(as_("second", "en"), "/directives/bodies/VPCP/given/")
     assert "waits" in given

@@ -31,6 +31,10 @@ def text(client: Client, path: str, status: int = 200) -> str:
     return unescape(answer.content.decode())
 
 
+CONTENT = re.compile(r'<td class="[^"]*main[^"]*"[^>]*><a[^>]*>([^<]+)</a>')
+"""The contents of a list of tasks, row by row."""
+
+
 def page_of(task: Task, rest: str = "") -> str:
     return f"/directives/tasks/{task.id}/{rest}"
 
@@ -122,6 +126,21 @@ def test_a_claim_with_the_wrong_evidence_is_told_at_its_field_and_nothing_is_los
     assert "Hoàn thành quá hạn" in text(client, page_of(task))
 
 
+def test_a_claim_says_what_belongs_to_which_evidence_and_a_body_is_chosen_by_name(
+    world: World, as_: Callable[..., Client]
+) -> None:
+    task = world.task()
+    client = as_("lead")
+    assert client.post(page_of(task, "do/acknowledge/")).status_code == 302
+    form = text(client, page_of(task, "do/claim/"))
+    assert re.search(r'<label for="id_symbol">Số, ký hiệu</label>', form), (
+        "needed for a document: not optional"
+    )
+    assert "Khi minh chứng là: tệp văn bản." in form
+    moved = text(as_("second"), page_of(task, "do/transfer/"))
+    assert '<option value="BTC">Cơ quan BTC</option>' in moved
+
+
 def test_every_form_of_the_table_opens_and_refuses_nothing_given(
     world: World, as_: Callable[..., Client]
 ) -> None:
@@ -147,6 +166,11 @@ def test_parts_are_typed_one_a_line_and_faults_name_the_line(
     )
     wrong = client.post(path, {"children": "BCT-KH | Dự thảo\nBTC | Góp ý"})
     assert wrong.status_code == 422
+    unknown = unescape(client.post(path, {"children": "XX | Góp ý"}).content.decode())
+    assert "Dòng 1: Hiện không có cơ quan nào mang mã XX." in unknown
+    assert "Các phần việc" in unknown, "and not the breakdown of an indicator"
+    empty = unescape(client.post(path, {}).content.decode())
+    assert "Cần điền mục này." in empty
     done = client.post(path, {"children": "BCT-KH | Dự thảo | 2019-10-31\nT22 | Thí điểm"})
     assert done.status_code == 302
     assert list(Task.objects.filter(parent=task).order_by("code").values_list("content", flat=True)) == [
@@ -187,6 +211,99 @@ def test_boards_show_what_is_late_waiting_and_silent(world: World, as_: Callable
     assert "Việc chờ" in given
     text(as_("other"), "/directives/bodies/BCT/", 404)
     assert late.id != claimed.id
+
+
+def test_the_list_begins_with_what_needs_a_hand(world: World, as_: Callable[..., Client]) -> None:
+    """Overdue first, then the nearest deadline; what nobody ever reported on and what has ended come last, counted."""
+    made = world.tasks(
+        [
+            world.new(content="Việc không rõ kết quả", due=date(2019, 4, 1)),
+            world.new(content="Việc đã rút", due=date(2019, 5, 1)),
+            world.new(content="Việc còn xa", due=date(2031, 6, 1)),
+            world.new(content="Việc không ghi hạn", due=None, deadline_kind="none"),
+            world.new(content="Việc thường xuyên", kind="regular", due=None, deadline_kind="regular"),
+            world.new(content="Việc quá hạn", due=date(2019, 12, 31)),
+            world.new(content="Việc gần hơn", due=date(2030, 1, 1)),
+            world.new(content="Việc quá hạn lâu nhất", due=date(2019, 6, 1)),
+        ]
+    )
+    from dieuhanh.directives.actions import ending
+    from dieuhanh.directives.actions.ringing import ring_due
+
+    ending.withdraw(
+        made[1].id, by=world.second, document="1/VPCP", reason="Không còn cần", at=at(date(2019, 3, 9))
+    )
+    ring_due(at(date(2020, 1, 2)))
+    Task.objects.filter(pk=made[0].pk).update(heard=False, clock="no_data")
+    client = as_("second")
+    wanted = [
+        "Việc quá hạn lâu nhất",
+        "Việc quá hạn",
+        "Việc gần hơn",
+        "Việc còn xa",
+        "Việc không ghi hạn",
+        "Việc thường xuyên",
+        "Việc không rõ kết quả",
+        "Việc đã rút",
+    ]
+
+    def order(path: str) -> list[str]:
+        return CONTENT.findall(text(client, path))
+
+    assert order("/directives/") == wanted
+    assert order("/directives/?sort=-first") == wanted[::-1]
+    seen, path = [], "/directives/?limit=3"
+    while path:
+        page = text(client, path)
+        seen += CONTENT.findall(page)
+        path = next(iter(re.findall(r'href="(/directives/\?[^"]*after=[^"]+)"', page)), "")
+    assert seen == wanted, "page by page, without gap or repeat"
+    assert re.search(
+        r'href="/directives/\?clock=no_data".*?Chưa rõ kết quả', text(client, "/directives/"), re.S
+    )
+    assert order("/directives/?as_of=2019-12-01&class=counted") == [
+        "Việc quá hạn lâu nhất",
+        "Việc quá hạn",
+        "Việc gần hơn",
+        "Việc còn xa",
+        "Việc không ghi hạn",
+        "Việc đã rút",
+    ]
+    for hostile in ("WyI5OTk5OTk5OTk5OTk5OTk5OTk5OSIsICJ4Il0", "WyJ4IiwgIngiXQ"):
+        text(client, f"/directives/?after={hostile}", 422)
+
+
+def test_whoever_sees_a_task_opens_its_entries_and_nobody_else(
+    world: World, as_: Callable[..., Client]
+) -> None:
+    from dieuhanh.directives.actions.parts import Part, break_down
+    from dieuhanh.ledger import sequencer
+
+    task = world.task()
+    leading.acknowledge(task.id, by=world.lead)
+    break_down(task.id, by=world.lead, parts=[Part("T22", "Thí điểm")])
+    part = Task.objects.get(parent=task)
+    sequencer.run_once()
+    for who, shown in (("lead", task), ("second", task), ("province", part)):
+        client = as_(who)
+        pages = [page_of(shown), f"/directives/documents/{shown.directive_id}/"]
+        entries = {one for page in pages for one in re.findall(r'href="(/ledger/\d+/)"', text(client, page))}
+        assert entries, who
+        for entry in entries:
+            opened = text(client, entry)
+            history = re.search(r'href="(/ledger/\?subject=[^"]+)"', opened)
+            assert history
+            text(client, history[1])
+            index = entry.split("/")[2]
+            assert "body" in client.get(f"/api/v1/ledger/entries/{index}/receipt").json()["entry"]
+            assert client.get("/ledger/").status_code == 403, "the ledger at large stays its readers'"
+            stranger = as_("other")
+            text(stranger, entry, 403)
+            text(stranger, history[1], 403)
+            receipt = stranger.get(f"/api/v1/ledger/entries/{index}/receipt").json()
+            assert "body" not in receipt["entry"]
+    of_task = re.findall(r'href="(/ledger/\d+/)"', text(as_("lead"), page_of(task)))
+    assert as_("province").get(of_task[0]).status_code == 403, "a part opens its own entries, not the whole's"
 
 
 def test_my_work_and_the_search_know_tasks(world: World, as_: Callable[..., Client]) -> None:

@@ -91,6 +91,7 @@ def list_tasks(
 ) -> Page[dict[str, Any]]:
     """Those that the caller may see, by deadline. `as_of`: what each counted as on that day is in `class`.
 
+    `class`: one of the words that the answers give, or `counted` for all that are in A.
     `level`: `given` (by the directive, one a body), `central` (of these from the Government), `parts` (broken down), `duties` (a duty of many bodies once), `all`.
     """
     size = limit_of(limit)

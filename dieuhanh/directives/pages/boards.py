@@ -15,13 +15,21 @@ from dieuhanh.config.errors import Missing
 from dieuhanh.directives.actions.bulk import BULK
 from dieuhanh.directives.pages.common import acting, list_href
 from dieuhanh.directives.pages.periods import periods_view
-from dieuhanh.directives.pages.statistics import ALWAYS, apart_words, line_view, rate_names, shown_classes
+from dieuhanh.directives.pages.statistics import (
+    ALWAYS,
+    apart_words,
+    line_view,
+    open_boards,
+    rate_names,
+    shown_classes,
+)
 from dieuhanh.directives.queries import boards, work
 from dieuhanh.directives.queries.periods import PeriodFilters, period_counts
 from dieuhanh.directives.queries.standing import statistics_now
 from dieuhanh.directives.queries.statistics import Line, Statistics, statistics
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.workflow import ACTIONS
+from dieuhanh.interface.cells import Code, html_of
 from dieuhanh.organisations.authority import check_visible
 from dieuhanh.organisations.queries import Body, by_code
 
@@ -60,7 +68,13 @@ def _sections(found: list[boards.Section], by: Actor) -> list[dict[str, Any]]:
             "aged": one.aged,
             "href": list_href(**one.filters),
             "rows": [
-                (row, reverse("directives:task", args=[row.id]), boards.claim_age(row)) for row in one.rows
+                (
+                    row,
+                    reverse("directives:task", args=[row.id]),
+                    boards.claim_age(row),
+                    html_of(Code(row.row.code)),
+                )
+                for row in one.rows
             ],
         }
         for one in found
@@ -72,8 +86,11 @@ def _below(by: Actor, code: str) -> dict[str, Any]:
     found = statistics(by, boards.parts_filters(code), group="body")
     query = {"assigner": code, "level": "parts"}
     shown = shown_classes(found.total)
+    opened = open_boards(by, found.lines)
     return {
-        "below": [line_view(one, {**query, "lead": one.key}, classes=shown) for one in found.lines],
+        "below": [
+            line_view(one, {**query, "lead": one.key}, classes=shown, boards=opened) for one in found.lines
+        ],
         "below_apart": apart_words(shown),
         "below_apart_count": len(shown) - ALWAYS + 1,
         "rate_names": rate_names(),
@@ -94,7 +111,7 @@ def body(request: HttpRequest, code: str) -> HttpResponse:
         **_below(by, code),
         "periods": periods_view(counts, code),
         "owed": work.contributions_owed(found.id),
-        "owed_href": list_href(coordinator=code),
+        "owed_href": list_href(coordinator=code, waiting="contribute", level="all"),
         "now": clock.now(),
         "trail": [(_("Tasks"), reverse("directives:tasks")), (found.name, "")],
     }
@@ -118,12 +135,13 @@ def assigner(request: HttpRequest, code: str) -> HttpResponse:
     found = _body(request, code)
     stats = statistics_now(by, assigner=found.id)
     shown = shown_classes(stats.total)
+    opened = open_boards(by, stats.lines)
     context = {
         "body": found,
         "line": line_view(stats.total, {"assigner": code, "level": "all"}),
         "sections": _sections(boards.board(by, stats.given, assigner=code), by),
         "lines": [
-            line_view(one, {"assigner": code, "level": "all", "lead": one.key}, classes=shown)
+            line_view(one, {"assigner": code, "level": "all", "lead": one.key}, classes=shown, boards=opened)
             for one in _worst(stats)
         ],
         "all_href": f"{reverse('directives:statistics')}?{urlencode({'assigner': code, 'level': 'all'})}",
@@ -132,6 +150,10 @@ def assigner(request: HttpRequest, code: str) -> HttpResponse:
         "rate_names": rate_names(),
         "now": clock.now(),
         "giving": True,
-        "trail": [(_("Tasks"), reverse("directives:tasks")), (found.name, ""), (_("Tasks given"), "")],
+        "trail": [
+            (_("Tasks"), reverse("directives:tasks")),
+            (found.name, reverse("directives:body", args=[code])),
+            (_("Tasks given"), ""),
+        ],
     }
     return render(request, "directives/board.html", context)

@@ -269,6 +269,7 @@ def _render(
         "here": reverse("directives:cut", args=[directive.id]),
         "record_href": reverse("directives:directive", args=[directive.id]),
         "trail": [
+            (_("Tasks"), reverse("directives:tasks")),
             (_("Directives"), reverse("directives:directives")),
             (directive.symbol, reverse("directives:directive", args=[directive.id])),
             (_("Cut out tasks"), ""),

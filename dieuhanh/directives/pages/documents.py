@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dieuhanh.config.actor import Actor
+from dieuhanh.config import clock
 from dieuhanh.config.errors import Missing, Problem
 from dieuhanh.directives.actions import directives as actions
 from dieuhanh.directives.forms import ReasonForm
 from dieuhanh.directives.models import Directive, Move
 from dieuhanh.directives.pages.common import acting
-from dieuhanh.directives.pages.record import mark_words, proofs_for
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.directives.queries.access import access_directive
 from dieuhanh.directives.queries.cutting import orphans
 from dieuhanh.directives.queries.directives import signed_words
@@ -26,6 +26,7 @@ from dieuhanh.directives.rules.offering import offer
 from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
 from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, DIRECTIVE_ARROWS, ENTER
 from dieuhanh.interface.listing import Button, Event
+from dieuhanh.ledger.queries import indexes_of
 from dieuhanh.organisations.authority import may
 from dieuhanh.organisations.queries import labels
 
@@ -35,19 +36,21 @@ def record(request: HttpRequest, directive_id: UUID) -> HttpResponse:
     """One directive with what it gives."""
     by = acting(request)
     row = access_directive(by, directive_id)
-    duties = tasks(by, Filters(directive=row.code_stem, level="duties"), sort="code", limit=500)
+    day = max(row.signed_on, clock.today())
+    asked = Filters(directive=row.code_stem, level="duties", as_of=day)
+    duties = tasks(by, asked, sort="code", limit=500)
     context = {
         "directive": row,
         "kind": DirectiveKind(row.kind).words.of(lang()),
         "state": DirectiveStage(row.state).words.of(lang()),
-        "buttons": _buttons(request, row),
+        "buttons": _buttons(request, row, fresh=not duties),
         "facts": _facts(row),
         "duties": [(one, reverse("directives:task", args=[one.id])) for one in duties],
         "orphans": [
             (row.text[one.start : one.end], one.clause, _cut_href(row, one.start, one.end))
             for one in orphans(row, by=by)
         ],
-        "events": _events(row, by),
+        "events": _events(row),
         "trail": [
             (_("Tasks"), reverse("directives:tasks")),
             (_("Directives"), reverse("directives:directives")),
@@ -64,12 +67,13 @@ def _cut_href(row: Directive, start: int, end: int) -> str:
     return f"{reverse('directives:cut', args=[row.id])}?span={start}-{end}"
 
 
-def _buttons(request: HttpRequest, row: Directive) -> list[Button]:
+def _buttons(request: HttpRequest, row: Directive, *, fresh: bool) -> list[Button]:
+    """`fresh`: nothing has been cut out yet, and to do so is the next step."""
     by = acting(request)
     found = []
     enters = row.state != DirectiveStage.PUBLISHED.value and bool(may(by, ENTER, row.assigner_id))
     if enters and row.state == DirectiveStage.DRAFT.value:
-        found.append(Button(_("Cut out tasks"), href=reverse("directives:cut", args=[row.id])))
+        found.append(Button(_("Cut out tasks"), href=reverse("directives:cut", args=[row.id]), primary=fresh))
     if enters:
         found.append(Button(_("Change the head"), href=reverse("directives:head", args=[row.id])))
     for arrow in DIRECTIVE_ARROWS:
@@ -103,9 +107,9 @@ def _facts(row: Directive) -> list[tuple[str, str]]:
     return found
 
 
-def _events(row: Directive, by: Actor) -> list[Event]:
+def _events(row: Directive) -> list[Event]:
     moves = list(Move.objects.filter(directive=row).order_by("-id")[:200])
-    known = proofs_for(by, [one.entry_id for one in moves])
+    known = indexes_of([one.entry_id for one in moves if one.entry_id])
     return [
         Event(
             at=one.at,
@@ -154,6 +158,7 @@ def take(request: HttpRequest, directive_id: UUID, action: str) -> HttpResponse:
         "consequence": arrow.consequence.of(lang()),
         "cancel_href": reverse("directives:directive", args=[directive_id]),
         "trail": [
+            (_("Tasks"), reverse("directives:tasks")),
             (_("Directives"), reverse("directives:directives")),
             (row.symbol, reverse("directives:directive", args=[directive_id])),
             (label, ""),

@@ -14,11 +14,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.directives.actions import hooks as actions
 from dieuhanh.directives.models import Delivery, Hook
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.queries import hooks as queries
+from dieuhanh.directives.queries.access import VIEW
 from dieuhanh.directives.queries.hooks import MANAGE, HookRead
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.hooks import EVENTS, EVERYTHING
@@ -26,6 +28,7 @@ from dieuhanh.interface.cells import Code, Link, Press, Quiet, Sign, Title
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
 from dieuhanh.interface.rules import format_datetime
+from dieuhanh.ledger.access import reads
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.form_pages import show_form
 from dieuhanh.organisations.people_pages import show_secret
@@ -166,7 +169,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
     title = _("New webhook")
     return show_form(
-        request, form, act, title=title, submit=title, back=reverse("directives:hooks"), trail=hooks_trail()[:1],
+        request, form, act, title=title, submit=title, back=reverse("directives:hooks"), trail=hooks_trail((title, ""))[:-1],
         consequence=_("Each change of the body's tasks, with what was written, is sent to this address from now on."),
     )  # fmt: skip
 
@@ -177,7 +180,7 @@ def secret_page(request: HttpRequest, row: Hook, secret: str, text: str) -> Http
     return show_secret(request, _("Webhook “%(name)s”") % {"name": row.name}, secret, text, back)
 
 
-def _delivery_cells(by_hook: Hook) -> DeskList:
+def _delivery_cells(by_hook: Hook, by: Actor) -> DeskList:
     open_still = by_hook.state != Hook.State.STOPPED.value
 
     def again(one: Delivery) -> Any:
@@ -185,6 +188,12 @@ def _delivery_cells(by_hook: Hook) -> DeskList:
             return Quiet(None)
         href = reverse("directives:hook-send", args=[by_hook.id, one.id])
         return Press(_("Send again"), href, str(one.index))
+
+    opens = reads(by) or bool(by.powers & VIEW)
+
+    def entry(one: Delivery) -> Link:
+        """The entry that was sent; who looks after the connection alone and sees no tasks is not led to it."""
+        return Link(str(one.index), reverse("ledger:entry", args=[one.index]) if opens else "")
 
     def sign(one: Delivery) -> Sign:
         state, word = _DELIVERIES[one.state]
@@ -200,7 +209,7 @@ def _delivery_cells(by_hook: Hook) -> DeskList:
                 numeric=True,
                 fixed=True,
                 tight=True,
-                cell=lambda one: Link(str(one.index), reverse("ledger:entry", args=[one.index])),
+                cell=entry,
             ),
             Column("kind", _lazy("Event"), cell=lambda one: Code(one.kind.rsplit(".", 1)[-1])),
             Column("state", _lazy("State"), tight=True, cell=sign),
@@ -232,7 +241,7 @@ def record(request: HttpRequest, hook_id: UUID) -> HttpResponseBase:
     by = acting(request)
     row = queries.access_hook(by, hook_id)
     read = queries.hook_read(row)
-    desk = _delivery_cells(row)
+    desk = _delivery_cells(row, by)
     asked = read_listing(request, desk)
 
     def fetch(_listing: Listing, after: Sequence[Any] | None, limit: int) -> list[Delivery]:

@@ -6,22 +6,24 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from dieuhanh.config import clock
 from dieuhanh.directives.pages.common import acting, day_of, filters_of
 from dieuhanh.directives.queries import directives as directive_queries
 from dieuhanh.directives.queries import tasks as queries
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.directives import DirectiveRead
-from dieuhanh.directives.queries.filtering import clock_counts
+from dieuhanh.directives.queries.filtering import COUNTED, clock_counts
 from dieuhanh.directives.queries.hooks import MANAGE
 from dieuhanh.directives.queries.tasks import TaskRead, lang
 from dieuhanh.directives.rules.causes import CAUSES, UNSTATED, cause_words
 from dieuhanh.directives.rules.states import Class, DirectiveKind, Stage, TaskKind
-from dieuhanh.directives.rules.workflow import ACT, ENTER, HEAD, VERIFY
-from dieuhanh.interface.cells import Clock, Link, Quiet, Sign
+from dieuhanh.directives.rules.workflow import ACT, ACTIONS, ENTER, HEAD, VERIFY
+from dieuhanh.interface.cells import Clock, Code, Link, Quiet, Sign
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import Bulk, DeskList, Filter, Source, read_listing, show_list
 
@@ -56,7 +58,16 @@ _WAITING = (
     ("period", _lazy("A period is overdue")),
     ("refused", _lazy("Claim refused, open again")),
     ("silent", _lazy("No word for more than a month")),
+    ("contribute", _lazy("Contributions owed")),
 )
+
+
+def _label(action: str) -> str:
+    return ACTIONS[action].label.of(lang())
+
+
+_called = lazy(_label, str)
+"""What the workflow calls an action, in the reader's language when it is shown."""
 
 
 def _causes() -> list[tuple[str, str]]:
@@ -90,7 +101,7 @@ TASKS = DeskList(
     "directives.tasks",
     _lazy("Tasks"),
     columns=(
-        Column("clock", _lazy("Time left"), fixed=True, tight=True, cell=clock_cell),
+        Column("first", _lazy("Time left"), sortable=True, fixed=True, tight=True, cell=clock_cell),
         Column(
             "due",
             _lazy("Deadline"),
@@ -113,7 +124,7 @@ TASKS = DeskList(
             _lazy("Code"),
             sortable=True,
             clip=True,
-            cell=lambda one: Link(one.row.code, task_href(one)),
+            cell=lambda one: Code(one.row.code),
         ),
         Column(
             "content",
@@ -162,28 +173,36 @@ TASKS = DeskList(
         Filter("q", _lazy("Words, code")),
         Filter("lead", _lazy("Lead"), hint="BCT"),
         Filter(
-            "kind", _lazy("Kind"), "choice", lambda: [(one.value, one.words.of(lang())) for one in TaskKind]
-        ),
-        Filter(
             "state",
             _lazy("Stage"),
             "choice",
             lambda: [(one.value, one.words.of(lang())) for one in Stage if one is not Stage.DRAFT],
         ),
+        Filter("waiting", _lazy("Waits for"), "choice", _WAITING),
+        Filter("due_before", _lazy("Due before"), "day", more=True),
+        Filter(
+            "kind",
+            _lazy("Kind"),
+            "choice",
+            lambda: [(one.value, one.words.of(lang())) for one in TaskKind],
+            more=True,
+        ),
         Filter(
             "class",
             _lazy("Counted as"),
             "choice",
-            lambda: [(one.value, one.words.of(lang())) for one in Class if one is not Class.UNCOUNTED],
+            lambda: [
+                (COUNTED, _("All (A)")),
+                *((one.value, one.words.of(lang())) for one in Class if one is not Class.UNCOUNTED),
+            ],
+            more=True,
         ),
-        Filter("waiting", _lazy("Waits for"), "choice", _WAITING),
-        Filter("cause", _lazy("Cause of the delay"), "choice", _causes),
-        Filter("signal", _lazy("Signal"), "choice", _SIGNALS),
-        Filter("level", _lazy("Show"), "choice", _LEVELS),
-        Filter("due_before", _lazy("Due before"), "day"),
-        Filter("as_of", _lazy("As of"), "day"),
+        Filter("cause", _lazy("Cause of the delay"), "choice", _causes, more=True),
+        Filter("signal", _lazy("Signal"), "choice", _SIGNALS, more=True),
+        Filter("level", _lazy("Show"), "choice", _LEVELS, more=True),
+        Filter("as_of", _lazy("As of"), "day", more=True),
     ),
-    default_sort="due",
+    default_sort="first",
     empty=_lazy(
         "No task is here. When a directive is published, each body's task appears with its deadline."
     ),
@@ -192,11 +211,11 @@ TASKS = DeskList(
     row_id=lambda one: str(one.id),
     row_name=lambda one: one.row.code,
     bulk=(
-        Bulk("acknowledge", _lazy("Acknowledge"), ACT),
-        Bulk("ask_extension", _lazy("Ask for an extension"), HEAD),
-        Bulk("verify", _lazy("Verify"), VERIFY),
-        Bulk("remind", _lazy("Remind"), VERIFY),
-        Bulk("grant_extension", _lazy("Grant the extension"), VERIFY),
+        Bulk("acknowledge", _called("acknowledge"), ACT),
+        Bulk("ask_extension", _called("ask_extension"), HEAD),
+        Bulk("verify", _called("verify"), VERIFY),
+        Bulk("remind", _called("remind"), VERIFY),
+        Bulk("grant_extension", _called("grant_extension"), VERIFY),
         Bulk("export", _lazy("Export as a register"), ""),
     ),
 )
@@ -292,9 +311,9 @@ DIRECTIVES = DeskList(
 
 @require_safe
 def directives(request: HttpRequest) -> HttpResponseBase:
-    """Directives that the reader may see, newest first."""
+    """Directives that the reader may see, newest first; what is signed after the day asked about is not there yet."""
     by = acting(request)
-    as_of = day_of(request.GET.get("as_of", ""), "as_of")
+    as_of = day_of(request.GET.get("as_of", ""), "as_of") or clock.today()
     kind = request.GET.get("kind", "")[:20]
 
     def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[DirectiveRead]:

@@ -10,6 +10,7 @@ from django.forms.utils import ErrorDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,7 +19,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
 from dieuhanh.directives.actions.dispatch import act
 from dieuhanh.directives.actions.settling import is_periodic
-from dieuhanh.directives.forms import action_form
+from dieuhanh.directives.forms import BodyInput, action_form
 from dieuhanh.directives.marked import CODE as SECRET
 from dieuhanh.directives.models import Evidence, Task
 from dieuhanh.directives.pages.common import acting
@@ -37,6 +38,7 @@ from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.interface.rules import format_date
 from dieuhanh.ledger.queries import indexes_of
+from dieuhanh.organisations.authority import sees_all
 
 _GREYED = frozenset({"stage", "evidence_fits", "has_deadline", "not_regular", "no_extension_pending"})
 """What is in the way for now, worth saying; that something is another's to do is not."""
@@ -60,7 +62,7 @@ def record(request: HttpRequest, task_id: UUID) -> HttpResponse:
         "claims": _claims(found),
         "parts": [(one, reverse("directives:task", args=[one.id])) for one in found.parts],
         **_following(task),
-        "events": _events(task, by),
+        "events": _events(task),
         "trail": _trail(task, ""),
     }
     return render(request, "directives/task.html", context)
@@ -88,7 +90,7 @@ def _trail(task: Task, here: str) -> list[tuple[str, str]]:
 
 
 def _buttons(task: Task, judged: list[Offer], standing: Standing) -> list[Button]:
-    """Open actions first, one of them primary; greyed those of my own side that something keeps shut for now."""
+    """The primary action first, then what else is open; greyed those of my own side that something keeps shut for now."""
     found: list[Button] = []
     primary_given = False
     for one in judged:
@@ -113,7 +115,7 @@ def _buttons(task: Task, judged: list[Offer], standing: Standing) -> list[Button
             found.append(Button(label, refused=one.reason.of(lang())))
         if one.ok and arrow.action == "progress":
             found.append(Button(_("Progress by phone"), href=reverse("directives:phone", args=[task.id])))
-    return found
+    return sorted(found, key=lambda one: (not one.primary, bool(one.refused)))
 
 
 def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
@@ -122,7 +124,7 @@ def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
         (_("Lead"), read.lead_name + (f" ({_('inferred')})" if task.lead_inferred else "")),
         (_("Assigner"), read.assigner.name),
         (_("Kind"), read.kind_label),
-        (_("Directive"), f"{task.directive.symbol}, {_signed(task)}"),
+        (_("Directive"), _directive(task)),
         (_("Clause"), task.clause),
     ]
     if task.product_words:
@@ -140,8 +142,9 @@ def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
     return rows
 
 
-def _signed(task: Task) -> str:
-    return signed_words(task.directive)
+def _directive(task: Task) -> str:
+    href = reverse("directives:directive", args=[task.directive_id])
+    return format_html('<a href="{}">{}</a>, {}', href, task.directive.symbol, signed_words(task.directive))
 
 
 def mark_words(mark: str) -> str:
@@ -200,7 +203,7 @@ def _claims(found: Record) -> list[dict[str, Any]]:
         "accepted": "verified",
         "refused": "refuted",
         "retracted": "",
-        "void": "refuted",
+        "void": "",
     }
     return [
         {
@@ -230,7 +233,7 @@ def _verdict(verdict: str) -> str:
         "accepted": _("Verified"),
         "refused": _("Refused"),
         "retracted": _("Taken back by the lead"),
-        "void": _("Set aside"),
+        "void": _("No longer holds"),
     }[verdict]
 
 
@@ -243,15 +246,10 @@ def _signature_words(signature: dict[str, Any]) -> str:
     }.get(line, _("not signed"))
 
 
-def proofs_for(by: Actor, entries: list[UUID]) -> dict[UUID, int]:
-    """Where the entries stand in the tree, for who may read the ledger: nobody is led to a door that is shut to him."""
-    return indexes_of(entries) if by.is_system or "ledger.read" in by.powers else {}
-
-
-def _events(task: Task, by: Actor) -> list[Event]:
+def _events(task: Task) -> list[Event]:
     """The history, each move with the link to its proof where the ledger has put it in order already."""
     moments = history(task)
-    known = proofs_for(by, [one.entry_id for one in moments if one.entry_id])
+    known = indexes_of([one.entry_id for one in moments if one.entry_id])
     return [
         Event(
             at=one.at,
@@ -288,6 +286,8 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
             if problem.code == SECRET:
                 form = emptied(request, action_form(arrow, task), by)
             tell(form, problem)
+    if "body" in form.fields and sees_all(by):
+        form.fields["body"].widget = BodyInput(attrs=form.fields["body"].widget.attrs)
     label = arrow.label.of(lang())
     context = {
         "task": task,
@@ -328,7 +328,7 @@ def tell(form: Any, problem: Problem) -> None:
     for fault in problem.faults:
         name = places.get(fault.field or "", fault.field or "")
         where = name if name in form.fields else None
-        row = f"{_('Line')} {fault.row}: " if fault.row else ""
+        row = f"{_('Line %(number)d') % {'number': fault.row}}: " if fault.row else ""
         form.add_error(where, f"{row}{fault.message}")
     if not problem.faults:
         form.add_error(None, problem.reason)

@@ -1,8 +1,9 @@
 """Statistics: counts, identities and rates, where every number opens to the list of exactly its tasks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,12 +13,15 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
+from dieuhanh.config.actor import Actor
 from dieuhanh.directives.pages.common import acting, filters_of, list_href
+from dieuhanh.directives.queries.filtering import COUNTED
 from dieuhanh.directives.queries.statistics import RATES, Line, statistics
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, RateName, Rounding
 from dieuhanh.directives.rules.states import Class
-from dieuhanh.interface.listing import Chip
+from dieuhanh.interface.listing import Button, Chip
+from dieuhanh.organisations.authority import reached, sees_all
 
 _CLASSES = (
     Class.DONE_IN_TIME,
@@ -53,8 +57,12 @@ def line_view(
     rounding: Rounding = Rounding.HALF_UP,
     *,
     classes: Sequence[Class] = _CLASSES,
+    boards: Collection[UUID] | None = None,
 ) -> dict[str, Any]:
-    """A line as the page shows it: each count with the list it opens to, each rate with its parts."""
+    """A line as the page shows it: each count with the list it opens to, each rate with its parts.
+
+    `boards`: the bodies whose boards the reader may open; None: all.
+    """
     cells = [
         {
             "count": getattr(line.counts, one.value),
@@ -77,18 +85,32 @@ def line_view(
         "label": line.label,
         "key": line.key,
         "all": line.counts.all,
-        "href": list_href(**query),
+        "href": list_href(**{**query, "class": COUNTED}),
         "cells": cells,
         "rates": rates,
         "claimed": line.claimed,
         "claimed_href": list_href(**{**query, "state": "claimed"}),
         "days": round(line.mean_days_late, 1) if line.mean_days_late is not None else None,
-        "board": reverse("directives:body", args=[line.key]) if query.get("lead") and line.key else "",
+        "board": _board(line) if query.get("lead") and (boards is None or line.body in boards) else "",
     }
 
 
 ALWAYS = len(_ALWAYS)
 """How many columns of classes are always shown."""
+
+
+def _board(line: Line) -> str:
+    """The lead's board; a body that is called by its id bears its code no longer and has none."""
+    by_id = len(line.key) == 36 and line.key.count("-") == 4
+    return "" if by_id or not line.key else reverse("directives:body", args=[line.key])
+
+
+def open_boards(by: Actor, lines: Sequence[Line]) -> Collection[UUID] | None:
+    """The bodies of these lines whose boards `by` may open; None: all. One statement, none for who serves the whole."""
+    if sees_all(by):
+        return None
+    bodies = [one.body for one in lines if one.body]
+    return reached(by.scope_id, bodies, clock.today()) if by.scope_id and bodies else frozenset()
 
 
 def shown_classes(total: Line) -> list[Class]:
@@ -119,10 +141,11 @@ def page(request: HttpRequest) -> HttpResponse:
     base.setdefault("as_of", found.as_of.isoformat())
     names = {"body": "lead", "kind": "kind", "month": "month", "directive": "directive", "cause": "cause"}
     shown = shown_classes(found.total)
+    boards = open_boards(by, found.lines)
 
     def view(line: Line) -> dict[str, Any]:
         own = {names[group]: line.key} if line.key and group in names else {"unknown_lead": 1}
-        return line_view(line, {**base, **own}, rounding, classes=shown)
+        return line_view(line, {**base, **own}, rounding, classes=shown, boards=boards)
 
     context = {
         "found": found,
@@ -135,18 +158,17 @@ def page(request: HttpRequest) -> HttpResponse:
         "rate_names": rate_names(),
         "formulas": _formulas(),
         "chips": _chips(request, "by", group, _groups()),
-        "against": _chips(request, "against", request.GET.get("against", ""), _against()),
-        "roundings": _chips(request, "rounding", rounding.value, _roundings()),
-        "given": {
-            name: request.GET.get(name, "")
-            for name in ("as_of", "from", "to", "lead", "level", "by", "against")
-        },
+        "selects": [
+            ("against", _("Measured"), request.GET.get("against", ""), _against()),
+            ("rounding", _("Rounding"), rounding.value, _roundings()),
+        ],
+        "given": {name: request.GET.get(name, "") for name in ("as_of", "from", "to", "lead", "by")},
         "as_of": found.as_of,
         "today": clock.today(),
         "head": dict(_groups()).get(group, _("All")),
-        "elsewhere": [
-            Chip(_("Periodic duties"), reverse("directives:periods")),
-            Chip(_("Closings by day"), reverse("directives:closings")),
+        "buttons": [
+            Button(_("Periodic duties"), href=reverse("directives:periods")),
+            Button(_("Closings by day"), href=reverse("directives:closings")),
         ],
         "trail": [(_("Tasks"), reverse("directives:tasks")), (_("Statistics"), "")],
     }

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, DateField, QuerySet, TextField, Value, When
+from django.db.models import Case, DateField, IntegerField, QuerySet, TextField, Value, When
 from django.db.models.expressions import RawSQL
 
 from dieuhanh.config import clock
@@ -56,13 +56,37 @@ def _class(due: str, *, past: bool) -> str:
 def counted(rows: QuerySet[Task], as_of: date, *, original: bool = False) -> QuerySet[Task]:
     """The rows with `klass` (a word of `states.Class`) and `due_then` as of a day, against the current or the original deadline."""
     due, values = due_sql(as_of, original=original)
+    said, parameters = _class_on(as_of, original=original)
+    return rows.annotate(
+        klass=RawSQL(said, parameters, output_field=TextField()),  # noqa: S611 — our own text, values apart
+        due_then=RawSQL(due, values, output_field=DateField(null=True)),  # noqa: S611
+    )
+
+
+def _class_on(as_of: date, *, original: bool) -> tuple[str, list[Any]]:
+    due, values = due_sql(as_of, original=original)
     past = as_of < clock.today()
     undone: list[Any] = [as_of] * 3 + values + [as_of] * 4 if past else []
     parameters: list[Any] = [as_of, *undone] + [as_of] * 4 + values + [*values, as_of]
-    return rows.annotate(
-        klass=RawSQL(_class(due, past=past), parameters, output_field=TextField()),  # noqa: S611 — our own text, values apart
-        due_then=RawSQL(due, values, output_field=DateField(null=True)),  # noqa: S611
-    )
+    return _class(due, past=past), parameters
+
+
+# As the index `directives_task_first` has it.
+_FIRST_NOW = """directives_first(directives_counts_as(directives_task.state, directives_task.kind, directives_task.clock,
+    directives_task.is_group, directives_task.completed_on, directives_task.current_due), directives_task.current_due)"""
+
+
+def with_first(rows: QuerySet[Task], as_of: date, *, original: bool = False) -> QuerySet[Task]:
+    """The rows with `first`, the place of each where what needs a hand comes first: overdue, the longest overdue at the
+    top; open, the nearest deadline first; regular duties; those whose outcome is not known; what has ended. By an index
+    for today, counted out for any other day.
+    """
+    if as_of == clock.today() and not original:
+        return rows.annotate(first=RawSQL(_FIRST_NOW, [], output_field=IntegerField()))  # noqa: S611 — our own text
+    due, values = due_sql(as_of, original=original)
+    said, parameters = _class_on(as_of, original=original)
+    place = RawSQL(f"directives_first({said}, {due})", [*parameters, *values], output_field=IntegerField())  # noqa: S611
+    return rows.annotate(first=place)
 
 
 _CLOCK = {
@@ -106,4 +130,4 @@ def late_days(as_of: date) -> Any:
     )
 
 
-__all__ = ["counted", "due_sql", "late_days", "with_clock"]
+__all__ = ["counted", "due_sql", "late_days", "with_clock", "with_first"]

@@ -14,14 +14,17 @@ from dieuhanh.config.text import fold
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import excludes_drafts, is_everything
 from dieuhanh.directives.queries.counting import counted, with_clock
+from dieuhanh.directives.queries.names import bodies_meant
 from dieuhanh.directives.queries.signals import SIGNALS
 from dieuhanh.directives.queries.totals import clocks
 from dieuhanh.directives.queries.waiting import WAITING, followed
+from dieuhanh.directives.rules.arithmetic import IN_ALL
 from dieuhanh.directives.rules.causes import CAUSES, UNSTATED
 from dieuhanh.directives.rules.states import Class, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import ACTIONS
-from dieuhanh.organisations.queries.bodies import code_spans
 
+COUNTED = "counted"
+"""In place of one class: all that are in A, so that A opens to exactly its tasks."""
 CLOCKS = ("overdue", "due_soon", "in_time", "done_in_time", "done_late", "no_data")
 
 
@@ -86,7 +89,8 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
         "state": given.state,
         "clock_then" if past else "clock": given.clock,
         "kind": given.kind,
-        "klass": given.klass,
+        "klass": "" if given.klass == COUNTED else given.klass,
+        "klass__in": IN_ALL if given.klass == COUNTED else (),
         "current_due__lt": given.due_before,
         "current_due__gte": given.due_from,
         "given_on__gte": given.given_from,
@@ -114,23 +118,21 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
 
 
 def _by_bodies(rows: QuerySet[Task], given: Filters, day: date) -> QuerySet[Task]:
-    """A code means the body that bore it on the day; one that bears it no longer, whoever bore it last."""
     codes = [one for one in (given.lead, given.coordinator, given.assigner) if one]
     if not codes:
         return rows
-    meant: dict[str, UUID] = {}
-    for span in code_spans(codes):
-        if span.code not in meant or (
-            span.valid_from <= day and (span.valid_to is None or span.valid_to > day)
-        ):
-            meant[span.code] = span.organisation_id
+    meant = bodies_meant(codes, day)
     for name, code in (
         ("lead_id", given.lead),
         ("coordinations__organisation_id", given.coordinator),
         ("assigner_id", given.assigner),
     ):
-        if code:
-            rows = rows.filter(**{name: meant[code]}) if code in meant else rows.none()
+        owes = name.startswith("coordinations") and given.waiting == "contribute"
+        if code and code in meant:
+            still = {"coordinations__contributed_at__isnull": True} if owes else {}
+            rows = rows.filter(**{name: meant[code]}, **still)
+        elif code:
+            rows = rows.none()
     return rows
 
 
@@ -141,7 +143,7 @@ def _check(given: Filters) -> None:
         ("acted", given.acted, set(ACTIONS)),
         ("state", given.state, set(Stage)),
         ("kind", given.kind, set(TaskKind)),
-        ("class", given.klass, set(Class)),
+        ("class", given.klass, {*Class, COUNTED}),
         ("clock", given.clock, set(CLOCKS)),
         ("waiting", given.waiting, set(WAITING)),
         ("signal", given.signal, set(SIGNALS)),

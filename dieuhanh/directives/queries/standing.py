@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.queries.access import VIEW
+from dieuhanh.directives.queries.names import keys_of
 from dieuhanh.directives.queries.statistics import Line, Statistics
 from dieuhanh.directives.queries.totals import Kept, counts_of, kept
 from dieuhanh.organisations.queries import labels
@@ -22,7 +23,7 @@ class Standing(Statistics):
 
 
 def statistics_now(by: Actor, *, lead: UUID | None = None, assigner: UUID | None = None) -> Standing:
-    """Today's statistics of one lead's tasks, or of all that one body gave (with their parts), by lead. At most two statements.
+    """Today's statistics of one lead's tasks, or of all that one body gave (with their parts), by lead. At most three statements.
 
     Whether the body is within the remit of `by` is the caller's to check: then so are all of these tasks. Leads that are
     alike in R3 and R1 are ordered by name; the mean lateness is not kept.
@@ -33,11 +34,13 @@ def statistics_now(by: Actor, *, lead: UUID | None = None, assigner: UUID | None
     for row in rows:
         by_lead.setdefault(row.lead_id, []).append(row)
     named = labels([one for one in by_lead if one], day) if assigner else {}
+    called = keys_of(named, day)
     lines = [
         _line(
-            named[one].code if one in named else "",
+            called[one] if one in named else "",
             named[one].name if one in named else _("Lead not known, or no body"),
             found,
+            one,
         )
         for one, found in by_lead.items()
     ]
@@ -46,8 +49,8 @@ def statistics_now(by: Actor, *, lead: UUID | None = None, assigner: UUID | None
     return Standing(day, False, "body", _line("", _("All"), rows), lines, given)
 
 
-def _line(key: str, label: str, rows: Sequence[Kept]) -> Line:
-    return Line(key, label, counts_of(rows), sum(row.count for row in rows if row.claimed))
+def _line(key: str, label: str, rows: Sequence[Kept], body: UUID | None = None) -> Line:
+    return Line(key, label, counts_of(rows), sum(row.count for row in rows if row.claimed), body=body)
 
 
 def _sees(by: Actor) -> bool:

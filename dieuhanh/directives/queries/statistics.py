@@ -16,6 +16,7 @@ from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.counting import late_days
 from dieuhanh.directives.queries.filtering import Filters, filtered
+from dieuhanh.directives.queries.names import keys_of
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, Counts, Rate, RateName, Rounding, add_up
 from dieuhanh.directives.rules.causes import cause_words
@@ -43,6 +44,7 @@ class Line:
     counts: Counts
     claimed: int = 0
     mean_days_late: float | None = None
+    body: UUID | None = None
 
     def rate(self, name: RateName) -> Rate:
         """The named rate."""
@@ -81,7 +83,7 @@ def _rank(line: Line) -> tuple[Any, ...]:
 
 
 def statistics(by: Actor | None, filters: Filters, *, group: str = "body") -> Statistics:
-    """The statistics of what `by` may see. Three statements, and one more for the names of bodies.
+    """The statistics of what `by` may see. Three statements, and two more for the names of bodies.
 
     Raises `Invalid` for a grouping that is none.
     """
@@ -108,9 +110,15 @@ def statistics(by: Actor | None, filters: Filters, *, group: str = "body") -> St
         claims[key] = claims.get(key, 0) + (waiting if klass != Class.UNCOUNTED.value else 0)
         if mean is not None:
             late.setdefault(key, []).append((number, float(mean)))
-    words = _labels(group, list(counts))
+    words = _labels(group, list(counts), as_of)
     lines = [
-        Line(*words[key], _counts(classes), claims.get(key, 0), _mean(late.get(key, [])))
+        Line(
+            *words[key],
+            _counts(classes),
+            claims.get(key, 0),
+            _mean(late.get(key, [])),
+            key if group == "body" else None,
+        )
         for key, classes in counts.items()
         if any(klass != Class.UNCOUNTED.value for klass in classes)
     ]
@@ -136,11 +144,12 @@ def _mean(parts: Sequence[tuple[int, float]]) -> float | None:
     return sum(number * days for number, days in parts) / weight if weight else None
 
 
-def _labels(group: str, keys: Sequence[Any]) -> dict[Any, tuple[str, str]]:
+def _labels(group: str, keys: Sequence[Any], as_of: date) -> dict[Any, tuple[str, str]]:
     if group == "body":
         named = labels([one for one in keys if isinstance(one, UUID)], clock.today())
+        called = keys_of(named, as_of)
         nobody = ("", _("Lead not known, or no body"))
-        return {key: (named[key].code, named[key].name) if key in named else nobody for key in keys}
+        return {key: (called[key], named[key].name) if key in named else nobody for key in keys}
     if group == "kind":
         return {key: (key, TaskKind(key).words.of(lang())) for key in keys}
     if group == "month":

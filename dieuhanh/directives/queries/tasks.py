@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import visible_tasks
-from dieuhanh.directives.queries.filtering import CLOCKS, Filters, filtered
+from dieuhanh.directives.queries.counting import with_first
+from dieuhanh.directives.queries.filtering import Filters, filtered
 from dieuhanh.directives.rules.clock import end_of
 from dieuhanh.directives.rules.states import Class, DeadlineKind, Stage, TaskKind
 from dieuhanh.interface.rules import format_date
@@ -25,7 +26,17 @@ from dieuhanh.organisations.queries import Label, labels
 
 NEVER = date(9999, 12, 31)
 """Where a task without deadline stands in the order of deadlines: last."""
-SORTS = {"due": "due_key", "code": "code", "state": "state", "given": "given_on", "changed": "changed_at"}
+SORTS = {
+    "first": "first",
+    "due": "due_key",
+    "code": "code",
+    "state": "state",
+    "given": "given_on",
+    "changed": "changed_at",
+}
+"""`first`: what needs a hand first (`counting.with_first`)."""
+FIRST_END = 10**9
+"""Beyond every place that `counting.with_first` gives."""
 
 
 def spoken(words: str) -> str:
@@ -114,6 +125,8 @@ def tasks(
     rows = filtered(visible_tasks(by) if among is None else among, filters)
     key = SORTS.get(sort, SORTS["due"])
     rows = rows.annotate(due_key=Coalesce("current_due", Value(NEVER)))
+    if key == "first":
+        rows = with_first(rows, filters.as_of or clock.today(), original=filters.original)
     if after:
         rows = _after(rows, key, after, descending)
     order = (f"-{key}", "-id") if descending else (key, "id")
@@ -133,6 +146,7 @@ def sort_key(read: TaskRead, sort: str) -> list[str]:
     """The keyset of a row in this order."""
     row = read.row
     value = {
+        "first": str(getattr(row, "first", "")),
         "code": row.code,
         "state": row.state,
         "given": row.given_on.isoformat(),
@@ -184,15 +198,9 @@ def _after(rows: QuerySet[Task], key: str, after: Sequence[str], descending: boo
             value = date.fromisoformat(value)
         elif key == "changed_at":
             value = datetime.fromisoformat(value)
+        elif key == "first" and not -FIRST_END < (value := int(value)) < FIRST_END:
+            raise ValueError
         last = UUID(str(after[1]))
     except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
         raise Invalid(wrong, faults=[Fault(wrong, field="after")]) from error
     return rows.filter(Q(**{f"{key}__{way}": value}) | Q(**{key: value, f"id__{way}": last}))
-
-
-def by_clock_order() -> Case:
-    """Overdue first, then what is due soon: the order in which boards show tasks."""
-    return Case(
-        *(When(clock=word, then=Value(place)) for place, word in enumerate(CLOCKS)),
-        default=Value(len(CLOCKS)),
-    )

@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import LessThan
 
 from dieuhanh.config import clock
-from dieuhanh.directives.models import Claim, ExtensionRequest, Move, Task, TaskPeriod
+from dieuhanh.directives.models import Claim, Coordination, ExtensionRequest, Move, Task, TaskPeriod
 from dieuhanh.directives.rules.clock import end_of, start_of
 from dieuhanh.directives.rules.escalation import CENTRAL
 from dieuhanh.directives.rules.states import OPEN_STAGES, Stage
@@ -29,9 +29,19 @@ WAITING = {
         Exists(Claim.objects.filter(task=OuterRef("pk"), verdict="refused")), state=Stage.IN_PROGRESS.value
     ),
     "silent": Q(state=Stage.IN_PROGRESS.value),
+    "contribute": Q(
+        Exists(
+            Coordination.objects.filter(
+                task=OuterRef("pk"), organisation__isnull=False, contributed_at__isnull=True
+            )
+        ),
+        state__in=OPEN,
+        is_group=False,
+    ),
 }
 """What a task waits for, as a filter: `waiting=verify`. `silent`: nothing heard for longer than progress is owed;
-`unexplained`: an explanation owed whose own deadline has passed."""
+`unexplained`: an explanation owed whose own deadline has passed; `contribute`: a co-ordinator's part that has not come
+(of the co-ordinator that is asked about, where one is)."""
 
 
 def followed(rows: QuerySet[Task], given: "Filters", day: date) -> QuerySet[Task]:

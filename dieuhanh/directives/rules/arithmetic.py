@@ -97,6 +97,10 @@ def complement_of(*printed: Decimal) -> Decimal:
     return Decimal(100) - sum(printed, Decimal())
 
 
+IN_ALL = ("done_in_time", "done_late", "open_in_term", "open_overdue", "withdrawn", "transferred")
+"""The classes that make up A."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """Tasks by class on one day. `regular` and `unknown` stand apart: they are in no total and no rate."""

@@ -73,9 +73,12 @@ def buttons(judged: Sequence[Offer], url_name: str, record_id: UUID, *, side: Si
 
 
 def events(row: Inspection | Meeting, seen: set[UUID] | None, names: Mapping[UUID, str]) -> list[Event]:
-    """The history, each line with its body and the link to its proof where the ledger has put it in order. Two statements."""
+    """The history, each line with its body and the link to its proof where the ledger has put it in order. Two statements.
+
+    An entry about the whole may tell of bodies whose part is not the reader's: its proof is the office's alone.
+    """
     moments = history(row, seen=seen, lang=lang())
-    known = indexes_of([one.entry_id for one in moments])
+    known = indexes_of([one.entry_id for one in moments if seen is None or one.body_id in seen])
     return [
         Event(
             at=one.at,

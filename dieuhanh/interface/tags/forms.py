@@ -76,7 +76,8 @@ def field(bound: BoundField, wide: bool = False, prefix: str = "", suffix: str =
         "suffix": suffix,
         "kind": kind,
         "group": bool(getattr(widget, "use_fieldset", False)),
-        "optional": not bound.field.required,
+        # What is wanted only with some answer to another question is neither: the field's help says when.
+        "optional": not bound.field.required and not getattr(bound.field, "depends", False),
     }
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
-from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
 from dieuhanh.deadlines.rules.periods import parse
 from dieuhanh.interface import rules
@@ -28,7 +27,6 @@ from dieuhanh.reporting.queries.provenance import provenance as read_provenance
 from dieuhanh.signing.pages import verdict_context
 from dieuhanh.signing.queries import verify_pdf
 
-READ_LEDGER = "ledger.read"
 _VERSIONS = (
     Column("version", _lazy("Version"), numeric=True, fixed=True),
     Column("value", _lazy("Value"), numeric=True, fixed=True),
@@ -73,9 +71,9 @@ def provenance(request: HttpRequest, fact_id: UUID) -> HttpResponse:
         "name": _name(made),
         "figure": _figure(made.fact, made.indicator, made),
         "facts": _facts(made),
-        "steps": _steps(made, by),
-        "versions": [_version(one, made, by) for one in made.versions],
-        "others": [_version(one, made, by) for one in made.others],
+        "steps": _steps(made),
+        "versions": [_version(one, made) for one in made.versions],
+        "others": [_version(one, made) for one in made.others],
         "listing": whole(_VERSIONS),
         "other_listing": whole(_OTHERS),
         "replaced": _("This version was replaced: version %(number)d is in force.")
@@ -128,7 +126,7 @@ def _facts(made: Provenance) -> list[tuple[str, Any]]:
     return [(label, value) for label, value in pairs if value]
 
 
-def _steps(made: Provenance, by: Actor) -> list[dict[str, Any]]:
+def _steps(made: Provenance) -> list[dict[str, Any]]:
     """Figure → report → signed file → ledger → receipt: each with what can be opened of it."""
     steps: list[dict[str, Any]] = [{"label": made.source.publisher, "text": made.source.title}]
     report, fact = made.report, made.fact
@@ -152,7 +150,7 @@ def _steps(made: Provenance, by: Actor) -> list[dict[str, Any]]:
                 "hash": fact.file_hash,
             }
         )
-    steps.append(_entry_step(fact, by))
+    steps.append(_entry_step(fact))
     if fact.entry_index is not None:
         steps.append(
             {
@@ -199,12 +197,10 @@ def _batch_words(one: VersionRead) -> str:
     return " · ".join(part for part in (one.file_name, said) if part)
 
 
-def _entry_step(fact: VersionRead, by: Actor) -> dict[str, Any]:
+def _entry_step(fact: VersionRead) -> dict[str, Any]:
     if fact.entry_index is None:
         return {"label": _("Ledger entry"), "text": _("waits for its place in the tree; reload in a second")}
     label = _("Ledger entry %(index)s") % {"index": rules.format_number(fact.entry_index, 0, lang())}
-    if READ_LEDGER not in by.powers and not by.is_system:
-        return {"label": label, "text": _("its proof is in the receipt")}
     return {
         "label": label,
         "href": reverse("ledger:entry", args=[fact.entry_index]),
@@ -213,8 +209,7 @@ def _entry_step(fact: VersionRead, by: Actor) -> dict[str, Any]:
     }
 
 
-def _version(one: VersionRead, made: Provenance, by: Actor) -> dict[str, Any]:
-    reads = READ_LEDGER in by.powers or by.is_system
+def _version(one: VersionRead, made: Provenance) -> dict[str, Any]:
     kind = words.said(words.BATCH_KINDS, one.batch_kind)
     return {
         "one": one,
@@ -224,9 +219,7 @@ def _version(one: VersionRead, made: Provenance, by: Actor) -> dict[str, Any]:
         "vintage": words.said(words.VINTAGES, one.vintage),
         "status": words.said(words.FACT_STATUSES, one.status),
         "why": ": ".join(part for part in (kind, one.note or one.file_name) if part),
-        "proof_href": reverse("ledger:entry", args=[one.entry_index])
-        if reads and one.entry_index is not None
-        else "",
+        "proof_href": reverse("ledger:entry", args=[one.entry_index]) if one.entry_index is not None else "",
     }
 
 

@@ -1,5 +1,7 @@
 """A regime with all its parts, its forms, and opening a period."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -105,12 +107,22 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "reporting/regime.html", context)
 
 
+_NAMES = re.compile(r"[a-z_][a-z0-9_]*")
+
+
 @require_safe
 def form(request: HttpRequest, code: str) -> HttpResponse:
     """A form's layout with its formulas and checks."""
     acting(request)
     version = queries.form_version(code)
     layout = read_layout(version.layout)
+    said = {one.key: f"“{one.label.of(lang())}”" for one in layout.rows}
+    said |= {one.key: f"“{one.label.of(lang())}”" for one in layout.columns}
+
+    def told(text: str) -> str:
+        """A formula with its columns and rows by their names."""
+        return _NAMES.sub(lambda found: said.get(found[0], found[0]), text).replace(" * ", " × ")
+
     context = {
         "version": version,
         "title": layout.title.of(lang()),
@@ -121,12 +133,12 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
                 one.unit.of(lang()),
                 one.indicator,
                 one.kind,
-                one.formula.text if one.formula else "",
+                told(one.formula.text) if one.formula else "",
             )
             for one in layout.columns
         ],
         "checks": [
-            (one.code, one.level, one.condition.text, one.message.of(lang())) for one in layout.checks
+            (one.code, one.level, told(one.condition.text), one.message.of(lang())) for one in layout.checks
         ],
         "trail": [
             (_("Reports"), reverse("reporting:assignments")),
