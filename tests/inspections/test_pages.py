@@ -127,7 +127,7 @@ def test_an_inspection_and_a_meeting_are_planned_by_form(group: Group, as_: Call
     office = as_("secretary")
     sent = {
         "title": "Kiểm tra đột xuất", "held_on": "2020-09-01", "bodies": "bct, btc", "topics": ["tasks"],
-        "decision": "2/QĐ", "team": "head | Ông A | Tổ trưởng\nmember | Bà B",
+        "decision": "2/QĐ", "team": "Trưởng đoàn | Ông A | Tổ trưởng\nmember | Bà B",
     }  # fmt: skip
     wrong = office.post("/inspections/new/", {**sent, "bodies": "BCT KHONG", "team": "chief | Ông A"})
     assert wrong.status_code == 422
@@ -137,7 +137,7 @@ def test_an_inspection_and_a_meeting_are_planned_by_form(group: Group, as_: Call
     assert [one["role"] for one in row.team] == ["head", "member"]
     changed = office.post(page_of(row, "do/change/"), {**sent, "bodies": "BCT"})
     assert changed.status_code == 302
-    assert "Tổ trưởng" in text(office, page_of(row, "do/change/"))
+    assert "Trưởng đoàn | Ông A | Tổ trưởng" in text(office, page_of(row, "do/change/"))
     assert (
         office.post("/inspections/meetings/new/", {"title": "Họp", "held_at": "2020-09-01T09:00"}).status_code
         == 302

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,7 +16,16 @@ from django.test import Client
 from dieuhanh.organisations.models import Appointment
 from dieuhanh.programmes.actions.documents import NewDocument, NewStatement, claim_document, state_share
 from dieuhanh.programmes.actions.outlook import judge_likelihood, plan_trajectory
-from dieuhanh.programmes.models import Document, Programme, Report, Statement, Target, TargetVersion
+from dieuhanh.programmes.models import (
+    Document,
+    Programme,
+    Report,
+    Statement,
+    Target,
+    TargetVersion,
+    Trajectory,
+)
+from dieuhanh.programmes.rules.verdicts import Rule, Scope
 from tests.programmes.test_ledgered import PARTS
 from tests.programmes.world import World
 
@@ -133,6 +144,11 @@ def test_a_programme_is_entered_set_and_published_by_form(world: World, as_: Cal
         "assigner": "VPCP",
     }
     assert office.post("/programmes/new/", new).status_code == 302
+    # What an empty programme cannot do yet is greyed, with the reason; what it can is the way on.
+    empty = text(office.get("/programmes/NQ68/"))
+    assert "A programme without an objective says nothing; add one first." in empty
+    assert "/programmes/NQ68/do/objective/" in empty
+    assert "/programmes/NQ68/do/publish/" not in empty
     assert (
         office.post("/programmes/NQ68/do/objective/", {"code": "MT", "title_vi": "Mục tiêu"}).status_code
         == 302
@@ -160,8 +176,9 @@ def test_a_programme_is_entered_set_and_published_by_form(world: World, as_: Cal
         == 302
     )
     assert TargetVersion.objects.filter(target__code="68.1").count() == 2
-    path = {"points": "2025-11 = 10\n2025-12 = 20", "document": "1/KH"}
+    path = {"points": "2025-11 = 10\n12/2025 = 20", "document": "1/KH"}
     assert office.post("/programmes/NQ68/targets/68.1/do/path/", path).status_code == 302
+    assert Trajectory.objects.get().points == [["2025-11", "10"], ["2025-12", "20"]]
     judged = {**PARTS, "overall": "mixed", "reason": "Chậm"}
     assert office.post("/programmes/NQ68/targets/68.1/do/likelihood/", judged).status_code == 302
     assert (
@@ -174,6 +191,46 @@ def test_a_programme_is_entered_set_and_published_by_form(world: World, as_: Cal
     assert (row.state, row.title_vi) == ("published", "Cắt giảm quy định")
     listed = text(as_("clerk").get("/programmes/?q=cat giam"))
     assert "68/NQ-CP" in listed
+
+
+def test_forms_take_and_give_the_words_of_the_readers_language(
+    world: World, as_: Callable[[str], Client]
+) -> None:
+    levels = {"province": Decimal(20), "commune": Decimal("12.5")}
+    world.set("17.9", rule=Rule(scope=Scope.EACH_LEVEL, levels=levels))
+    office, clerk = as_("office"), as_("clerk")
+    office.cookies["django_language"] = clerk.cookies["django_language"] = "vi"
+    assert "xã = 12,5 tỉnh = 20" in text(office.get("/programmes/NQ17/targets/17.9/do/revise/"))
+    revised = {
+        "words_vi": "Theo cấp", "scope": "each_level", "direction": "at_least", "unit": "%", "kinds": ["province"],
+        "levels": "Tỉnh = 30\nxã = 12,5", "document": "5/NQ-CP",
+    }  # fmt: skip
+    assert office.post("/programmes/NQ17/targets/17.9/do/revise/", revised).status_code == 302
+    kept = TargetVersion.objects.filter(target__code="17.9").latest("version").rule["levels"]
+    assert kept == {"province": "30", "commune": "12.5"}
+    figure = {"body": "BCT", "period": "quý II/2020", "value": "12,5", "document": "1/BC"}
+    sent = clerk.post("/programmes/NQ17/targets/17.3/do/report/", figure)
+    assert sent.status_code == 302
+    assert Report.objects.get().period == "2020-Q2"
+    record = text(clerk.get(sent.headers["Location"]))
+    assert "17.3, Quý II/2020" in record
+    assert "12,5 %" in record
+    assert "2020-Q2" not in record.partition("<main")[2].partition("</dl>")[0]
+
+
+def test_a_count_of_verdicts_opens_to_exactly_its_targets(world: World, as_: Callable[[str], Client]) -> None:
+    world.set("18.1", due_on=date(2099, 12, 31))
+    world.report("BCT", 12)
+    for client, here in ((as_("clerk"), "/programmes/NQ17/"), (Client(), "/programmes/NQ17/public/")):
+        client.cookies["django_language"] = "en"
+        whole = text(client.get(here))
+        opens = re.search(r'href="([^"]*verdict=not_met)"[^>]*>.*?chip-count">(\d+)<', whole)
+        assert opens is not None
+        assert opens[2] == "1"
+        listed = text(client.get(unescape(opens[1])))
+        assert "17.3" in listed
+        assert "18.1" not in listed
+        assert "18.1" in text(client.get(f"{here}?verdict=nothing-of-the-kind"))
 
 
 def test_a_citizen_reads_it_without_signing_in_and_takes_it_along(world: World) -> None:

@@ -108,7 +108,9 @@ def programme(view: View) -> ProgrammeTile | None:
         card.title,
         card.programme.symbol,
         [
-            VerdictCount(one.value, one.sign, one.words.of(language), card.counts.get(one.value, 0), here)
+            VerdictCount(
+                one.value, one.sign, one.words.of(language), card.counts.get(one.value, 0), f"{here}&verdict={one.value}"
+            )
             for one in Verdict
         ],
         [_line(one, language, reverse("programmes:target", args=[code, one.target.code]) + query) for one in order],

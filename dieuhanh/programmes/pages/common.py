@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Unauthenticated
+from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
+from dieuhanh.interface.listing import Chip
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.queries.bodies import Body
+from dieuhanh.programmes.models import Report
 from dieuhanh.programmes.queries.scorecard import BodyRead, Scorecard, TargetRead, said
 from dieuhanh.programmes.rules.verdicts import Scope, Verdict, say
 
@@ -39,6 +42,20 @@ def day_asked(request: HttpRequest) -> date | None:
     except ValueError as error:
         message = _("Write a day as 2020-08-10.")
         raise Invalid(message, faults=[Fault(message, field="as_of", value=text[:20])]) from error
+
+
+def verdict_asked(request: HttpRequest) -> str:
+    """The verdict whose targets alone are shown (`verdict` in the address), or "" for all."""
+    asked = request.GET.get("verdict", "")
+    return asked if asked in set(Verdict) else ""
+
+
+def period_name(code: str) -> str:
+    """A period as officials write it: `Quý II/2020`; the code itself where it is none."""
+    try:
+        return parse(code).name.of(lang())
+    except NotAPeriod:
+        return code
 
 
 def trail_of(code: str = "", *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -124,13 +141,17 @@ def figure_of(one: BodyRead) -> dict[str, Any]:
     """A figure as the `number` component takes it: what was found, else what is claimed, else what records give."""
     report = one.report
     if one.found is not None and report is not None:
-        return {"value": one.found, "standing": "verified", "report": report, "simulated": report.simulated}
+        return {"value": one.found, "standing": "verified", **_reported(report)}
     if report is not None:
-        return {"value": one.claimed, "standing": "claimed", "report": report, "simulated": report.simulated}
+        return {"value": one.claimed, "standing": "claimed", **_reported(report)}
     assert one.computed is not None  # who has neither is not shown
     value = one.computed.value
     shown = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"))
     return {"value": shown, "standing": "claimed", "report": None, "simulated": one.computed.simulated}
+
+
+def _reported(report: Report) -> dict[str, Any]:
+    return {"report": report, "period": period_name(report.period), "simulated": report.simulated}
 
 
 def sentence_of(read: TargetRead) -> str:
@@ -188,10 +209,23 @@ def shown_of(card: Scorecard, public: bool = False) -> list[Shown]:
     ]
 
 
-def counts_of(card: Scorecard) -> list[tuple[str, str, int]]:
-    """Sign, word and number of each verdict, without those that stand for nothing."""
-    return [
-        (one.sign, one.words.of(lang()), card.counts.get(one.value, 0))
+def only(targets: Sequence[Shown], verdict: str) -> list[Shown]:
+    """The targets of one verdict; all of them where none is asked for."""
+    return [one for one in targets if not verdict or one.read.judged.verdict == verdict]
+
+
+def chips_of(card: Scorecard, here: str, chosen: str) -> list[Chip]:
+    """How many targets have which verdict, each opening to exactly these; without verdicts that none has."""
+    query = f"{here}?as_of={card.as_of.isoformat()}"
+    found = [
+        Chip(
+            one.words.of(lang()),
+            f"{query}&verdict={one.value}",
+            card.counts[one.value],
+            one.sign,
+            one.value == chosen,
+        )
         for one in Verdict
         if card.counts.get(one.value, 0)
     ]
+    return [Chip(_("All"), query, len(card.targets), current=not chosen), *found] if found else []

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config.errors import Missing
 from dieuhanh.interface.files import CSV, download, stream
-from dieuhanh.programmes.pages.common import counts_of, day_asked, shown_of
+from dieuhanh.programmes.pages.common import chips_of, day_asked, only, shown_of, verdict_asked
 from dieuhanh.programmes.pages.programme import task_counts
 from dieuhanh.programmes.queries.bulk import csv_lines, scorecard_json
 from dieuhanh.programmes.queries.programmes import programmes, signed_label
@@ -41,12 +41,13 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     """The scorecard in plain words."""
     card = _card(request, code)
     query = f"?as_of={card.as_of.isoformat()}"
+    chosen = verdict_asked(request)
     context: dict[str, Any] = {
         "card": card,
         "programme": card.programme,
         "signed": signed_label(card.programme),
-        "targets": shown_of(card, public=True),
-        "counts": counts_of(card),
+        "targets": only(shown_of(card, public=True), chosen),
+        "chips": chips_of(card, request.path, chosen),
         "note": said(card.programme.note_vi, card.programme.note_en),
         "task_counts": task_counts(card),
         "csv_href": reverse("programmes:public-data", args=[code, "csv"]) + query,

@@ -17,7 +17,7 @@ from dieuhanh.interface.tags.words import lang
 from dieuhanh.ledger.queries import last_indexes
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.programmes.models import Likelihood
-from dieuhanh.programmes.pages.common import Shown, acting, day_asked, trail_of
+from dieuhanh.programmes.pages.common import Shown, acting, day_asked, period_name, trail_of
 from dieuhanh.programmes.pages.programme import tasks_of
 from dieuhanh.programmes.queries.access import readable
 from dieuhanh.programmes.queries.scorecard import BodyRead, said
@@ -50,7 +50,9 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
         "bodies": [
             _line(one, page.read.version.unit, open_to)
             for one in sorted(page.read.bodies, key=lambda one: _ORDER.index(one.verdict))
+            if not _unheard(one)
         ],
+        "unheard": [one.body for one in page.read.bodies if _unheard(one)],
         "buttons": _buttons(by, page),
         "drawing": drawing_of(page),
         "judgements": [_judgement(one) for one in page.likelihoods],
@@ -62,6 +64,7 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
             {
                 "row": row,
                 "body": label,
+                "period": period_name(row.period),
                 "sign": State(row.state).sign,
                 "word": State(row.state).words.of(lang()),
                 "href": reverse("programmes:report", args=[row.id]) if row.organisation_id in open_to else "",
@@ -99,6 +102,11 @@ def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
     return [one for one in rows if one[1]]
 
 
+def _unheard(one: BodyRead) -> bool:
+    """Nothing is claimed, found or recorded of it: a name in a list says as much as a row of dashes."""
+    return one.report is None and one.computed is None
+
+
 def _line(one: BodyRead, unit: str, open_to: set[UUID]) -> dict[str, Any]:
     """One body under the target."""
     computed = one.computed
@@ -118,6 +126,8 @@ def _line(one: BodyRead, unit: str, open_to: set[UUID]) -> dict[str, Any]:
         else "",
         "computed_standing": "verified" if computed and computed.status == "verified" else "claimed",
         "unit": unit,
+        "period": period_name(one.report.period) if one.report else "",
+        "simulated": bool((one.report and one.report.simulated) or (computed and computed.simulated)),
     }
 
 
@@ -180,7 +190,7 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
     last = next((one for one in reversed(marks) if one in known), "")
     sentence = (
         _("%(month)s: %(value)s %(unit)s is known.")
-        % {"month": last, "value": _said(known[last]), "unit": page.read.version.unit}
+        % {"month": period_name(last), "value": _said(known[last]), "unit": page.read.version.unit}
         if last
         else _("Nothing is known yet; the line is the plan.")
     )
@@ -188,13 +198,13 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
         "option": {
             "unit": page.read.version.unit if len(page.read.version.unit) <= 14 else "",
             "legend": {},
-            "xAxis": {"type": "category", "data": months},
+            "xAxis": {"type": "category", "data": [_short(one) for one in months]},
             "yAxis": {"type": "value"},
             "series": series,
         },
         "sentence": sentence,
         "headers": [_("Month"), _("Known"), _("Planned"), _("Target")],
-        "rows": [[month, known.get(month), planned.get(month), goal] for month in marks],
+        "rows": [[_short(month), known.get(month), planned.get(month), goal] for month in marks],
         "simulated": simulated or bool(page.path and page.path.simulated),
         "source": page.path.document if page.path else "",
     }
@@ -209,6 +219,11 @@ def _months(first: str, last: str) -> list[str]:
     """Every month from one to the other, so that the axis is time."""
     start, end = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (first, last))
     return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(start, end + 1)][:_MOST_MONTHS]
+
+
+def _short(month: str) -> str:
+    """A month on the axis: `9/2020`."""
+    return f"{int(month[5:])}/{month[:4]}"
 
 
 def _plain(value: Decimal | None) -> float | None:

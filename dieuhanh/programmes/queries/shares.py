@@ -53,6 +53,12 @@ class Claimed:
         return self.row.numerator, self.row.denominator
 
     @property
+    def share_claimed(self) -> str:
+        """The share as it was said: `100 %` where it was said in per cent, else `29/30`."""
+        part, whole = self.percent_claimed
+        return f"{part} %" if whole == 100 else f"{part}/{whole}"
+
+    @property
     def holds(self) -> bool:
         """Whether every kind it speaks of agrees with the records."""
         return bool(self.shares) and all(one.agrees for one in self.shares)
