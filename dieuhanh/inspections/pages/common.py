@@ -28,7 +28,6 @@ GREYED = frozenset(
         "has_items",
         "notice_ready",
         "not_own_notice",
-        "made_here",
         "tasks_verified",
     }
 )

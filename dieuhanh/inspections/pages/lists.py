@@ -16,7 +16,7 @@ from dieuhanh.inspections.queries import lists as queries
 from dieuhanh.inspections.queries.lists import InspectionRead, MeetingRead
 from dieuhanh.inspections.rules.stages import MeetingStage, Stage
 from dieuhanh.inspections.rules.workflow import PLAN
-from dieuhanh.interface.cells import Code, Link, Quiet
+from dieuhanh.interface.cells import Link, Quiet
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 
@@ -44,7 +44,7 @@ INSPECTIONS = DeskList(
             fixed=True,
             cell=lambda one: one.row.held_on,
         ),
-        Column("code", _lazy("Code"), tight=True, cell=lambda one: Code(one.row.code)),
+        Column("code", _lazy("Code"), tight=True, cell=lambda one: one.row.code),
         Column(
             "title",
             _lazy("Inspection"),
@@ -79,7 +79,7 @@ MEETINGS = DeskList(
         Column(
             "held", _lazy("Held at"), numeric=True, tight=True, fixed=True, cell=lambda one: one.row.held_at
         ),
-        Column("code", _lazy("Code"), tight=True, cell=lambda one: Code(one.row.code)),
+        Column("code", _lazy("Code"), tight=True, cell=lambda one: one.row.code),
         Column(
             "title",
             _lazy("Meeting"),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.inspections.actions.dispatch import Handed, act_on_inspection
 from dieuhanh.inspections.actions.moves import lang
 from dieuhanh.inspections.forms import ActionForm, action_form
@@ -93,7 +94,7 @@ def _facts(found: Record) -> list[tuple[str, Any]]:
     if row.report_number:
         facts.append((_("Report to the Prime Minister"), row.report_number))
     if row.evidence_mark:
-        facts.append((_("Evidence mark"), row.evidence_mark))
+        facts.append((_("Evidence mark"), mark_words(row.evidence_mark)))
     if row.source:
         facts.append((_("Source"), row.source))
     return facts

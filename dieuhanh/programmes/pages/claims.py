@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.interface.rules import format_number
 from dieuhanh.interface.tags.words import lang
@@ -107,7 +108,7 @@ def _filled(facts: list[tuple[str, Any]], row: Report | Document) -> list[tuple[
     more = [
         (_("Published by"), row.source),
         (_("Known since"), f"{row.known_on:%d/%m/%Y}"),
-        (_("Evidence mark"), row.evidence_mark),
+        (_("Evidence mark"), mark_words(row.evidence_mark)),
         (_("Remarks"), row.note),
         (_("Entered by"), row.by_name),
         (_("Judged by"), f"{row.judged_by}, {_day(row.judged_on)}" if row.judged_on else ""),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Unauthenticated
 from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Chip
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.queries.bodies import Body
@@ -207,6 +208,11 @@ def shown_of(card: Scorecard, public: bool = False) -> list[Shown]:
         )
         for one in card.targets
     ]
+
+
+def statements_of(card: Scorecard) -> list[tuple[Any, str]]:
+    """What was said of all bodies, each with how it is known, in words."""
+    return [(one, mark_words(one.row.evidence_mark)) for one in card.shares]
 
 
 def only(targets: Sequence[Shown], verdict: str) -> list[Shown]:

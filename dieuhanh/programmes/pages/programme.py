@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.directives.queries.linked import class_words
 from dieuhanh.interface.listing import Button
 from dieuhanh.interface.tags.words import lang
@@ -19,6 +20,7 @@ from dieuhanh.programmes.pages.common import (
     day_asked,
     only,
     shown_of,
+    statements_of,
     trail_of,
     verdict_asked,
 )
@@ -51,6 +53,8 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         "targets": only(shown_of(card), chosen),
         "chips": chips_of(card, request.path, chosen),
         "chosen": chosen,
+        "shares": statements_of(card),
+        "mark": mark_words(card.programme.evidence_mark),
         "buttons": _buttons(by, card),
         "note": said(card.programme.note_vi, card.programme.note_en),
         "tasks": tasks_of(card),
@@ -116,6 +120,7 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
     claims = [
         {
             "claim": one,
+            "mark": mark,
             "kinds": [
                 {
                     "read": share,
@@ -133,7 +138,7 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
                 for share in one.shares
             ],
         }
-        for one in card.shares
+        for one, mark in statements_of(card)
     ]
     others = other_documents(card)
     having = {body for one in card.shares for share in one.shares for body in share.papers}

@@ -11,8 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.errors import Missing
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.files import CSV, download, stream
-from dieuhanh.programmes.pages.common import chips_of, day_asked, only, shown_of, verdict_asked
+from dieuhanh.programmes.pages.common import (
+    chips_of,
+    day_asked,
+    only,
+    shown_of,
+    statements_of,
+    verdict_asked,
+)
 from dieuhanh.programmes.pages.programme import task_counts
 from dieuhanh.programmes.queries.bulk import csv_lines, scorecard_json
 from dieuhanh.programmes.queries.programmes import programmes, signed_label
@@ -48,6 +56,9 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         "signed": signed_label(card.programme),
         "targets": only(shown_of(card, public=True), chosen),
         "chips": chips_of(card, request.path, chosen),
+        "chosen": chosen,
+        "shares": statements_of(card),
+        "mark": mark_words(card.programme.evidence_mark),
         "note": said(card.programme.note_vi, card.programme.note_en),
         "task_counts": task_counts(card),
         "csv_href": reverse("programmes:public-data", args=[code, "csv"]) + query,

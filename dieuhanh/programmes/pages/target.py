@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Button
 from dieuhanh.interface.rules import format_number
 from dieuhanh.interface.tags.words import lang
@@ -65,6 +66,7 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
                 "row": row,
                 "body": label,
                 "period": period_name(row.period),
+                "mark": mark_words(row.evidence_mark),
                 "sign": State(row.state).sign,
                 "word": State(row.state).words.of(lang()),
                 "href": reverse("programmes:report", args=[row.id]) if row.organisation_id in open_to else "",
@@ -96,7 +98,7 @@ def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
             (_("Worked out from"), " + ".join(version.figure["of"]) + (f" / ({over})" if over else ""))
         )
     if version.evidence_mark:
-        rows.append((_("Evidence mark"), version.evidence_mark))
+        rows.append((_("Evidence mark"), mark_words(version.evidence_mark)))
     if version.source:
         rows.append((_("Source"), version.source))
     return [one for one in rows if one[1]]
