@@ -288,10 +288,15 @@ def _task_fields(fields: dict[str, forms.Field], bodies: Sequence[Choice]) -> No
     fields["due_on"] = _day(_("Deadline"))
 
 
+def figure_field(code: str) -> str:
+    """The field of a figure's claim."""
+    return f"figure_{code.replace('.', '_')}"
+
+
 def _claim_fields(fields: dict[str, forms.Field], topics: Sequence[str]) -> None:
     for kind in kinds_of(list(topics)):
         unit = f" ({kind.unit})" if kind.unit else ""
-        fields[f"figure_{kind.code.replace('.', '_')}"] = forms.DecimalField(
+        fields[figure_field(kind.code)] = forms.DecimalField(
             label=f"{kind.label.of(lang())}{unit}",
             required=False,
             min_value=0,

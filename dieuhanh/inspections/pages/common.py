@@ -141,6 +141,7 @@ def tell(form: Any, problem: Problem) -> None:
     """The refusal at the field it is about, or above the form."""
     for fault in problem.faults:
         name = (fault.field or "").replace(".", "_")
-        form.add_error(name if name in form.fields else None, fault.message)
+        found = next((one for one in (name, f"figure_{name}") if one in form.fields), None)
+        form.add_error(found, fault.message)
     if not problem.faults:
         form.add_error(None, problem.reason)

@@ -1,5 +1,6 @@
 """One inspection: what may be done, its bodies, what came of it; the page that compares the bodies; acts; its papers."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from dieuhanh.config.errors import Missing, Problem, TooLarge
 from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.inspections.actions.dispatch import Handed, act_on_inspection
 from dieuhanh.inspections.actions.moves import lang
-from dieuhanh.inspections.forms import ActionForm, action_form
+from dieuhanh.inspections.forms import ActionForm, action_form, figure_field
 from dieuhanh.inspections.models import Inspection, Paper
 from dieuhanh.inspections.pages import planning
 from dieuhanh.inspections.pages.common import acting, buttons, events, shown, tell
@@ -28,7 +29,7 @@ from dieuhanh.inspections.queries.access import (
     serves,
     standing_of,
 )
-from dieuhanh.inspections.queries.record import Record, record_of
+from dieuhanh.inspections.queries.record import BodyPart, Record, record_of
 from dieuhanh.inspections.rules.figures import Topic, kinds_of
 from dieuhanh.inspections.rules.offering import offers
 from dieuhanh.inspections.rules.stages import Stage, TeamRole
@@ -173,7 +174,7 @@ def take(request: HttpRequest, inspection_id: UUID, action: str) -> HttpResponse
             status = problem.status
             tell(form, problem)
         else:
-            messages.success(request, arrow.label.of(lang()))
+            messages.success(request, _("Done: %(action)s.") % {"action": arrow.label.of(lang())})
             return redirect(back)
     label = arrow.label.of(lang())
     context = {
@@ -215,8 +216,17 @@ def _form(by: Actor, row: Inspection, arrow: Arrow, request: HttpRequest, code: 
         follow_ups=[
             (str(one.number), f"{one.number}. {one.body}: {one.content}"[:200]) for one in found.follow_ups
         ],
-        initial={"body": code, "question": number},
+        initial={"body": code, "question": number, **_handed_in(arrow, parts)},
     )
+
+
+def _handed_in(arrow: Arrow, parts: Sequence[BodyPart]) -> dict[str, Any]:
+    """What the body's last report says: who hands in another mends it, and drops no figure by leaving a field empty."""
+    last = parts[0].report if arrow.action == "hand_in" and len(parts) == 1 else None
+    if last is None:
+        return {}
+    figures = {figure_field(name): value for name, value in last.figures.items()}
+    return {"text": last.text, **figures}
 
 
 def handed_of(arrow: Arrow, form: ActionForm) -> Handed:
