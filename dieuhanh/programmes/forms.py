@@ -223,7 +223,7 @@ class DocumentForm(forms.Form):
 class StatementForm(forms.Form):
     """Somebody's word about all bodies."""
 
-    words = _long(_("What was said"))
+    words = _long(_("Words of the statement"))
     kinds = forms.MultipleChoiceField(
         label=_("Of which documents"), choices=_words(DocumentKind), widget=forms.CheckboxSelectMultiple
     )

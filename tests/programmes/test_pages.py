@@ -27,7 +27,7 @@ from dieuhanh.programmes.models import (
 )
 from dieuhanh.programmes.rules.verdicts import Rule, Scope
 from tests.programmes.test_ledgered import PARTS
-from tests.programmes.world import World
+from tests.programmes.world import World, simulated
 
 
 @pytest.fixture
@@ -218,6 +218,33 @@ def test_forms_take_and_give_the_words_of_the_readers_language(
     assert "2020-Q2" not in record.partition("<main")[2].partition("</dl>")[0]
 
 
+def test_what_is_refused_stands_at_its_field_and_keeps_what_was_typed(
+    world: World, as_: Callable[[str], Client]
+) -> None:
+    office, clerk = as_("office"), as_("clerk")
+    figure = {"body": "BTC", "period": "2020-Q2", "value": "50", "document": "17/BC-kept"}
+    other = clerk.post("/programmes/NQ17/targets/17.3/do/report/", figure)
+    assert other.status_code == 403
+    assert b"17/BC-kept" in other.content
+    bare = office.post("/programmes/NQ17/targets/17.3/do/report/", figure)
+    assert bare.status_code == 403
+    assert b'href="#id_source"' in bare.content
+    code = office.post("/programmes/NQ17/do/objective/", {"code": "III", "title_vi": "Lần nữa"})
+    assert b'href="#id_code"' in code.content
+    kind = {"objective": "III", "code": "17.8", "words_vi": "x", "scope": "each_level", "direction": "at_least",
+            "levels": "village = 30", "kinds": ["province"]}  # fmt: skip
+    unknown = office.post("/programmes/NQ17/do/target/", kind)
+    assert (unknown.status_code, b'href="#id_levels"' in unknown.content) == (422, True)
+
+
+def test_of_the_nation_no_body_is_asked_for_a_figure(world: World, as_: Callable[[str], Client]) -> None:
+    world.set("17.1", rule=Rule(value=Decimal(10)), kinds=())
+    asks = "/do/report/"
+    assert asks in text(as_("clerk").get("/programmes/NQ17/targets/17.3/"))
+    assert asks not in text(as_("clerk").get("/programmes/NQ17/targets/17.1/"))
+    assert asks in text(as_("office").get("/programmes/NQ17/targets/17.1/"))
+
+
 def test_a_count_of_verdicts_opens_to_exactly_its_targets(world: World, as_: Callable[[str], Client]) -> None:
     world.set("18.1", due_on=date(2099, 12, 31))
     world.report("BCT", 12)
@@ -257,6 +284,23 @@ def test_a_citizen_reads_it_without_signing_in_and_takes_it_along(world: World) 
     assert client.get("/programmes/NQ17/public/data.exe").status_code == 404
     world.enter("NQ18")
     assert client.get("/programmes/NQ18/public/").status_code == 404
+
+
+def test_what_is_made_up_says_so_beside_the_verdict_that_rests_on_it(
+    world: World, as_: Callable[[str], Client]
+) -> None:
+    mark = "badge-simulated"
+    world.report("BTC", 12)
+    share = NewStatement("100%", ["plan"], date(2020, 8, 10), body_kinds=["ministry"])
+    state_share("NQ17", share, by=world.office)
+    pages = (Client(), "/programmes/NQ17/public/"), (as_("clerk"), "/programmes/NQ17/")
+    for client, here in pages:
+        assert mark not in text(client.get(here)).partition("<main")[2].partition("</main>")[0]
+    world.report("BCT", 12, by=simulated(world.clerk))
+    claim_document("NQ17", NewDocument("BCT", "plan", "1/QĐ", date(2019, 5, 1)), by=simulated(world.clerk))
+    for client, here in pages:
+        shown = text(client.get(here)).partition("<main")[2].partition("</main>")[0]
+        assert shown.count(mark) == 2, here
 
 
 def test_the_api_reads_and_writes_what_the_pages_do(world: World, as_: Callable[[str], Client]) -> None:

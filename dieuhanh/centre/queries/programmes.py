@@ -50,6 +50,11 @@ class TargetLine:
     simulated: bool
     href: str
 
+    @property
+    def behind(self) -> int:
+        """Of how many bodies that is so: those that fail, else those of whom nothing is known."""
+        return self.failed or self.unknown
+
 
 @dataclass(frozen=True, slots=True)
 class ShareLine:

@@ -36,6 +36,7 @@ from dieuhanh.inspections.rules.stages import Stage, TeamRole
 from dieuhanh.inspections.rules.workflow import INSPECTION_ACTIONS, INSPECTION_ARROWS, Arrow, Side
 from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button
+from dieuhanh.interface.rules import format_date
 
 
 def trail_of(row: Inspection, here: str = "") -> list[tuple[str, str]]:
@@ -81,15 +82,15 @@ def _buttons(found: Record, judged: list[Any]) -> list[Button]:
 
 def _facts(found: Record) -> list[tuple[str, Any]]:
     row = found.row
-    days = f"{row.held_on:%d/%m/%Y}" + (f" – {row.held_to:%d/%m/%Y}" if row.held_to else "")
+    days = " – ".join(format_date(one, lang()) for one in (row.held_on, row.held_to) if one)
     facts: list[tuple[str, Any]] = [(_("Session on"), days), (_("Held by"), found.office_label.name)]
     if row.decision:
-        decided = f", {row.decided_on:%d/%m/%Y}" if row.decided_on else ""
+        decided = f", {format_date(row.decided_on, lang())}" if row.decided_on else ""
         facts.append((_("Decision on the team"), f"{row.decision}{decided}"))
     if row.topics:
         facts.append((_("Topics"), "; ".join(Topic(one).words.of(lang()) for one in row.topics)))
     if row.report_due_on:
-        facts.append((_("Reports of the bodies due on"), f"{row.report_due_on:%d/%m/%Y}"))
+        facts.append((_("Reports of the bodies due on"), format_date(row.report_due_on, lang())))
     if row.notice_number:
         facts.append((_("Notice of conclusion"), row.notice_number))
     if row.report_number:

@@ -15,7 +15,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
 from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Button, Event
-from dieuhanh.interface.rules import format_number
+from dieuhanh.interface.rules import format_date, format_number
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.ledger.queries import history
 from dieuhanh.organisations.authority import may
@@ -41,7 +41,7 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     facts: list[tuple[str, Any]] = [
         (_("Body"), _name(row)),
         (_("Period"), period),
-        (_("As of"), f"{row.as_of:%d/%m/%Y}"),
+        (_("As of"), _day(row.as_of)),
         (_("Value claimed"), _said(row.value, unit)),
         (_("Report, by number and symbol"), row.document),
     ]
@@ -107,7 +107,7 @@ def _page(request: HttpRequest, row: Report | Document, context: dict[str, Any])
 def _filled(facts: list[tuple[str, Any]], row: Report | Document) -> list[tuple[str, Any]]:
     more = [
         (_("Published by"), row.source),
-        (_("Known since"), f"{row.known_on:%d/%m/%Y}"),
+        (_("Known since"), _day(row.known_on)),
         (_("Evidence mark"), mark_words(row.evidence_mark)),
         (_("Remarks"), row.note),
         (_("Entered by"), row.by_name),
@@ -128,7 +128,7 @@ def _said(value: Decimal | None, unit: str = "") -> str:
 
 
 def _day(day: Any) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
+    return format_date(day, lang()) if day else ""
 
 
 def _buttons(by: Actor, row: Report | Document, assigner_id: UUID, route: str) -> list[Button]:

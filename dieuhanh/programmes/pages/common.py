@@ -85,6 +85,15 @@ class Shown:
         return self.read.judged.verdict.words.of(lang())
 
     @property
+    def simulated(self) -> bool:
+        """Whether a figure behind the verdict is made up."""
+        return any(
+            (one.report is not None and one.report.simulated)
+            or (one.computed is not None and one.computed.simulated)
+            for one in self.read.bodies
+        )
+
+    @property
     def stands(self) -> str:
         """What it would be if it fell due that day, where that is another word than the verdict and not unknown."""
         judged = self.read.judged

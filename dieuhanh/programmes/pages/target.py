@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Button
-from dieuhanh.interface.rules import format_number
+from dieuhanh.interface.rules import format_date, format_number
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.ledger.queries import last_indexes
 from dieuhanh.organisations.models import OrganisationVersion
@@ -26,7 +26,7 @@ from dieuhanh.programmes.queries.target import TargetPage, target_page
 from dieuhanh.programmes.rules.chain import Link
 from dieuhanh.programmes.rules.outlook import Grade, Part
 from dieuhanh.programmes.rules.steps import MANAGE, REPORT, VERIFY, State
-from dieuhanh.programmes.rules.verdicts import Rule, Verdict, say
+from dieuhanh.programmes.rules.verdicts import Rule, Scope, Verdict, say
 
 _MOST_MONTHS = 240
 _ORDER = (Verdict.NOT_MET, Verdict.UNPROVED, Verdict.MET, Verdict.UNKNOWN)
@@ -83,7 +83,7 @@ def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [
         (_("Rule"), shown.rule),
         (_("Of whom"), shown.scope),
-        (_("Due on"), f"{version.due_on:%d/%m/%Y}" if version.due_on else _("not known")),
+        (_("Due on"), format_date(version.due_on, lang()) if version.due_on else _("not known")),
         (_("Clause"), page.read.target.objective.clause),
         (_("Document that sets it"), version.document),
     ]
@@ -154,7 +154,8 @@ def _buttons(by: Actor, page: TargetPage) -> list[Button]:
         return reverse("programmes:target-act", args=[code, target, action])
 
     found: list[Button] = []
-    if {REPORT, MANAGE} & by.powers or by.is_system:
+    own = REPORT in by.powers and page.read.rule.scope is not Scope.NATION  # of the nation no body speaks
+    if own or MANAGE in by.powers or by.is_system:
         found.append(Button(_("Report a figure"), href=to("report"), primary=True))
     if MANAGE in by.powers or by.is_system:
         found += [Button(_("Revise"), href=to("revise")), Button(_("Plan the path"), href=to("path"))]

@@ -20,6 +20,11 @@ class ShareRead:
     papers: Mapping[UUID, Sequence[Document]]
     agrees: bool
 
+    @property
+    def simulated(self) -> bool:
+        """Whether one of the documents is made up."""
+        return any(paper.simulated for papers in self.papers.values() for paper in papers)
+
     def named(self, standing: Standing) -> list[Body]:
         """The bodies that stand so."""
         return [self.bodies[one] for one in self.share.bodies(standing)]  # type: ignore[index]  # keyed by id

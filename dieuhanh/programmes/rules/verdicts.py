@@ -236,6 +236,13 @@ def check_rule(rule: Rule) -> list[RuleFault]:
         faults.append(RuleFault("levels", "levels", _SAID["levels"]))
     if rule.scope is not Scope.EACH_LEVEL and rule.value is None and incomplete:
         faults.append(RuleFault("value", "value", _SAID["value"]))
+    for kind in rule.levels:
+        if kind not in _KINDS:
+            words = Text(
+                f"Không có loại cơ quan “{kind[:40]}”; hãy ghi một trong: {', '.join(one.vi for one in _KINDS.values())}.",
+                f"There is no kind of body “{kind[:40]}”; write one of: {', '.join(one.en for one in _KINDS.values())}.",
+            )
+            faults.append(RuleFault("kind", "levels", words))
     if rule.scope is not Scope.EACH_LEVEL and rule.levels:
         faults.append(RuleFault("levels_scope", "levels", _SAID["levels_scope"]))
     if rule.direction is Direction.BETWEEN and (
