@@ -149,6 +149,7 @@ def test_a_programme_is_entered_set_and_published_by_form(world: World, as_: Cal
     assert "A programme without an objective says nothing; add one first." in empty
     assert "/programmes/NQ68/do/objective/" in empty
     assert "/programmes/NQ68/do/publish/" not in empty
+    assert "/programmes/NQ68/public/" not in empty
     assert (
         office.post("/programmes/NQ68/do/objective/", {"code": "MT", "title_vi": "Mục tiêu"}).status_code
         == 302
@@ -284,6 +285,19 @@ def test_a_citizen_reads_it_without_signing_in_and_takes_it_along(world: World) 
     assert client.get("/programmes/NQ17/public/data.exe").status_code == 404
     world.enter("NQ18")
     assert client.get("/programmes/NQ18/public/").status_code == 404
+
+
+def test_the_list_shows_what_was_signed_by_the_day_and_every_draft(
+    world: World, as_: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.enter("NQ18")
+    monkeypatch.setattr("dieuhanh.config.clock.today", lambda: date(2019, 1, 1))  # before any was signed
+    office, clerk = as_("office"), as_("clerk")
+    listed = text(office.get("/programmes/"))
+    assert "/programmes/NQ18/" in listed
+    assert "/programmes/NQ17/" not in listed
+    assert "/programmes/NQ17/public/" not in text(Client().get("/programmes/public/"))
+    assert "/programmes/NQ17/" in text(clerk.get("/programmes/?as_of=2019-12-31"))
 
 
 def test_what_is_made_up_says_so_beside_the_verdict_that_rests_on_it(

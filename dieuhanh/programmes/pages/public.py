@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dieuhanh.config import clock
 from dieuhanh.config.errors import Missing
 from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.files import CSV, download, stream
@@ -36,8 +37,8 @@ def _card(request: HttpRequest, code: str) -> Scorecard:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Every published programme, newest first: where a citizen begins."""
-    found = programmes(None, limit=LISTED)
+    """Every published programme signed by today, newest first: where a citizen begins."""
+    found = programmes(None, as_of=clock.today(), limit=LISTED)
     rows = [(one, reverse("programmes:public", args=[one.row.code])) for one in found[:LISTED]]
     return render(
         request, "programmes/public_index.html", {"rows": rows, "api_href": reverse("api:list_programmes")}
