@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
 from dieuhanh.deadlines.rules.text import Text
 
 TILES = ("programmes",)
@@ -15,17 +16,17 @@ _LINES: dict[str, tuple[str, str, str]] = {
         "in_time",
     ),
     "report.reported": (
-        "{who}: báo số liệu {target}, kỳ {period}",
+        "{who}: báo số liệu {target}, {period}",
         "{who}: figure of {target} reported for {period}",
         "claimed",
     ),
     "report.verified": (
-        "{who}: số liệu {target}, kỳ {period} đã kiểm chứng",
+        "{who}: số liệu {target}, {period} đã kiểm chứng",
         "{who}: figure of {target} for {period} verified",
         "verified",
     ),
     "report.refused": (
-        "{who}: số liệu {target}, kỳ {period} không được chấp nhận",
+        "{who}: số liệu {target}, {period} không được chấp nhận",
         "{who}: figure of {target} for {period} refused",
         "refuted",
     ),
@@ -53,19 +54,29 @@ _LINES: dict[str, tuple[str, str, str]] = {
 """By what happened to what; what is in no line only refreshes the tile."""
 
 
+def period_name(code: str) -> Text:
+    """A period's code in words: `tháng 7/2020`, `July 2020`; nothing for none, the code itself for an unknown one."""
+    if not code:
+        return Text("", "")
+    try:
+        name = parse(code).name
+    except (NotAPeriod, ValueError):
+        return Text(code, code)
+    return Text(name.vi[:1].lower() + name.vi[1:], name.en)
+
+
 def tell_programme(kind: str, body: Mapping[str, Any], who: Text) -> tuple[Text, str]:
     """The sentence in both languages and the state; empty where it is not told."""
     line = _LINES.get(kind.removeprefix("programmes."))
     if line is None:
         return Text("", ""), ""
     vi, en, state = line
-    said = {
-        name: str(body.get(name) or "") for name in ("symbol", "target", "period", "programme", "claimed")
-    }
+    said = {name: str(body.get(name) or "") for name in ("symbol", "target", "programme", "claimed")}
+    period = period_name(str(body.get("period") or ""))
 
-    def filled(pattern: str, name: str) -> str:
-        for key, value in {"who": name or "–", **said}.items():
+    def filled(pattern: str, name: str, when: str) -> str:
+        for key, value in {"who": name or "–", "period": when, **said}.items():
             pattern = pattern.replace("{" + key + "}", value)
         return " ".join(pattern.split())[:400]
 
-    return Text(filled(vi, who.vi), filled(en, who.en)), state
+    return Text(filled(vi, who.vi, period.vi), filled(en, who.en, period.en)), state
