@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
+from dieuhanh.centre.rules.period_names import period_name
 from dieuhanh.deadlines.rules.text import Text
 
 TILES = ("programmes",)
@@ -52,17 +52,6 @@ _LINES: dict[str, tuple[str, str, str]] = {
     ),
 }
 """By what happened to what; what is in no line only refreshes the tile."""
-
-
-def period_name(code: str) -> Text:
-    """A period's code in words: `tháng 7/2020`, `July 2020`; nothing for none, the code itself for an unknown one."""
-    if not code:
-        return Text("", "")
-    try:
-        name = parse(code).name
-    except (NotAPeriod, ValueError):
-        return Text(code, code)
-    return Text(name.vi[:1].lower() + name.vi[1:], name.en)
 
 
 def tell_programme(kind: str, body: Mapping[str, Any], who: Text) -> tuple[Text, str]:

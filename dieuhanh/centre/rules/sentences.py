@@ -13,8 +13,9 @@ from typing import Any
 
 from dieuhanh.centre.rules.inspection_lines import TILES as INSPECTIONS
 from dieuhanh.centre.rules.inspection_lines import tell_inspection
+from dieuhanh.centre.rules.period_names import period_name
 from dieuhanh.centre.rules.programme_lines import TILES as PROGRAMMES
-from dieuhanh.centre.rules.programme_lines import period_name, tell_programme
+from dieuhanh.centre.rules.programme_lines import tell_programme
 from dieuhanh.deadlines.rules.text import Text
 
 LONGEST = 400
