@@ -76,7 +76,9 @@ def _duties(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
 def _tasks(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     """The states of tasks and the worst leads; every count leads on to the room's own lists."""
     head = _listing((_("Body"), False), (_("Overdue"), True), ("R1", True))
-    return _("Tasks by state"), {"tile": tasks(view), "listing": head}
+    found = tasks(view)
+    chips = [Chip(word(one.state, _language()), one.href, one.count, one.state) for one in found.counts]
+    return _("Tasks by state"), {"tile": found, "listing": head, "chips": chips}
 
 
 def _programmes(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
@@ -89,7 +91,8 @@ def _programmes(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, An
         (_("Not known"), True),
     )
     found = programme(view)
-    return found.title if found else _("Programmes"), {"tile": found, "listing": head}
+    chips = [Chip(one.word, one.href, one.count, one.sign) for one in found.counts] if found else []
+    return found.title if found else _("Programmes"), {"tile": found, "listing": head, "chips": chips}
 
 
 def _reports_due(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:

@@ -75,7 +75,7 @@ def _session() -> None:
                 Member("deputy", "Tổ phó (mô phỏng)", "Tổ phó Tổ công tác"),
                 Member("member", "Thành viên (mô phỏng)", "Chuyên viên Văn phòng Chính phủ"),
             ),
-            source="Mô phỏng. Có buổi làm việc với mười bộ, cơ quan (N); danh sách và nội dung chi tiết không có nguồn (U).",
+            source="Mô phỏng. Có buổi làm việc với mười bộ, cơ quan (theo báo chí); danh sách và nội dung chi tiết không có nguồn.",
         ),
         by=_BY,
         at=_at(3, 9),

@@ -19,6 +19,7 @@ from dieuhanh.demonstration import (
     accounts,
     deadline_rules,
     desk,
+    following,
     inspections,
     programmes,
     reports,
@@ -81,6 +82,7 @@ def _parts() -> dict[str, Callable[[], None]]:
         "desk": lambda: desk.make_waiting(clock.today()),
         "reports": reports.make_reports,
         "tasks": tasks.make_tasks,
+        "following": following.make_followed,
         "programmes": programmes.make_programmes,
         "inspections": inspections.make_reference,
     }

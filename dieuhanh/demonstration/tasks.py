@@ -119,31 +119,39 @@ def _made_up() -> None:
     del reports  # the fifth is left as it was given: not acknowledged
 
 
-def _duties() -> list[NewTask]:
-    def span(number: int) -> tuple[int, int]:
-        lines = _TEXT.splitlines(keepends=True)
-        place = next(at for at, line in enumerate(lines) if line.startswith(f"{number}. "))
-        start = sum(len(line) for line in lines[:place])
-        return start, start + len(lines[place].rstrip("\n"))
+def span_of(text: str, number: int) -> tuple[int, int]:
+    """Where the numbered duty stands in the text."""
+    lines = text.splitlines(keepends=True)
+    place = next(at for at, line in enumerate(lines) if line.startswith(f"{number}. "))
+    start = sum(len(line) for line in lines[:place])
+    return start, start + len(lines[place].rstrip("\n"))
+
+
+def before(first: str, second: str) -> list[dict[str, object]]:
+    """The two readings of "trước ngày": the day before is the last good one, or that day itself."""
 
     def reading(rule: str, due: str, vi: str, en: str) -> dict[str, object]:
         return {"rule": rule, "due": due, "words": {"vi": vi, "en": en}}
 
-    def before(first: str, second: str) -> list[dict[str, object]]:
-        return [
-            reading(
-                "before_day_before",
-                first,
-                "ngày liền trước là ngày cuối",
-                "the day before is the last good day",
-            ),
-            reading(
-                "before_that_day",
-                second,
-                "chính ngày ấy là ngày cuối",
-                "that day itself is the last good day",
-            ),
-        ]
+    return [
+        reading(
+            "before_day_before",
+            first,
+            "ngày liền trước là ngày cuối",
+            "the day before is the last good day",
+        ),
+        reading(
+            "before_that_day",
+            second,
+            "chính ngày ấy là ngày cuối",
+            "that day itself is the last good day",
+        ),
+    ]
+
+
+def _duties() -> list[NewTask]:
+    def span(number: int) -> tuple[int, int]:
+        return span_of(_TEXT, number)
 
     return [
         NewTask(

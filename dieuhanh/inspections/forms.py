@@ -13,7 +13,7 @@ from dieuhanh.inspections.actions.moves import lang
 from dieuhanh.inspections.rules.candidates import LARGEST_WEIGHT, Signal
 from dieuhanh.inspections.rules.figures import Topic, kinds_of
 from dieuhanh.inspections.rules.records import Member, NewFinding, NewFollowUp, NewInspection
-from dieuhanh.inspections.rules.stages import Cause, Degree, Nature
+from dieuhanh.inspections.rules.stages import Cause, Degree, Nature, TeamRole
 from dieuhanh.inspections.rules.workflow import Arrow, Need
 
 Choice = tuple[str, str]
@@ -71,7 +71,7 @@ class InspectionForm(forms.Form):
         max_length=20_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One a line: head, deputy or member | name | position"),
+        help_text=_("One a line: head of the team, deputy head or member | name | position"),
     )
 
     def new(self, office: str) -> NewInspection:
@@ -96,13 +96,25 @@ def read_team(text: str) -> list[Member]:
     for line in text.splitlines():
         if line.strip():
             role, name, position = (*(one.strip() for one in line.split("|", 2)), "", "")[:3]
-            found.append(Member(role.lower(), name, position))
+            found.append(Member(_role(role), name, position))
     return found
+
+
+def _role(text: str) -> str:
+    """The role that a word means, in either language or as its code; the text itself where it means none."""
+    asked = " ".join(text.split()).casefold()
+    for one in TeamRole:
+        if asked in (one.value, one.words.vi.casefold(), one.words.en.casefold()):
+            return one.value
+    return asked
 
 
 def write_team(team: Sequence[dict[str, str]]) -> str:
     """The inverse of `read_team`."""
-    return "\n".join(" | ".join((one["role"], one["name"], one.get("position", ""))) for one in team)
+    return "\n".join(
+        " | ".join((TeamRole(one["role"]).words.of(lang()), one["name"], one.get("position", "")))
+        for one in team
+    )
 
 
 class MeetingForm(forms.Form):
@@ -276,10 +288,15 @@ def _task_fields(fields: dict[str, forms.Field], bodies: Sequence[Choice]) -> No
     fields["due_on"] = _day(_("Deadline"))
 
 
+def figure_field(code: str) -> str:
+    """The field of a figure's claim."""
+    return f"figure_{code.replace('.', '_')}"
+
+
 def _claim_fields(fields: dict[str, forms.Field], topics: Sequence[str]) -> None:
     for kind in kinds_of(list(topics)):
         unit = f" ({kind.unit})" if kind.unit else ""
-        fields[f"figure_{kind.code.replace('.', '_')}"] = forms.DecimalField(
+        fields[figure_field(kind.code)] = forms.DecimalField(
             label=f"{kind.label.of(lang())}{unit}",
             required=False,
             min_value=0,

@@ -13,7 +13,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.inspections.models import Inspection, Meeting
 from dieuhanh.inspections.queries.meetings import MeetingRecord
 from dieuhanh.inspections.queries.record import BodyPart, Record
-from dieuhanh.inspections.rules.figures import BY_CODE, Topic, kinds_of
+from dieuhanh.inspections.rules.figures import BY_CODE, Kind, Topic, kinds_of
 from dieuhanh.inspections.rules.stages import Cause, Degree, Nature, TeamRole
 from dieuhanh.interface.rules.numbers import format_number
 from dieuhanh.ledger.rules.canonical import canonical
@@ -50,7 +50,7 @@ def notice_pdf(record: MeetingRecord, *, by: Actor, number: str, text: str, on: 
     columns = [
         {"label": "TT", "align": "center", "width": 0.4},
         {"label": "Nội dung", "align": "left", "width": 3},
-        {"label": "Như khi chốt", "align": "left", "width": 1.3},
+        {"label": "Như khi chốt", "align": "left", "width": 2},
         {"label": "Kết luận", "align": "left", "width": 3},
     ]
     rows = [
@@ -93,8 +93,17 @@ def _head(row: Inspection | Meeting, by: Actor, number: str, on: datetime, hashe
     }
 
 
+_COMMON = ("kiểm tra", "phiên họp", "cuộc họp", "họp", "hội nghị", "buổi làm việc", "làm việc")
+"""With what a title may begin that is no name; a name (“Tổ công tác …”) keeps its capital within a sentence."""
+
+
 def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
+    return text[:1].lower() + text[1:] if text.casefold().startswith(_COMMON) else text
+
+
+def _named(decision: str) -> str:
+    """The decision as a sentence names it; who wrote the word himself gets no second one."""
+    return decision if decision.casefold().startswith("quyết định") else f"Quyết định số {decision}"
 
 
 def _day(day: date | None) -> str:
@@ -116,7 +125,7 @@ def _opening(record: Record) -> list[str]:
     topics = "; ".join(Topic(one).words.vi for one in row.topics)
     silent = [one.name_vi for one in record.parts if one.report is None]
     found = [
-        f"Thực hiện {row.decision}{decided}, đoàn kiểm tra làm việc ngày {_day(row.held_on)} với "
+        f"Thực hiện {_named(row.decision)}{decided}, đoàn kiểm tra làm việc ngày {_day(row.held_on)} với "
         f"{len(record.parts)} cơ quan. {team}.",
         f"Nội dung: {topics}.",
         f"Số liệu “theo hồ sơ” do hệ thống tính từ hồ sơ gốc, chốt lúc {_moment(row.figures_at)}; "
@@ -140,11 +149,15 @@ def _tables(record: Record) -> list[dict[str, Any]]:
                     {"label": "hồ sơ", "align": "right", "width": 1},
                     {"label": "tự khai", "align": "right", "width": 1},
                 ]
-            groups = [{"label": "", "span": 1}, *({"label": one.label.vi, "span": 2} for one in part)]
+            groups = [{"label": "", "span": 1}, *({"label": _headed(one), "span": 2} for one in part)]
             rows = [[one.name_vi, *_cells(one, [kind.code for kind in part])] for one in record.parts]
             title = Topic(topic).words.vi + (" (tiếp)" if start else "")
             found.append({"title": title, "columns": columns, "groups": groups, "rows": rows})
     return [*found, _tasks(record.follow_ups)]
+
+
+def _headed(kind: Kind) -> str:
+    return f"{kind.label.vi} ({kind.unit})" if kind.unit else kind.label.vi
 
 
 def _cells(part: BodyPart, codes: list[str]) -> list[str | None]:

@@ -139,9 +139,12 @@ def html_of(cell: Any, *, badges: bool = True, href: str = "") -> SafeString:
 def _link(cell: Link, badges: bool) -> SafeString:
     badge = format_html(" {}", simulated()) if cell.simulated and badges else ""
     note = format_html(' <span class="quiet">{}</span>', cell.note) if cell.note else ""
-    if not cell.href:
-        return format_html("{}{}{}", cell.text, note, badge)
-    return format_html('<a href="{}">{}</a>{}{}', cell.href, cell.text, note, badge)
+    text = format_html('<a href="{}">{}</a>', cell.href, cell.text) if cell.href else escape(cell.text)
+    if not badge:
+        return format_html("{}{}", text, note)
+    return format_html(
+        '<span class="marked"><span class="marked-text">{}{}</span>{}</span>', text, note, badge
+    )
 
 
 def _number(cell: Number) -> SafeString:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
-from dieuhanh.config.errors import Conflict, Invalid, Missing, Problem, Unauthenticated
+from dieuhanh.config.errors import Conflict, Invalid, Missing, Problem, Refused, Unauthenticated
 from dieuhanh.organisations import queries
 
 
@@ -52,12 +52,14 @@ def show_form(
 
     What an action refuses stands at its field, and nothing typed is lost.
     """
+    status = 422 if request.method == "POST" else 200
     ready = request.method == "POST" and form.is_valid() and (formset is None or formset.is_valid())
     if ready:
         try:
             done = act(form.cleaned_data)
-        except (Invalid, Conflict, Missing) as problem:
+        except (Invalid, Conflict, Missing, Refused) as problem:
             _blame(form, problem)
+            status = 403 if isinstance(problem, Refused) else status
         else:
             if isinstance(done, HttpResponse):
                 return done
@@ -74,9 +76,7 @@ def show_form(
         "points": list(points),
         "trail": [*trail, (title, "")],
     }
-    return render(
-        request, "organisations/form.html", context, status=422 if request.method == "POST" else 200
-    )
+    return render(request, "organisations/form.html", context, status=status)
 
 
 def _blame(form: django_forms.Form, problem: Problem) -> None:

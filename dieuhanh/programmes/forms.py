@@ -1,5 +1,6 @@
 """The room's forms. They read what was typed; the actions judge it."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dieuhanh.deadlines.rules.periods import NotAPeriod, parse_name
 from dieuhanh.interface.rules import parse_number
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.programmes.rules.documents import DocumentKind
 from dieuhanh.programmes.rules.outlook import Grade, Part
-from dieuhanh.programmes.rules.verdicts import Direction, Scope
+from dieuhanh.programmes.rules.verdicts import Direction, Scope, kind_named
 
 MARKS = [("", "–"), ("N", "N"), ("T", "T"), ("M", "M"), ("U", "U")]
 KINDS = (
@@ -20,7 +22,8 @@ KINDS = (
     ("government_agency", _("Agencies under the Government")),
     ("province", _("Provinces")),
 )
-PERIOD_HELP = _("For example 2020-07, 2020-Q3, 2020.")
+PERIOD_HELP = _("For example July 2020, Q3 2020, 2020.")
+_MONTH = re.compile(r"(\d{1,2})[/-](\d{4})")
 
 
 def _text(label: Any, length: int = 200, *, required: bool = True, help_text: Any = "") -> forms.CharField:
@@ -155,7 +158,7 @@ class TargetForm(forms.Form):
                 raise forms.ValidationError(
                     _("Line %(number)d: write a kind of body = a value.") % {"number": number}
                 )
-            found[kind.strip()] = Decimal(parsed.value)
+            found[kind_named(kind)] = Decimal(parsed.value)
         return found
 
 
@@ -171,7 +174,7 @@ class ReportForm(forms.Form):
     """A body's figure for a period."""
 
     body = _text(_("Body"), 40, help_text=_("Its code, for example BTC."))
-    period = _text(_("Period"), 12, help_text=PERIOD_HELP)
+    period = _text(_("Period"), 40, help_text=PERIOD_HELP)
     value = NumberField(
         label=_("Value"), help_text=_("Or numerator and denominator: then the share is worked out.")
     )
@@ -186,6 +189,10 @@ class ReportForm(forms.Form):
     published_on = _day(_("Published on"), required=False)
     evidence_mark = _mark()
     note = _long(_("Remarks"), required=False, rows=2)
+
+    def clean_period(self) -> str:
+        """The period's code; what names none is left for the action to refuse."""
+        return _code(str(self.cleaned_data["period"]))
 
 
 class DocumentForm(forms.Form):
@@ -216,7 +223,7 @@ class DocumentForm(forms.Form):
 class StatementForm(forms.Form):
     """Somebody's word about all bodies."""
 
-    words = _long(_("What was said"))
+    words = _long(_("Words of the statement"))
     kinds = forms.MultipleChoiceField(
         label=_("Of which documents"), choices=_words(DocumentKind), widget=forms.CheckboxSelectMultiple
     )
@@ -250,7 +257,7 @@ class PathForm(forms.Form):
     points = _long(
         _("Planned value by month"),
         rows=8,
-        help_text=_("One a line: month = value. For example 2020-09 = 18"),
+        help_text=_("One a line: month = value. For example 9/2020 = 18"),
     )
     document = _text(_("Document that sets it"))
 
@@ -266,8 +273,24 @@ class PathForm(forms.Form):
                 raise forms.ValidationError(
                     _("Line %(number)d: write a month = a value.") % {"number": number}
                 )
-            found.append((month.strip(), Decimal(parsed.value)))
+            found.append((_month(month), Decimal(parsed.value)))
         return found
+
+
+def _month(text: str) -> str:
+    """The code of a month as people write it (`9/2020`, `tháng 9/2020`); the text itself where it is none, for the action to refuse."""
+    written = _MONTH.fullmatch(text.strip())
+    if written:
+        return f"{written[2]}-{int(written[1]):02}"
+    return _code(text)
+
+
+def _code(text: str) -> str:
+    """The code of a period as people name it; the text itself where it names none."""
+    try:
+        return parse_name(text).code
+    except NotAPeriod:
+        return text.strip()
 
 
 class LikelihoodForm(forms.Form):

@@ -9,7 +9,8 @@ import pytest
 from dieuhanh.centre import listens
 from dieuhanh.centre.models import Event
 from dieuhanh.centre.queries.events import event, events_after, events_told
-from dieuhanh.centre.rules.sentences import moment, period_name, tell
+from dieuhanh.centre.rules.period_names import period_name
+from dieuhanh.centre.rules.sentences import moment, tell
 from dieuhanh.config.identity import uuid7
 from dieuhanh.deadlines.rules.text import Text
 from dieuhanh.ledger.subscriptions import EntryRead

@@ -1,6 +1,8 @@
 """Causes of delay, explanations of lateness, reminders, and who takes over: what keeps a task from being forgotten."""
 
+import json
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -17,13 +19,19 @@ from dieuhanh.directives.queries.work import my_work
 from dieuhanh.directives.rules.causes import CAUSES, UNSTATED, VERSION, cause_words, choosable
 from dieuhanh.directives.rules.clock import end_of
 from dieuhanh.directives.rules.heirs import heir
-from dieuhanh.ledger.models import Entry
+from dieuhanh.ledger.models import Body, Entry
 from dieuhanh.organisations.actions import abolish, merge
 from tests.directives.world import NewCoordinator, World, at, decree, simulated
 from tests.factories import actor, organisation
 
 DUE = date(2019, 12, 31)
 LATE = at(date(2020, 1, 2))
+
+
+def body_of(kind: str) -> dict[str, Any]:
+    """What the one entry of a kind says."""
+    found: dict[str, Any] = json.loads(Body.objects.get(pk=Entry.objects.get(kind=kind).pk).body)["content"]
+    return found
 
 
 @pytest.fixture
@@ -107,6 +115,11 @@ def test_the_ladder_asks_for_an_explanation_at_t7_and_shows_the_silence(world: W
     ring_due(at(date(2020, 1, 11), 2))
     assert Notice.objects.filter(code="E+3").count() == 1
     assert Entry.objects.filter(kind="directives.task.unexplained").count() == 1
+    # What a clock rings is told at its own moment, and of a made-up task as made up.
+    silence = body_of("directives.task.unexplained")
+    assert silence["at"] == at(date(2020, 1, 11), 1).isoformat()
+    assert silence.get("simulated", False) is stored.simulated is True
+    assert body_of("directives.task.explanation_asked")["at"] == at(date(2020, 1, 7), 1).isoformat()
     assert [one.row.id for one in tasks(world.second, Filters(waiting="explain"))] == [taken.id]
     with pytest.raises(Invalid):
         explaining.explain(taken.id, by=world.lead, cause="", note="x", at=at(date(2020, 1, 13)))

@@ -81,6 +81,31 @@ def test_each_side_sees_its_part(group: Group, as_: Callable[..., Client]) -> No
     assert "1 claim differs from the records." in text(as_("secretary", "en"), page_of(row, "compare/"))
 
 
+def test_who_hands_in_again_mends_the_last_report(group: Group, as_: Callable[..., Client]) -> None:
+    row = group.announced()
+    answering.hand_in(
+        row.id,
+        by=group.bct_clerk,
+        body="BCT",
+        text="Đã xong cả",
+        figures=claimed(NV_OO=7),
+        at=at(ANNOUNCED, 15),
+    )
+    mine = as_("bct_clerk")
+    form = text(mine, page_of(row, "do/hand_in/?body=BCT"))
+    assert "Đã xong cả" in form
+    assert re.search(r'name="figure_NV_OO"[^>]*value="7"|value="7"[^>]*name="figure_NV_OO"', form)
+    wrong = mine.post(
+        page_of(row, "do/hand_in/?body=BCT"), {"body": "BCT", "text": "Đã xong", "figure_NV_R1": "150"}
+    )
+    assert wrong.status_code == 422
+    assert 'href="#id_figure_NV_R1"' in wrong.content.decode()
+    assert (
+        mine.post(page_of(row, "do/hand_in/?body=BCT"), {"body": "BCT", "text": "Đã xong"}).status_code == 302
+    )
+    assert "1 số tự khai · Đã xong cả" in text(mine, page_of(row, "bodies/BCT/"))
+
+
 def test_a_frozen_count_opens_to_its_tasks(group: Group, as_: Callable[..., Client]) -> None:
     group.tasks([group.new(due=date(2019, 12, 31)) for _one in range(3)])
     row = group.announced()
@@ -127,7 +152,7 @@ def test_an_inspection_and_a_meeting_are_planned_by_form(group: Group, as_: Call
     office = as_("secretary")
     sent = {
         "title": "Kiểm tra đột xuất", "held_on": "2020-09-01", "bodies": "bct, btc", "topics": ["tasks"],
-        "decision": "2/QĐ", "team": "head | Ông A | Tổ trưởng\nmember | Bà B",
+        "decision": "2/QĐ", "team": "Trưởng đoàn | Ông A | Tổ trưởng\nmember | Bà B",
     }  # fmt: skip
     wrong = office.post("/inspections/new/", {**sent, "bodies": "BCT KHONG", "team": "chief | Ông A"})
     assert wrong.status_code == 422
@@ -137,7 +162,7 @@ def test_an_inspection_and_a_meeting_are_planned_by_form(group: Group, as_: Call
     assert [one["role"] for one in row.team] == ["head", "member"]
     changed = office.post(page_of(row, "do/change/"), {**sent, "bodies": "BCT"})
     assert changed.status_code == 302
-    assert "Tổ trưởng" in text(office, page_of(row, "do/change/"))
+    assert "Trưởng đoàn | Ông A | Tổ trưởng" in text(office, page_of(row, "do/change/"))
     assert (
         office.post("/inspections/meetings/new/", {"title": "Họp", "held_at": "2020-09-01T09:00"}).status_code
         == 302

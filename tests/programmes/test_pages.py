@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,9 +16,18 @@ from django.test import Client
 from dieuhanh.organisations.models import Appointment
 from dieuhanh.programmes.actions.documents import NewDocument, NewStatement, claim_document, state_share
 from dieuhanh.programmes.actions.outlook import judge_likelihood, plan_trajectory
-from dieuhanh.programmes.models import Document, Programme, Report, Statement, Target, TargetVersion
+from dieuhanh.programmes.models import (
+    Document,
+    Programme,
+    Report,
+    Statement,
+    Target,
+    TargetVersion,
+    Trajectory,
+)
+from dieuhanh.programmes.rules.verdicts import Rule, Scope
 from tests.programmes.test_ledgered import PARTS
-from tests.programmes.world import World
+from tests.programmes.world import World, simulated
 
 
 @pytest.fixture
@@ -133,6 +144,12 @@ def test_a_programme_is_entered_set_and_published_by_form(world: World, as_: Cal
         "assigner": "VPCP",
     }
     assert office.post("/programmes/new/", new).status_code == 302
+    # What an empty programme cannot do yet is greyed, with the reason; what it can is the way on.
+    empty = text(office.get("/programmes/NQ68/"))
+    assert "A programme without an objective says nothing; add one first." in empty
+    assert "/programmes/NQ68/do/objective/" in empty
+    assert "/programmes/NQ68/do/publish/" not in empty
+    assert "/programmes/NQ68/public/" not in empty
     assert (
         office.post("/programmes/NQ68/do/objective/", {"code": "MT", "title_vi": "Mục tiêu"}).status_code
         == 302
@@ -160,8 +177,9 @@ def test_a_programme_is_entered_set_and_published_by_form(world: World, as_: Cal
         == 302
     )
     assert TargetVersion.objects.filter(target__code="68.1").count() == 2
-    path = {"points": "2025-11 = 10\n2025-12 = 20", "document": "1/KH"}
+    path = {"points": "2025-11 = 10\n12/2025 = 20", "document": "1/KH"}
     assert office.post("/programmes/NQ68/targets/68.1/do/path/", path).status_code == 302
+    assert Trajectory.objects.get().points == [["2025-11", "10"], ["2025-12", "20"]]
     judged = {**PARTS, "overall": "mixed", "reason": "Chậm"}
     assert office.post("/programmes/NQ68/targets/68.1/do/likelihood/", judged).status_code == 302
     assert (
@@ -174,6 +192,73 @@ def test_a_programme_is_entered_set_and_published_by_form(world: World, as_: Cal
     assert (row.state, row.title_vi) == ("published", "Cắt giảm quy định")
     listed = text(as_("clerk").get("/programmes/?q=cat giam"))
     assert "68/NQ-CP" in listed
+
+
+def test_forms_take_and_give_the_words_of_the_readers_language(
+    world: World, as_: Callable[[str], Client]
+) -> None:
+    levels = {"province": Decimal(20), "commune": Decimal("12.5")}
+    world.set("17.9", rule=Rule(scope=Scope.EACH_LEVEL, levels=levels))
+    office, clerk = as_("office"), as_("clerk")
+    office.cookies["django_language"] = clerk.cookies["django_language"] = "vi"
+    assert "xã = 12,5 tỉnh = 20" in text(office.get("/programmes/NQ17/targets/17.9/do/revise/"))
+    revised = {
+        "words_vi": "Theo cấp", "scope": "each_level", "direction": "at_least", "unit": "%", "kinds": ["province"],
+        "levels": "Tỉnh = 30\nxã = 12,5", "document": "5/NQ-CP",
+    }  # fmt: skip
+    assert office.post("/programmes/NQ17/targets/17.9/do/revise/", revised).status_code == 302
+    kept = TargetVersion.objects.filter(target__code="17.9").latest("version").rule["levels"]
+    assert kept == {"province": "30", "commune": "12.5"}
+    figure = {"body": "BCT", "period": "quý II/2020", "value": "12,5", "document": "1/BC"}
+    sent = clerk.post("/programmes/NQ17/targets/17.3/do/report/", figure)
+    assert sent.status_code == 302
+    assert Report.objects.get().period == "2020-Q2"
+    record = text(clerk.get(sent.headers["Location"]))
+    assert "17.3, Quý II/2020" in record
+    assert "12,5 %" in record
+    assert "2020-Q2" not in record.partition("<main")[2].partition("</dl>")[0]
+
+
+def test_what_is_refused_stands_at_its_field_and_keeps_what_was_typed(
+    world: World, as_: Callable[[str], Client]
+) -> None:
+    office, clerk = as_("office"), as_("clerk")
+    figure = {"body": "BTC", "period": "2020-Q2", "value": "50", "document": "17/BC-kept"}
+    other = clerk.post("/programmes/NQ17/targets/17.3/do/report/", figure)
+    assert other.status_code == 403
+    assert b"17/BC-kept" in other.content
+    bare = office.post("/programmes/NQ17/targets/17.3/do/report/", figure)
+    assert bare.status_code == 403
+    assert b'href="#id_source"' in bare.content
+    code = office.post("/programmes/NQ17/do/objective/", {"code": "III", "title_vi": "Lần nữa"})
+    assert b'href="#id_code"' in code.content
+    kind = {"objective": "III", "code": "17.8", "words_vi": "x", "scope": "each_level", "direction": "at_least",
+            "levels": "village = 30", "kinds": ["province"]}  # fmt: skip
+    unknown = office.post("/programmes/NQ17/do/target/", kind)
+    assert (unknown.status_code, b'href="#id_levels"' in unknown.content) == (422, True)
+
+
+def test_of_the_nation_no_body_is_asked_for_a_figure(world: World, as_: Callable[[str], Client]) -> None:
+    world.set("17.1", rule=Rule(value=Decimal(10)), kinds=())
+    asks = "/do/report/"
+    assert asks in text(as_("clerk").get("/programmes/NQ17/targets/17.3/"))
+    assert asks not in text(as_("clerk").get("/programmes/NQ17/targets/17.1/"))
+    assert asks in text(as_("office").get("/programmes/NQ17/targets/17.1/"))
+
+
+def test_a_count_of_verdicts_opens_to_exactly_its_targets(world: World, as_: Callable[[str], Client]) -> None:
+    world.set("18.1", due_on=date(2099, 12, 31))
+    world.report("BCT", 12)
+    for client, here in ((as_("clerk"), "/programmes/NQ17/"), (Client(), "/programmes/NQ17/public/")):
+        client.cookies["django_language"] = "en"
+        whole = text(client.get(here))
+        opens = re.search(r'href="([^"]*verdict=not_met)"[^>]*>.*?chip-count">(\d+)<', whole)
+        assert opens is not None
+        assert opens[2] == "1"
+        listed = text(client.get(unescape(opens[1])))
+        assert "17.3" in listed
+        assert "18.1" not in listed
+        assert "18.1" in text(client.get(f"{here}?verdict=nothing-of-the-kind"))
 
 
 def test_a_citizen_reads_it_without_signing_in_and_takes_it_along(world: World) -> None:
@@ -200,6 +285,36 @@ def test_a_citizen_reads_it_without_signing_in_and_takes_it_along(world: World) 
     assert client.get("/programmes/NQ17/public/data.exe").status_code == 404
     world.enter("NQ18")
     assert client.get("/programmes/NQ18/public/").status_code == 404
+
+
+def test_the_list_shows_what_was_signed_by_the_day_and_every_draft(
+    world: World, as_: Callable[[str], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.enter("NQ18")
+    monkeypatch.setattr("dieuhanh.config.clock.today", lambda: date(2019, 1, 1))  # before any was signed
+    office, clerk = as_("office"), as_("clerk")
+    listed = text(office.get("/programmes/"))
+    assert "/programmes/NQ18/" in listed
+    assert "/programmes/NQ17/" not in listed
+    assert "/programmes/NQ17/public/" not in text(Client().get("/programmes/public/"))
+    assert "/programmes/NQ17/" in text(clerk.get("/programmes/?as_of=2019-12-31"))
+
+
+def test_what_is_made_up_says_so_beside_the_verdict_that_rests_on_it(
+    world: World, as_: Callable[[str], Client]
+) -> None:
+    mark = "badge-simulated"
+    world.report("BTC", 12)
+    share = NewStatement("100%", ["plan"], date(2020, 8, 10), body_kinds=["ministry"])
+    state_share("NQ17", share, by=world.office)
+    pages = (Client(), "/programmes/NQ17/public/"), (as_("clerk"), "/programmes/NQ17/")
+    for client, here in pages:
+        assert mark not in text(client.get(here)).partition("<main")[2].partition("</main>")[0]
+    world.report("BCT", 12, by=simulated(world.clerk))
+    claim_document("NQ17", NewDocument("BCT", "plan", "1/QĐ", date(2019, 5, 1)), by=simulated(world.clerk))
+    for client, here in pages:
+        shown = text(client.get(here)).partition("<main")[2].partition("</main>")[0]
+        assert shown.count(mark) == 2, here
 
 
 def test_the_api_reads_and_writes_what_the_pages_do(world: World, as_: Callable[[str], Client]) -> None:

@@ -78,6 +78,7 @@ def test_what_happens_is_told_in_both_languages(what: str) -> None:
     assert told.text.vi
     assert told.text.en
     assert "{" not in told.text.vi + told.text.en
+    assert "2020-Q2" not in told.text.vi + told.text.en
 
 
 def test_what_is_not_told_refreshes_the_tile() -> None:

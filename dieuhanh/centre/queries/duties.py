@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.centre.queries.view import View
-from dieuhanh.centre.rules.sentences import period_name
+from dieuhanh.centre.rules.period_names import period_name
 from dieuhanh.interface.rules.numbers import percent_of
 from dieuhanh.organisations import queries as organisations
 from dieuhanh.reporting.queries import moments

@@ -50,6 +50,11 @@ class TargetLine:
     simulated: bool
     href: str
 
+    @property
+    def behind(self) -> int:
+        """Of how many bodies that is so: those that fail, else those of whom nothing is known."""
+        return self.failed or self.unknown
+
 
 @dataclass(frozen=True, slots=True)
 class ShareLine:
@@ -108,7 +113,9 @@ def programme(view: View) -> ProgrammeTile | None:
         card.title,
         card.programme.symbol,
         [
-            VerdictCount(one.value, one.sign, one.words.of(language), card.counts.get(one.value, 0), here)
+            VerdictCount(
+                one.value, one.sign, one.words.of(language), card.counts.get(one.value, 0), f"{here}&verdict={one.value}"
+            )
             for one in Verdict
         ],
         [_line(one, language, reverse("programmes:target", args=[code, one.target.code]) + query) for one in order],

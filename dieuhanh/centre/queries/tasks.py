@@ -6,6 +6,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from dieuhanh.centre.queries.view import View
 from dieuhanh.directives.queries.wall import Overview, overview, week_end
@@ -36,6 +37,11 @@ class Share:
     def name(self) -> str:
         """R1 or R3."""
         return self.rate.name.value
+
+    @property
+    def words(self) -> str:
+        """What it measures, in the reader's language."""
+        return self.rate.name.words.of(get_language() or "vi")
 
     @property
     def percent(self) -> Decimal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dieuhanh.centre.rules.period_names import period_name
 from dieuhanh.deadlines.rules.text import Text
 
 TILES = ("programmes",)
@@ -15,17 +16,17 @@ _LINES: dict[str, tuple[str, str, str]] = {
         "in_time",
     ),
     "report.reported": (
-        "{who}: báo số liệu {target}, kỳ {period}",
+        "{who}: báo số liệu {target}, {period}",
         "{who}: figure of {target} reported for {period}",
         "claimed",
     ),
     "report.verified": (
-        "{who}: số liệu {target}, kỳ {period} đã kiểm chứng",
+        "{who}: số liệu {target}, {period} đã kiểm chứng",
         "{who}: figure of {target} for {period} verified",
         "verified",
     ),
     "report.refused": (
-        "{who}: số liệu {target}, kỳ {period} không được chấp nhận",
+        "{who}: số liệu {target}, {period} không được chấp nhận",
         "{who}: figure of {target} for {period} refused",
         "refuted",
     ),
@@ -59,13 +60,12 @@ def tell_programme(kind: str, body: Mapping[str, Any], who: Text) -> tuple[Text,
     if line is None:
         return Text("", ""), ""
     vi, en, state = line
-    said = {
-        name: str(body.get(name) or "") for name in ("symbol", "target", "period", "programme", "claimed")
-    }
+    said = {name: str(body.get(name) or "") for name in ("symbol", "target", "programme", "claimed")}
+    period = period_name(str(body.get("period") or ""))
 
-    def filled(pattern: str, name: str) -> str:
-        for key, value in {"who": name or "–", **said}.items():
+    def filled(pattern: str, name: str, when: str) -> str:
+        for key, value in {"who": name or "–", "period": when, **said}.items():
             pattern = pattern.replace("{" + key + "}", value)
         return " ".join(pattern.split())[:400]
 
-    return Text(filled(vi, who.vi), filled(en, who.en)), state
+    return Text(filled(vi, who.vi, period.vi), filled(en, who.en, period.en)), state

@@ -13,9 +13,9 @@ from typing import Any
 
 from dieuhanh.centre.rules.inspection_lines import TILES as INSPECTIONS
 from dieuhanh.centre.rules.inspection_lines import tell_inspection
+from dieuhanh.centre.rules.period_names import period_name
 from dieuhanh.centre.rules.programme_lines import TILES as PROGRAMMES
 from dieuhanh.centre.rules.programme_lines import tell_programme
-from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
 from dieuhanh.deadlines.rules.text import Text
 
 LONGEST = 400
@@ -208,15 +208,18 @@ def _tell_task(kind: str, body: Mapping[str, Any], who: Text) -> Told:
     if line is None:
         return Told(Text("", ""), "", TASKS)
     late = what == "verified" and body.get("clock") == "done_late"
-    said = {name: str(body.get(name) or "") for name in ("code", "symbol", "step", "period")}
+    said = {name: str(body.get(name) or "") for name in ("code", "symbol", "step")}
+    period = period_name(str(body.get("period") or ""))
 
-    def filled(pattern: str, name: str) -> str:
-        for key, value in {"who": name or "–", **said}.items():
+    def filled(pattern: str, name: str, when: str) -> str:
+        for key, value in {"who": name or "–", "period": when, **said}.items():
             pattern = pattern.replace("{" + key + "}", value)
         return " ".join(pattern.split())[:LONGEST]
 
     return Told(
-        Text(filled(line.vi, who.vi), filled(line.en, who.en)), "done_late" if late else line.state, TASKS
+        Text(filled(line.vi, who.vi, period.vi), filled(line.en, who.en, period.en)),
+        "done_late" if late else line.state,
+        TASKS,
     )
 
 
@@ -242,17 +245,6 @@ def _of_number(number: str) -> tuple[str, str]:
     """Period and regime in a report's number: `BCT-TTHC-1-2020-07` → `2020-07`, `TTHC-1`."""
     found = _NUMBER.fullmatch(number)
     return (found["period"], found["regime"]) if found else ("", "")
-
-
-def period_name(code: str) -> Text:
-    """A period's code in words: `tháng 7/2020`, `July 2020`; nothing for none, the code itself for an unknown one."""
-    if not code:
-        return Text("", "")
-    try:
-        name = parse(code).name
-    except (NotAPeriod, ValueError):
-        return Text(code, code)
-    return Text(name.vi[:1].lower() + name.vi[1:], name.en)
 
 
 def _filled(pattern: str, who: str, report: str, body: Mapping[str, Any]) -> str:

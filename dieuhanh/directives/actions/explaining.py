@@ -109,6 +109,8 @@ def ask_explanation(task: Task, due_at: datetime, now: datetime) -> None:
                 "code": task.code,
                 "due": task.current_due.isoformat(),
                 "explain_by": due_at.isoformat(),
+                "at": now.isoformat(),
+                **({"simulated": True} if task.simulated else {}),
                 **named([row]),
             },
         )

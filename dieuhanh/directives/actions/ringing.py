@@ -210,6 +210,8 @@ def _notice_entry(notice: Notice) -> Draft:
             "to": step.to.to_dict() if step else {},
             "due": about.isoformat() if about else None,
             "id": str(notice.id),
+            "at": notice.at.isoformat(),
+            **_made_up(task),
             **named([notice]),
         },
     )
@@ -233,9 +235,15 @@ def _state_entry(task: Task, before: str, now: datetime) -> Draft:
             "to": task.clock,
             "at": now.isoformat(),
             "due": task.current_due.isoformat() if task.current_due else None,
+            **_made_up(task),
             **held(task),
         },
     )
+
+
+def _made_up(task: Task) -> dict[str, bool]:
+    """The mark of a simulated task: the clock that rings is real, what it rings of is not."""
+    return {"simulated": True} if task.simulated else {}
 
 
 def sweep(now: datetime) -> int:

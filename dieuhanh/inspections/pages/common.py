@@ -28,7 +28,6 @@ GREYED = frozenset(
         "has_items",
         "notice_ready",
         "not_own_notice",
-        "made_here",
         "tasks_verified",
     }
 )
@@ -145,6 +144,7 @@ def tell(form: Any, problem: Problem) -> None:
     """The refusal at the field it is about, or above the form."""
     for fault in problem.faults:
         name = (fault.field or "").replace(".", "_")
-        form.add_error(name if name in form.fields else None, fault.message)
+        found = next((one for one in (name, f"figure_{name}") if one in form.fields), None)
+        form.add_error(found, fault.message)
     if not problem.faults:
         form.add_error(None, problem.reason)

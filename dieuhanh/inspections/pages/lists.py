@@ -16,7 +16,7 @@ from dieuhanh.inspections.queries import lists as queries
 from dieuhanh.inspections.queries.lists import InspectionRead, MeetingRead
 from dieuhanh.inspections.rules.stages import MeetingStage, Stage
 from dieuhanh.inspections.rules.workflow import PLAN
-from dieuhanh.interface.cells import Code, Link, Quiet
+from dieuhanh.interface.cells import Link, Quiet
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 
@@ -44,16 +44,23 @@ INSPECTIONS = DeskList(
             fixed=True,
             cell=lambda one: one.row.held_on,
         ),
-        Column("code", _lazy("Code"), tight=True, cell=lambda one: Code(one.row.code)),
+        Column("code", _lazy("Code"), tight=True, cell=lambda one: one.row.code),
         Column(
             "title",
             _lazy("Inspection"),
             fixed=True,
             clip=True,
+            main=True,
             cell=lambda one: Link(one.row.title, inspection_href(one), simulated=one.row.simulated),
         ),
         Column("bodies", _lazy("Bodies"), numeric=True, tight=True, cell=lambda one: one.bodies),
-        Column("reported", _lazy("Have reported"), numeric=True, tight=True, cell=lambda one: one.reported),
+        Column(
+            "reported",
+            _lazy("Have reported"),
+            numeric=True,
+            tight=True,
+            cell=lambda one: None if one.row.published else one.reported,
+        ),
         Column("state", _lazy("Stage"), tight=True, cell=lambda one: Stage(one.row.state).words.of(lang())),
         Column("decision", _lazy("Decision"), clip=True, shown=False, cell=lambda one: one.row.decision),
         Column("notice", _lazy("Notice"), clip=True, shown=False, cell=lambda one: one.row.notice_number),
@@ -78,12 +85,13 @@ MEETINGS = DeskList(
         Column(
             "held", _lazy("Held at"), numeric=True, tight=True, fixed=True, cell=lambda one: one.row.held_at
         ),
-        Column("code", _lazy("Code"), tight=True, cell=lambda one: Code(one.row.code)),
+        Column("code", _lazy("Code"), tight=True, cell=lambda one: one.row.code),
         Column(
             "title",
             _lazy("Meeting"),
             fixed=True,
             clip=True,
+            main=True,
             cell=lambda one: Link(one.row.title, meeting_href(one), simulated=one.row.simulated),
         ),
         Column("items", _lazy("Items"), numeric=True, tight=True, cell=lambda one: one.items),

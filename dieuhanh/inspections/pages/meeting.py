@@ -111,7 +111,7 @@ def take(request: HttpRequest, meeting_id: UUID, action: str) -> HttpResponse:
             status = problem.status
             tell(form, problem)
         else:
-            messages.success(request, arrow.label.of(lang()))
+            messages.success(request, _("Done: %(action)s.") % {"action": arrow.label.of(lang())})
             return redirect("inspections:meeting", meeting_id)
     label = arrow.label.of(lang())
     context = {

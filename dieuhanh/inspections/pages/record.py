@@ -1,5 +1,6 @@
 """One inspection: what may be done, its bodies, what came of it; the page that compares the bodies; acts; its papers."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.inspections.actions.dispatch import Handed, act_on_inspection
 from dieuhanh.inspections.actions.moves import lang
-from dieuhanh.inspections.forms import ActionForm, action_form
+from dieuhanh.inspections.forms import ActionForm, action_form, figure_field
 from dieuhanh.inspections.models import Inspection, Paper
 from dieuhanh.inspections.pages import planning
 from dieuhanh.inspections.pages.common import acting, buttons, events, shown, tell
@@ -27,13 +29,14 @@ from dieuhanh.inspections.queries.access import (
     serves,
     standing_of,
 )
-from dieuhanh.inspections.queries.record import Record, record_of
+from dieuhanh.inspections.queries.record import BodyPart, Record, record_of
 from dieuhanh.inspections.rules.figures import Topic, kinds_of
 from dieuhanh.inspections.rules.offering import offers
 from dieuhanh.inspections.rules.stages import Stage, TeamRole
 from dieuhanh.inspections.rules.workflow import INSPECTION_ACTIONS, INSPECTION_ARROWS, Arrow, Side
 from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button
+from dieuhanh.interface.rules import format_date
 
 
 def trail_of(row: Inspection, here: str = "") -> list[tuple[str, str]]:
@@ -79,21 +82,21 @@ def _buttons(found: Record, judged: list[Any]) -> list[Button]:
 
 def _facts(found: Record) -> list[tuple[str, Any]]:
     row = found.row
-    days = f"{row.held_on:%d/%m/%Y}" + (f" – {row.held_to:%d/%m/%Y}" if row.held_to else "")
+    days = " – ".join(format_date(one, lang()) for one in (row.held_on, row.held_to) if one)
     facts: list[tuple[str, Any]] = [(_("Session on"), days), (_("Held by"), found.office_label.name)]
     if row.decision:
-        decided = f", {row.decided_on:%d/%m/%Y}" if row.decided_on else ""
+        decided = f", {format_date(row.decided_on, lang())}" if row.decided_on else ""
         facts.append((_("Decision on the team"), f"{row.decision}{decided}"))
     if row.topics:
         facts.append((_("Topics"), "; ".join(Topic(one).words.of(lang()) for one in row.topics)))
     if row.report_due_on:
-        facts.append((_("Reports of the bodies due on"), f"{row.report_due_on:%d/%m/%Y}"))
+        facts.append((_("Reports of the bodies due on"), format_date(row.report_due_on, lang())))
     if row.notice_number:
         facts.append((_("Notice of conclusion"), row.notice_number))
     if row.report_number:
         facts.append((_("Report to the Prime Minister"), row.report_number))
     if row.evidence_mark:
-        facts.append((_("Evidence mark"), row.evidence_mark))
+        facts.append((_("Evidence mark"), mark_words(row.evidence_mark)))
     if row.source:
         facts.append((_("Source"), row.source))
     return facts
@@ -172,7 +175,7 @@ def take(request: HttpRequest, inspection_id: UUID, action: str) -> HttpResponse
             status = problem.status
             tell(form, problem)
         else:
-            messages.success(request, arrow.label.of(lang()))
+            messages.success(request, _("Done: %(action)s.") % {"action": arrow.label.of(lang())})
             return redirect(back)
     label = arrow.label.of(lang())
     context = {
@@ -214,8 +217,17 @@ def _form(by: Actor, row: Inspection, arrow: Arrow, request: HttpRequest, code: 
         follow_ups=[
             (str(one.number), f"{one.number}. {one.body}: {one.content}"[:200]) for one in found.follow_ups
         ],
-        initial={"body": code, "question": number},
+        initial={"body": code, "question": number, **_handed_in(arrow, parts)},
     )
+
+
+def _handed_in(arrow: Arrow, parts: Sequence[BodyPart]) -> dict[str, Any]:
+    """What the body's last report says: who hands in another mends it, and drops no figure by leaving a field empty."""
+    last = parts[0].report if arrow.action == "hand_in" and len(parts) == 1 else None
+    if last is None:
+        return {}
+    figures = {figure_field(name): value for name, value in last.figures.items()}
+    return {"text": last.text, **figures}
 
 
 def handed_of(arrow: Arrow, form: ActionForm) -> Handed:

@@ -120,8 +120,8 @@ def team_faults(team: Sequence[Member]) -> list[RuleFault]:
             found.append(
                 _fault(
                     "team",
-                    "Mỗi dòng: vai trò (head, deputy, member) | họ tên | chức vụ.",
-                    "Each line: role (head, deputy, member) | name | position.",
+                    "Mỗi dòng: vai trò (trưởng đoàn, phó trưởng đoàn, thành viên) | họ tên | chức vụ.",
+                    "Each line: role (head of the team, deputy head, member) | name | position.",
                     one.name[:40],
                 )
             )

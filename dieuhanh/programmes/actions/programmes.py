@@ -14,7 +14,7 @@ from dieuhanh.config.errors import Conflict
 from dieuhanh.config.text import fold, nfc
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.queries import by_code
-from dieuhanh.programmes.actions.telling import fitting, needed, tell, wrong
+from dieuhanh.programmes.actions.telling import fitting, needed, taken, tell, wrong
 from dieuhanh.programmes.models import Objective, Programme
 from dieuhanh.programmes.queries.access import access_programme
 from dieuhanh.programmes.rules.steps import MANAGE
@@ -76,7 +76,7 @@ def enter_programme(new: NewProgramme, *, by: Actor) -> Programme:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        raise Conflict(_("Another programme has this code."), code="code-taken") from error
+        raise taken(_("Another programme has this code.")) from error
     tell(
         "entered",
         [row],
@@ -144,7 +144,7 @@ def add_objective(code: str, new: NewObjective, *, by: Actor) -> Objective:
         simulated=by.simulated,
     )
     if programme.objectives.filter(code=row.code).exists():
-        raise Conflict(_("Another objective of this programme has this code."), code="code-taken")
+        raise taken(_("Another objective of this programme has this code."))
     row.save(force_insert=True)
     tell(
         "added",

@@ -12,12 +12,11 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Conflict
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.queries import bodies
 from dieuhanh.organisations.rules import PARENTS
 from dieuhanh.programmes.actions.programmes import check_code, check_mark
-from dieuhanh.programmes.actions.telling import fitting, needed, raise_faults, tell, wrong
+from dieuhanh.programmes.actions.telling import fitting, needed, raise_faults, taken, tell, wrong
 from dieuhanh.programmes.models import Objective, Programme, Target, TargetVersion
 from dieuhanh.programmes.queries.access import access_programme
 from dieuhanh.programmes.rules.steps import MANAGE
@@ -70,7 +69,7 @@ def set_target(
         programme=programme, objective=under, code=check_code(target), order=order, simulated=by.simulated
     )
     if programme.targets.filter(code=row.code).exists():
-        raise Conflict(_("Another target of this programme has this code."), code="code-taken")
+        raise taken(_("Another target of this programme has this code."))
     version = _version(row, programme, 1, new, by)
     row.save(force_insert=True)
     version.save(force_insert=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules.text import RuleFault
 from dieuhanh.ledger.actions import Draft, append_bulk
@@ -62,6 +62,11 @@ def fitting(value: str, field: str, longest: int = LONGEST_TEXT) -> str:
 def wrong(message: str, field: str, value: str = "") -> Invalid:
     """One fault as a refusal."""
     return Invalid(message, faults=[Fault(message, field=field, value=value[:80] or None)])
+
+
+def taken(message: str) -> Conflict:
+    """A code that something else bears already, told at its field."""
+    return Conflict(message, faults=[Fault(message, field="code")], code="code-taken")
 
 
 def known_since(published_on: date | None, by: Actor, *, published: bool) -> date:

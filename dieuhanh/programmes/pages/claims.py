@@ -1,5 +1,6 @@
 """The record of a claim (a figure, a document): who said it, what was found, its history with proofs, and its next step."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Button, Event
+from dieuhanh.interface.rules import format_date, format_number
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.ledger.queries import history
 from dieuhanh.organisations.authority import may
@@ -21,9 +24,8 @@ from dieuhanh.organisations.queries import labels
 from dieuhanh.programmes.actions.judging import judge_document, judge_report
 from dieuhanh.programmes.forms import StepForm
 from dieuhanh.programmes.models import Document, Report
-from dieuhanh.programmes.pages.common import acting, trail_of
+from dieuhanh.programmes.pages.common import acting, period_name, trail_of
 from dieuhanh.programmes.queries.access import access_document, access_report, may_speak_for
-from dieuhanh.programmes.queries.bulk import plain
 from dieuhanh.programmes.rules.documents import DocumentKind
 from dieuhanh.programmes.rules.steps import BY_ACTION, STEPS, VERIFY, Side, State
 
@@ -34,29 +36,30 @@ def report(request: HttpRequest, report_id: UUID) -> HttpResponse:
     by = acting(request)
     row = access_report(by, report_id)
     programme, target = row.target.programme, row.target
-    value = f"{plain(row.value)}"
+    unit = target.versions.order_by("-version").values_list("unit", flat=True).first() or ""
+    period = period_name(row.period)
     facts: list[tuple[str, Any]] = [
         (_("Body"), _name(row)),
-        (_("Period"), row.period),
-        (_("As of"), f"{row.as_of:%d/%m/%Y}"),
-        (_("Value claimed"), value),
+        (_("Period"), period),
+        (_("As of"), _day(row.as_of)),
+        (_("Value claimed"), _said(row.value, unit)),
         (_("Report, by number and symbol"), row.document),
     ]
     if row.numerator is not None:
         facts.insert(
-            4, (_("Numerator and denominator"), f"{plain(row.numerator)} / {plain(row.denominator)}")
+            4, (_("Numerator and denominator"), f"{_said(row.numerator)} / {_said(row.denominator)}")
         )
     if row.found is not None:
-        facts.append((_("What was found instead"), plain(row.found)))
+        facts.append((_("What was found instead"), _said(row.found, unit)))
     context = {
         "row": row,
-        "title": _("%(target)s, %(period)s") % {"target": target.code, "period": row.period},
+        "title": _("%(target)s, %(period)s") % {"target": target.code, "period": period},
         "facts": _filled(facts, row),
         "buttons": _buttons(by, row, programme.assigner_id, "programmes:report-act"),
         "trail": trail_of(
             programme.code,
             (target.code, reverse("programmes:target", args=[programme.code, target.code])),
-            (row.period, ""),
+            (period, ""),
         ),
     }
     return _page(request, row, context)
@@ -104,8 +107,8 @@ def _page(request: HttpRequest, row: Report | Document, context: dict[str, Any])
 def _filled(facts: list[tuple[str, Any]], row: Report | Document) -> list[tuple[str, Any]]:
     more = [
         (_("Published by"), row.source),
-        (_("Known since"), f"{row.known_on:%d/%m/%Y}"),
-        (_("Evidence mark"), row.evidence_mark),
+        (_("Known since"), _day(row.known_on)),
+        (_("Evidence mark"), mark_words(row.evidence_mark)),
         (_("Remarks"), row.note),
         (_("Entered by"), row.by_name),
         (_("Judged by"), f"{row.judged_by}, {_day(row.judged_on)}" if row.judged_on else ""),
@@ -119,8 +122,13 @@ def _name(row: Report | Document) -> str:
     return found[row.organisation_id].name if row.organisation_id in found else "–"
 
 
+def _said(value: Decimal | None, unit: str = "") -> str:
+    """A number as the reader's language writes it, with its unit."""
+    return f"{format_number(value.normalize(), None, lang())} {unit}".rstrip() if value is not None else ""
+
+
 def _day(day: Any) -> str:
-    return f"{day:%d/%m/%Y}" if day else ""
+    return format_date(day, lang()) if day else ""
 
 
 def _buttons(by: Actor, row: Report | Document, assigner_id: UUID, route: str) -> list[Button]:

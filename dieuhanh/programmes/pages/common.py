@@ -12,8 +12,12 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Unauthenticated
+from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
+from dieuhanh.directives.pages.record import mark_words
+from dieuhanh.interface.listing import Chip
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.queries.bodies import Body
+from dieuhanh.programmes.models import Report
 from dieuhanh.programmes.queries.scorecard import BodyRead, Scorecard, TargetRead, said
 from dieuhanh.programmes.rules.verdicts import Scope, Verdict, say
 
@@ -41,6 +45,20 @@ def day_asked(request: HttpRequest) -> date | None:
         raise Invalid(message, faults=[Fault(message, field="as_of", value=text[:20])]) from error
 
 
+def verdict_asked(request: HttpRequest) -> str:
+    """The verdict whose targets alone are shown (`verdict` in the address), or "" for all."""
+    asked = request.GET.get("verdict", "")
+    return asked if asked in set(Verdict) else ""
+
+
+def period_name(code: str) -> str:
+    """A period as officials write it: `Quý II/2020`; the code itself where it is none."""
+    try:
+        return parse(code).name.of(lang())
+    except NotAPeriod:
+        return code
+
+
 def trail_of(code: str = "", *more: tuple[str, str]) -> list[tuple[str, str]]:
     """Where a page is."""
     found = [(_("Programmes"), reverse("programmes:programmes"))]
@@ -65,6 +83,15 @@ class Shown:
     def word(self) -> str:
         """The verdict in the reader's language."""
         return self.read.judged.verdict.words.of(lang())
+
+    @property
+    def simulated(self) -> bool:
+        """Whether a figure behind the verdict is made up."""
+        return any(
+            (one.report is not None and one.report.simulated)
+            or (one.computed is not None and one.computed.simulated)
+            for one in self.read.bodies
+        )
 
     @property
     def stands(self) -> str:
@@ -124,13 +151,17 @@ def figure_of(one: BodyRead) -> dict[str, Any]:
     """A figure as the `number` component takes it: what was found, else what is claimed, else what records give."""
     report = one.report
     if one.found is not None and report is not None:
-        return {"value": one.found, "standing": "verified", "report": report, "simulated": report.simulated}
+        return {"value": one.found, "standing": "verified", **_reported(report)}
     if report is not None:
-        return {"value": one.claimed, "standing": "claimed", "report": report, "simulated": report.simulated}
+        return {"value": one.claimed, "standing": "claimed", **_reported(report)}
     assert one.computed is not None  # who has neither is not shown
     value = one.computed.value
     shown = (Decimal(value.numerator) / Decimal(value.denominator)).quantize(Decimal("0.01"))
     return {"value": shown, "standing": "claimed", "report": None, "simulated": one.computed.simulated}
+
+
+def _reported(report: Report) -> dict[str, Any]:
+    return {"report": report, "period": period_name(report.period), "simulated": report.simulated}
 
 
 def sentence_of(read: TargetRead) -> str:
@@ -188,10 +219,28 @@ def shown_of(card: Scorecard, public: bool = False) -> list[Shown]:
     ]
 
 
-def counts_of(card: Scorecard) -> list[tuple[str, str, int]]:
-    """Sign, word and number of each verdict, without those that stand for nothing."""
-    return [
-        (one.sign, one.words.of(lang()), card.counts.get(one.value, 0))
+def statements_of(card: Scorecard) -> list[tuple[Any, str]]:
+    """What was said of all bodies, each with how it is known, in words."""
+    return [(one, mark_words(one.row.evidence_mark)) for one in card.shares]
+
+
+def only(targets: Sequence[Shown], verdict: str) -> list[Shown]:
+    """The targets of one verdict; all of them where none is asked for."""
+    return [one for one in targets if not verdict or one.read.judged.verdict == verdict]
+
+
+def chips_of(card: Scorecard, here: str, chosen: str) -> list[Chip]:
+    """How many targets have which verdict, each opening to exactly these; without verdicts that none has."""
+    query = f"{here}?as_of={card.as_of.isoformat()}"
+    found = [
+        Chip(
+            one.words.of(lang()),
+            f"{query}&verdict={one.value}",
+            card.counts[one.value],
+            one.sign,
+            one.value == chosen,
+        )
         for one in Verdict
         if card.counts.get(one.value, 0)
     ]
+    return [Chip(_("All"), query, len(card.targets), current=not chosen), *found] if found else []

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from dieuhanh.config import clock
 from dieuhanh.interface.cells import Link, Quiet
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
@@ -25,7 +26,7 @@ def href_of(one: ProgrammeRead) -> str:
 
 
 def _state(one: ProgrammeRead) -> Quiet:
-    return Quiet(_("Draft") if one.row.state == "draft" else _("Published"))
+    return Quiet(_("Draft") if one.row.state == "draft" else _("Made public"))
 
 
 PROGRAMMES = DeskList(
@@ -52,9 +53,9 @@ PROGRAMMES = DeskList(
 
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponseBase:
-    """Programmes that the reader may see, newest first."""
+    """Programmes that the reader may see, newest first: those signed by today, or by the day asked about."""
     by = acting(request)
-    as_of = day_asked(request)
+    as_of = day_asked(request) or clock.today()
 
     def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[ProgrammeRead]:
         return found_programmes(by, q=listing.q, as_of=as_of, after=after, limit=limit)

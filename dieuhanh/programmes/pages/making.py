@@ -31,7 +31,7 @@ from dieuhanh.programmes.pages.common import acting, trail_of
 from dieuhanh.programmes.queries.access import access_programme
 from dieuhanh.programmes.rules.outlook import Part
 from dieuhanh.programmes.rules.steps import MANAGE, REPORT, VERIFY
-from dieuhanh.programmes.rules.verdicts import Direction, Rule, Scope
+from dieuhanh.programmes.rules.verdicts import Direction, Rule, Scope, kind_words
 
 Act = Callable[[dict[str, Any]], str | HttpResponse]
 _COLUMNS = tuple(
@@ -281,7 +281,9 @@ def _initial(version: TargetVersion) -> dict[str, Any]:
         "scope": rule.scope.value,
         "value": _shown(rule.value),
         "upper": _shown(rule.upper),
-        "levels": "\n".join(f"{kind} = {_shown(value)}" for kind, value in rule.levels.items()),
+        "levels": "\n".join(
+            f"{kind_words(kind).of(lang())} = {_shown(value)}" for kind, value in rule.levels.items()
+        ),
         "missing_vi": rule.missing.vi,
         "missing_en": rule.missing.en,
         "kinds": version.audience.get("kinds", []),

@@ -10,10 +10,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.directives.queries.linked import class_words
 from dieuhanh.interface.listing import Button
 from dieuhanh.interface.tags.words import lang
-from dieuhanh.programmes.pages.common import acting, counts_of, day_asked, shown_of, trail_of
+from dieuhanh.programmes.pages.common import (
+    acting,
+    chips_of,
+    day_asked,
+    only,
+    shown_of,
+    statements_of,
+    trail_of,
+    verdict_asked,
+)
 from dieuhanh.programmes.queries.access import readable
 from dieuhanh.programmes.queries.programmes import signed_label
 from dieuhanh.programmes.queries.scorecard import Scorecard, said, scorecard
@@ -35,12 +45,16 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
     """The scorecard."""
     by = acting(request)
     card = scorecard(by, code, as_of=day_asked(request))
+    chosen = verdict_asked(request)
     context = {
         "card": card,
         "programme": card.programme,
         "signed": signed_label(card.programme),
-        "targets": shown_of(card),
-        "counts": counts_of(card),
+        "targets": only(shown_of(card), chosen),
+        "chips": chips_of(card, request.path, chosen),
+        "chosen": chosen,
+        "shares": statements_of(card),
+        "mark": mark_words(card.programme.evidence_mark),
         "buttons": _buttons(by, card),
         "note": said(card.programme.note_vi, card.programme.note_en),
         "tasks": tasks_of(card),
@@ -60,11 +74,14 @@ def _buttons(by: Actor, card: Scorecard) -> list[Button]:
 
     found: list[Button] = []
     if MANAGE in by.powers or by.is_system:
-        if card.programme.state == "draft":
-            found.append(Button(_("Publish"), confirm=to("publish"), primary=True))
+        draft = card.programme.state == "draft"
+        empty = draft and not card.targets and not card.programme.objectives.exists()
+        first = _("A programme without an objective says nothing; add one first.") if empty else ""
+        if draft:
+            found.append(Button(_("Publish"), confirm=to("publish"), primary=not empty, refused=first))
         found += [
-            Button(_("Set a target"), href=to("target")),
-            Button(_("Add an objective"), href=to("objective")),
+            Button(_("Add an objective"), href=to("objective"), primary=empty),
+            Button(_("Set a target"), href=to("target"), refused=first),
             Button(_("Link tasks"), href=to("link")),
             Button(_("Record a statement"), href=to("statement")),
             Button(_("Change"), href=to("change")),
@@ -103,6 +120,7 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
     claims = [
         {
             "claim": one,
+            "mark": mark,
             "kinds": [
                 {
                     "read": share,
@@ -120,7 +138,7 @@ def documents(request: HttpRequest, code: str) -> HttpResponse:
                 for share in one.shares
             ],
         }
-        for one in card.shares
+        for one, mark in statements_of(card)
     ]
     others = other_documents(card)
     having = {body for one in card.shares for share in one.shares for body in share.papers}

@@ -10,9 +10,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from dieuhanh.config import clock
 from dieuhanh.config.errors import Missing
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.files import CSV, download, stream
-from dieuhanh.programmes.pages.common import counts_of, day_asked, shown_of
+from dieuhanh.programmes.pages.common import (
+    chips_of,
+    day_asked,
+    only,
+    shown_of,
+    statements_of,
+    verdict_asked,
+)
 from dieuhanh.programmes.pages.programme import task_counts
 from dieuhanh.programmes.queries.bulk import csv_lines, scorecard_json
 from dieuhanh.programmes.queries.programmes import programmes, signed_label
@@ -28,8 +37,8 @@ def _card(request: HttpRequest, code: str) -> Scorecard:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Every published programme, newest first: where a citizen begins."""
-    found = programmes(None, limit=LISTED)
+    """Every published programme signed by today, newest first: where a citizen begins."""
+    found = programmes(None, as_of=clock.today(), limit=LISTED)
     rows = [(one, reverse("programmes:public", args=[one.row.code])) for one in found[:LISTED]]
     return render(
         request, "programmes/public_index.html", {"rows": rows, "api_href": reverse("api:list_programmes")}
@@ -41,12 +50,16 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     """The scorecard in plain words."""
     card = _card(request, code)
     query = f"?as_of={card.as_of.isoformat()}"
+    chosen = verdict_asked(request)
     context: dict[str, Any] = {
         "card": card,
         "programme": card.programme,
         "signed": signed_label(card.programme),
-        "targets": shown_of(card, public=True),
-        "counts": counts_of(card),
+        "targets": only(shown_of(card, public=True), chosen),
+        "chips": chips_of(card, request.path, chosen),
+        "chosen": chosen,
+        "shares": statements_of(card),
+        "mark": mark_words(card.programme.evidence_mark),
         "note": said(card.programme.note_vi, card.programme.note_en),
         "task_counts": task_counts(card),
         "csv_href": reverse("programmes:public-data", args=[code, "csv"]) + query,

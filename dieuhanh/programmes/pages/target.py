@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Button
-from dieuhanh.interface.rules import format_number
+from dieuhanh.interface.rules import format_date, format_number
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.ledger.queries import last_indexes
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.programmes.models import Likelihood
-from dieuhanh.programmes.pages.common import Shown, acting, day_asked, trail_of
+from dieuhanh.programmes.pages.common import Shown, acting, day_asked, period_name, trail_of
 from dieuhanh.programmes.pages.programme import tasks_of
 from dieuhanh.programmes.queries.access import readable
 from dieuhanh.programmes.queries.scorecard import BodyRead, said
@@ -25,7 +26,7 @@ from dieuhanh.programmes.queries.target import TargetPage, target_page
 from dieuhanh.programmes.rules.chain import Link
 from dieuhanh.programmes.rules.outlook import Grade, Part
 from dieuhanh.programmes.rules.steps import MANAGE, REPORT, VERIFY, State
-from dieuhanh.programmes.rules.verdicts import Rule, Verdict, say
+from dieuhanh.programmes.rules.verdicts import Rule, Scope, Verdict, say
 
 _MOST_MONTHS = 240
 _ORDER = (Verdict.NOT_MET, Verdict.UNPROVED, Verdict.MET, Verdict.UNKNOWN)
@@ -50,7 +51,9 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
         "bodies": [
             _line(one, page.read.version.unit, open_to)
             for one in sorted(page.read.bodies, key=lambda one: _ORDER.index(one.verdict))
+            if not _unheard(one)
         ],
+        "unheard": [one.body for one in page.read.bodies if _unheard(one)],
         "buttons": _buttons(by, page),
         "drawing": drawing_of(page),
         "judgements": [_judgement(one) for one in page.likelihoods],
@@ -62,6 +65,8 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
             {
                 "row": row,
                 "body": label,
+                "period": period_name(row.period),
+                "mark": mark_words(row.evidence_mark),
                 "sign": State(row.state).sign,
                 "word": State(row.state).words.of(lang()),
                 "href": reverse("programmes:report", args=[row.id]) if row.organisation_id in open_to else "",
@@ -78,7 +83,7 @@ def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [
         (_("Rule"), shown.rule),
         (_("Of whom"), shown.scope),
-        (_("Due on"), f"{version.due_on:%d/%m/%Y}" if version.due_on else _("not known")),
+        (_("Due on"), format_date(version.due_on, lang()) if version.due_on else _("not known")),
         (_("Clause"), page.read.target.objective.clause),
         (_("Document that sets it"), version.document),
     ]
@@ -93,10 +98,15 @@ def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
             (_("Worked out from"), " + ".join(version.figure["of"]) + (f" / ({over})" if over else ""))
         )
     if version.evidence_mark:
-        rows.append((_("Evidence mark"), version.evidence_mark))
+        rows.append((_("Evidence mark"), mark_words(version.evidence_mark)))
     if version.source:
         rows.append((_("Source"), version.source))
     return [one for one in rows if one[1]]
+
+
+def _unheard(one: BodyRead) -> bool:
+    """Nothing is claimed, found or recorded of it: a name in a list says as much as a row of dashes."""
+    return one.report is None and one.computed is None
 
 
 def _line(one: BodyRead, unit: str, open_to: set[UUID]) -> dict[str, Any]:
@@ -118,6 +128,8 @@ def _line(one: BodyRead, unit: str, open_to: set[UUID]) -> dict[str, Any]:
         else "",
         "computed_standing": "verified" if computed and computed.status == "verified" else "claimed",
         "unit": unit,
+        "period": period_name(one.report.period) if one.report else "",
+        "simulated": bool((one.report and one.report.simulated) or (computed and computed.simulated)),
     }
 
 
@@ -142,7 +154,8 @@ def _buttons(by: Actor, page: TargetPage) -> list[Button]:
         return reverse("programmes:target-act", args=[code, target, action])
 
     found: list[Button] = []
-    if {REPORT, MANAGE} & by.powers or by.is_system:
+    own = REPORT in by.powers and page.read.rule.scope is not Scope.NATION  # of the nation no body speaks
+    if own or MANAGE in by.powers or by.is_system:
         found.append(Button(_("Report a figure"), href=to("report"), primary=True))
     if MANAGE in by.powers or by.is_system:
         found += [Button(_("Revise"), href=to("revise")), Button(_("Plan the path"), href=to("path"))]
@@ -180,7 +193,7 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
     last = next((one for one in reversed(marks) if one in known), "")
     sentence = (
         _("%(month)s: %(value)s %(unit)s is known.")
-        % {"month": last, "value": _said(known[last]), "unit": page.read.version.unit}
+        % {"month": period_name(last), "value": _said(known[last]), "unit": page.read.version.unit}
         if last
         else _("Nothing is known yet; the line is the plan.")
     )
@@ -188,13 +201,13 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
         "option": {
             "unit": page.read.version.unit if len(page.read.version.unit) <= 14 else "",
             "legend": {},
-            "xAxis": {"type": "category", "data": months},
+            "xAxis": {"type": "category", "data": [_short(one) for one in months]},
             "yAxis": {"type": "value"},
             "series": series,
         },
         "sentence": sentence,
         "headers": [_("Month"), _("Known"), _("Planned"), _("Target")],
-        "rows": [[month, known.get(month), planned.get(month), goal] for month in marks],
+        "rows": [[_short(month), known.get(month), planned.get(month), goal] for month in marks],
         "simulated": simulated or bool(page.path and page.path.simulated),
         "source": page.path.document if page.path else "",
     }
@@ -209,6 +222,11 @@ def _months(first: str, last: str) -> list[str]:
     """Every month from one to the other, so that the axis is time."""
     start, end = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (first, last))
     return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(start, end + 1)][:_MOST_MONTHS]
+
+
+def _short(month: str) -> str:
+    """A month on the axis: `9/2020`."""
+    return f"{int(month[5:])}/{month[:4]}"
 
 
 def _plain(value: Decimal | None) -> float | None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Missing, Refused, Unauthenticated
+from dieuhanh.config.errors import Fault, Missing, Refused, Unauthenticated
 from dieuhanh.organisations.authority import check, reached, scope_sql
 from dieuhanh.organisations.queries.bodies import ids_within
 from dieuhanh.programmes.models import Document, Programme, Report
@@ -88,6 +88,9 @@ def check_speaks_for(by: Actor, body_id: UUID, assigner_id: UUID, *, published: 
         return
     if by.is_system:
         return
+    if REPORT not in by.powers and MANAGE in by.powers:
+        message = _("Say who published it: the office that verifies enters only what others published.")
+        raise Refused(message, faults=[Fault(message, field="source")])
     if REPORT not in by.powers:
         raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": REPORT})
     own = by.organisation_id if by.scope_id is not None else None

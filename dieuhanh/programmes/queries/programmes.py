@@ -52,10 +52,13 @@ def programmes(
     after: Sequence[str] | None = None,
     limit: int = 50,
 ) -> list[ProgrammeRead]:
-    """`limit + 1` programmes that `by` may see, newest first, after the key `[signed_on, id]`. Three statements at most."""
+    """`limit + 1` programmes that `by` may see, newest first, after the key `[signed_on, id]`. Three statements at most.
+
+    `as_of`: those signed by that day, and drafts: who enters one for tomorrow finds it again.
+    """
     rows = visible_programmes(by).annotate(figures=Count("targets"))
     if as_of is not None:
-        rows = rows.filter(signed_on__lte=as_of)
+        rows = rows.filter(Q(signed_on__lte=as_of) | Q(state="draft"))
     for word in fold(q.replace("\0", " ")).split()[:8]:
         rows = rows.filter(search__contains=word)
     if after:

@@ -20,6 +20,11 @@ class ShareRead:
     papers: Mapping[UUID, Sequence[Document]]
     agrees: bool
 
+    @property
+    def simulated(self) -> bool:
+        """Whether one of the documents is made up."""
+        return any(paper.simulated for papers in self.papers.values() for paper in papers)
+
     def named(self, standing: Standing) -> list[Body]:
         """The bodies that stand so."""
         return [self.bodies[one] for one in self.share.bodies(standing)]  # type: ignore[index]  # keyed by id
@@ -51,6 +56,12 @@ class Claimed:
     def percent_claimed(self) -> tuple[int, int]:
         """The share as claimed."""
         return self.row.numerator, self.row.denominator
+
+    @property
+    def share_claimed(self) -> str:
+        """The share as it was said: `100 %` where it was said in per cent, else `29/30`."""
+        part, whole = self.percent_claimed
+        return f"{part} %" if whole == 100 else f"{part}/{whole}"
 
     @property
     def holds(self) -> bool:

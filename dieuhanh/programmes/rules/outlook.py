@@ -133,7 +133,7 @@ _SAID = {
     ),
     "empty": Text("Hãy ghi ít nhất một tháng.", "Give at least one month."),
     "many": Text("Nhiều nhất 120 tháng.", "At most 120 months."),
-    "month": Text("Ghi tháng như 2020-09.", "Write a month as 2020-09."),
+    "month": Text("Ghi tháng như 9/2020.", "Write a month as 9/2020, or 2020-09."),
     "order": Text("Mỗi tháng một lần, theo thứ tự thời gian.", "Each month once, in the order of time."),
     "late": Text(
         "Lộ trình phải kết thúc trước hoặc trong tháng đến hạn.",

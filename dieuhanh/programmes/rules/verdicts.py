@@ -217,6 +217,17 @@ def mean_of(parts: Iterable[tuple[Decimal, Decimal] | None]) -> tuple[Decimal, D
     return (numerator, denominator) if seen and denominator else None
 
 
+def kind_named(text: str) -> str:
+    """The kind of body that a word means, in either language or as its code; the text itself where it means none."""
+    asked = " ".join(text.split()).casefold()
+    return next((kind for kind, words in _KINDS.items() if asked in (kind, words.vi, words.en)), asked)
+
+
+def kind_words(kind: str) -> Text:
+    """What a kind of body is called in the rule of a target; the code itself where nobody knows it."""
+    return _KINDS.get(kind, Text(kind, kind))
+
+
 def check_rule(rule: Rule) -> list[RuleFault]:
     """Everything that keeps a rule from deciding."""
     faults: list[RuleFault] = []
@@ -225,6 +236,13 @@ def check_rule(rule: Rule) -> list[RuleFault]:
         faults.append(RuleFault("levels", "levels", _SAID["levels"]))
     if rule.scope is not Scope.EACH_LEVEL and rule.value is None and incomplete:
         faults.append(RuleFault("value", "value", _SAID["value"]))
+    for kind in rule.levels:
+        if kind not in _KINDS:
+            words = Text(
+                f"Không có loại cơ quan “{kind[:40]}”; hãy ghi một trong: {', '.join(one.vi for one in _KINDS.values())}.",
+                f"There is no kind of body “{kind[:40]}”; write one of: {', '.join(one.en for one in _KINDS.values())}.",
+            )
+            faults.append(RuleFault("kind", "levels", words))
     if rule.scope is not Scope.EACH_LEVEL and rule.levels:
         faults.append(RuleFault("levels_scope", "levels", _SAID["levels_scope"]))
     if rule.direction is Direction.BETWEEN and (
@@ -240,7 +258,7 @@ def say(rule: Rule, unit: str, language: str) -> str:
     """The rule in words: `at least 20 %`."""
     if rule.scope is Scope.EACH_LEVEL and rule.levels:
         parts = [
-            f"{_KINDS.get(kind, Text(kind, kind)).of(language)} {_shown(value, language)}"
+            f"{kind_words(kind).of(language)} {_shown(value, language)}"
             for kind, value in rule.levels.items()
         ]
         return f"{rule.direction.words.of(language)}: {'; '.join(parts)} {unit}".rstrip()
