@@ -98,6 +98,7 @@ def test_a_body_board_shows_what_waits_and_every_number_opens(
     board_of_lead = text(as_("lead"), "/directives/bodies/BCT/")
     for words in ("Còn nợ giải trình", "Kỳ báo cáo quá hạn", "Cơ quan BCT-KH", "Cơ quan T22"):
         assert words in board_of_lead
+    assert "marked-text" in board_of_lead  # the tasks of these tests are made up, and say so
     assert 'form="bulk-acknowledge"' in board_of_lead
     boards = set(re.findall(r'href="(/directives/bodies/[^"]+/)"', board_of_lead))
     assert "/directives/bodies/BCT-KH/" in boards
