@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DatabaseError, InterfaceError, connection
 
 
 @contextmanager
@@ -26,10 +26,11 @@ _GONE = ("57P", "08")
 
 def database_went_away(error: BaseException) -> bool:
     """Whether an error says that the database was lost under a statement: no fault of what was asked of it."""
-    if connection.connection is None or connection.connection.closed:
-        return True
+    closed = connection.connection is None or connection.connection.closed
     cause: BaseException | None = error
     while cause is not None:
+        if closed and isinstance(cause, DatabaseError | InterfaceError | psycopg.Error):
+            return True
         if isinstance(cause, psycopg.OperationalError) and (
             cause.sqlstate is None or cause.sqlstate.startswith(_GONE)
         ):

@@ -79,7 +79,6 @@ def test_only_a_lost_database_is_no_fault_of_the_work() -> None:
             return error
         raise AssertionError(sql)
 
-    connection.ensure_connection()
     assert not database_went_away(ValueError("x"))
     assert not database_went_away(raised("SELECT 1 / 0"))
     assert not database_went_away(raised("SET statement_timeout = 1; SELECT pg_sleep(1)"))
