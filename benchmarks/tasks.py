@@ -37,9 +37,11 @@ PAGES = {
 def run(count: int = TASKS) -> list[dict[str, Any]]:
     """A row a page, and two for the night."""
     from dieuhanh.centre import keeping  # after the settings
+    from dieuhanh.command.forking import keep_shared
 
     made = make(count)
     keeping.SHELF.most = 0
+    keep_shared()  # as `serve` does once all is loaded: the collector goes over what a request makes alone
     rows = [_page(name, made[who], path) for name, (who, path) in PAGES.items()]
     return rows + _night(count)
 

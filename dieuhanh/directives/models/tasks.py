@@ -200,6 +200,7 @@ class Task(models.Model):
             ),
             models.Index(fields=["current_due"], condition=_OPEN, name="directives_task_due_open"),
             models.Index(fields=["assigner", "state"], condition=_OPEN, name="directives_task_gave_state"),
+            models.Index(fields=["lead", "state"], condition=_OPEN, name="directives_task_owes_state"),
             models.Index(fields=["given_on"], name="directives_task_given"),
             models.Index(
                 "assigner",
