@@ -237,6 +237,7 @@ def test_s22_a_rush_of_closings_is_seen_day_by_day(world: World, as_: Callable[.
     assert [(one.day.day, one.closed, one.in_time) for one in found] == [(21, 2, 1), (22, 2, 0)]
     client = as_("second")
     shown = text(client, "/directives/statistics/closings/?since=2020-04-01&until=2020-04-30")
+    assert "Số liệu mô phỏng" in shown
     opened = OPENS.findall(shown)
     assert len(opened) == 5
     for href, number in opened:

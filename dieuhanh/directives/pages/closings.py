@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from dieuhanh.config import clock
 from dieuhanh.directives.pages.common import acting, day_of, filters_of, list_href
 from dieuhanh.directives.queries.statistics import Closing, closing_rush, closings, window_of
+from dieuhanh.directives.queries.tasks import lang
+from dieuhanh.interface.rules import format_date
 
 
 @require_safe
@@ -30,6 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "closed": sum(one.closed for one in found),
         "in_time": sum(one.in_time for one in found),
+        "simulated": any(one.simulated for one in found),
         "rush": {"first": rush[0], "last": rush[0] + timedelta(days=3), "count": rush[1]} if rush else None,
         "since": first,
         "until": last,
@@ -67,7 +70,7 @@ def _drawing(found: list[Closing]) -> dict[str, Any]:
             ],
         },
         "headers": [str(_("Day")), in_time, late],
-        "rows": [[f"{one.day:%d/%m/%Y}", one.in_time, one.late] for one in found],
+        "rows": [[format_date(one.day, lang()), one.in_time, one.late] for one in found],
     }
 
 

@@ -26,6 +26,7 @@ from dieuhanh.directives.rules.offering import offer
 from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
 from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, DIRECTIVE_ARROWS, ENTER
 from dieuhanh.interface.listing import Button, Event
+from dieuhanh.interface.rules import format_date
 from dieuhanh.ledger.queries import indexes_of
 from dieuhanh.organisations.authority import may
 from dieuhanh.organisations.queries import labels
@@ -95,7 +96,7 @@ def _facts(row: Directive) -> list[tuple[str, str]]:
     if row.assigner_id in named:
         found.append((_("Assigner"), named[row.assigner_id].name))
     if row.received_on:
-        found.append((_("Received on"), row.received_on.strftime("%d/%m/%Y")))
+        found.append((_("Received on"), format_date(row.received_on, lang())))
     if row.title:
         found.insert(0, (_("Title"), row.title))
     if row.file_sha256:

@@ -18,6 +18,7 @@ from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.queries.waiting import moment_on
 from dieuhanh.directives.rules.clock import end_of
 from dieuhanh.directives.rules.periods import period_name
+from dieuhanh.interface.rules import format_date
 from dieuhanh.organisations.queries import Label, labels
 from dieuhanh.organisations.queries.bodies import code_spans
 
@@ -76,7 +77,7 @@ class PeriodRead:
     @property
     def due_label(self) -> str:
         """By when, in words."""
-        return _("due %(day)s") % {"day": f"{self.row.due_on:%d/%m/%Y}"}
+        return _("due %(day)s") % {"day": format_date(self.row.due_on, lang())}
 
     @property
     def done_at(self) -> datetime | None:

@@ -169,6 +169,8 @@ class Closing:
     day: date
     closed: int
     in_time: int
+    simulated: int = 0
+    """Of the closed, how many are made up for the demonstration."""
 
     @property
     def late(self) -> int:
@@ -201,7 +203,11 @@ def closings(by: Actor | None, filters: Filters, first: date, last: date) -> lis
     days = (
         rows.order_by()
         .values_list(TruncDate("verified_at"))
-        .annotate(closed=Count("id", distinct=True), in_time=Count("id", distinct=True, filter=in_time))
+        .annotate(
+            closed=Count("id", distinct=True),
+            in_time=Count("id", distinct=True, filter=in_time),
+            made_up=Count("id", distinct=True, filter=Q(simulated=True)),
+        )
     )
     return sorted((Closing(*one) for one in days), key=lambda one: one.day)
 

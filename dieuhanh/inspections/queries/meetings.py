@@ -18,6 +18,7 @@ from dieuhanh.inspections.models import AgendaItem, Explanation, FollowUp, Meeti
 from dieuhanh.inspections.queries.access import is_office, items_of
 from dieuhanh.inspections.queries.record import NOBODY, FollowUpRead, follow_up_json, follow_ups_of
 from dieuhanh.inspections.rules.agenda import PROPOSED_AFTER_DAYS
+from dieuhanh.interface.rules import format_date
 from dieuhanh.organisations.queries import Label, labels
 
 CLOCK_WORDS = {
@@ -100,8 +101,8 @@ def words_of(found: Mapping[str, Any], lang: str) -> str:
     english = lang.startswith("en")
     parts = [TaskStage(str(found["state"])).words.of(lang)]
     if found.get("due"):
-        day = date.fromisoformat(str(found["due"]))
-        parts.append(f"due {day:%d/%m/%Y}" if english else f"hạn {day:%d/%m/%Y}")
+        day = format_date(date.fromisoformat(str(found["due"])), lang)
+        parts.append(f"due {day}" if english else f"hạn {day}")
         parts.append(CLOCK_WORDS.get(str(found["clock"]), ("", ""))[english])
     if found.get("days_late"):
         parts.append(f"{found['days_late']} days late" if english else f"trễ {found['days_late']} ngày")
