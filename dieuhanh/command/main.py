@@ -24,6 +24,15 @@ _GROUPS: dict[str, tuple[str, str]] = {
 
 
 def main() -> None:
+    """Run what is asked for. Ctrl-C at any moment, while the program still loads as well, ends it with 1 and no trace."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def _run() -> None:
     """Find the group, load it alone (so that `verify-receipt` needs no database), run it."""
     arguments = sys.argv[1:]
     if arguments and arguments[0] in _GROUPS:

@@ -73,7 +73,10 @@ def test_ctrl_c_leaves_nothing_half(made: Program, tmp_path: Path) -> None:
     time.sleep(2)
     process.send_signal(signal.SIGINT)
     _out, err = process.communicate(timeout=900)
-    assert process.returncode == 1
+    # Where the signal comes while the interpreter runs a text (a dataclass being made as modules load), it ends as one
+    # killed by it, whoever caught it.
+    assert process.returncode in (1, -signal.SIGINT)
+    assert "Stopped" in err
     assert "Traceback" not in err
     run(made, "export", str(tmp_path / "after"), "--json")
     assert (tmp_path / "after" / "facts.csv").read_text().splitlines() == facts
