@@ -81,14 +81,22 @@ def open_page(browser: Any, program: Program) -> Iterator[Callable[..., Any]]:
             page.goto("/accounts/login/")
             page.fill("input[name=login]", account["username"])
             page.fill("input[name=password]", account["password"])
-            page.click("form:has(input[name=password]) button[type=submit]")
-            page.wait_for_url(lambda url: "/accounts/login" not in url)
+            follow(page, "form:has(input[name=password]) button[type=submit]")
         page.goto(path)
         return page
 
     yield opened
     for context in contexts:
         context.close()
+
+
+def follow(page: Any, press: str) -> None:
+    """Press what leads to another page, and go on when that page stands whole.
+
+    A click alone goes on as soon as the new page begins to come in; what is counted then is counted on half a page.
+    """
+    with page.expect_navigation():
+        page.click(press)
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from tests.browsing import follow
 from tests.running import Program
 
 pytestmark = [pytest.mark.browser]
@@ -67,7 +68,7 @@ def _told(wall: Any) -> dict[str, Any]:
 
 
 def _fill_in_with_two_faults_and_mend(clerk: Any, folder: Path) -> None:
-    clerk.click(f"table tr:has-text('{REPORT}') a.button")
+    follow(clerk, f"table tr:has-text('{REPORT}') a.button")
     with clerk.expect_download() as given:
         clerk.click("a[download]")
     form = folder / given.value.suggested_filename
@@ -111,7 +112,7 @@ def _put_to_the_leader(clerk: Any) -> None:
     for note in clerk.locator("textarea[name^='note:']").all():
         note.fill("Theo quyết định điều chỉnh kế hoạch vốn tháng 7.")
     if clerk.url.rstrip("/").endswith("/entry"):
-        clerk.click("button[name=check]")
+        follow(clerk, "button[name=check]")
         clerk.wait_for_url(lambda url: not url.rstrip("/").endswith("/entry"))
     _act(clerk, "submit")
 
@@ -121,22 +122,21 @@ def _act(page: Any, action: str, **given: str) -> None:
     record = page.url
     asks = page.locator(f"a[href$='/do/{action}/']")
     if asks.count():
-        asks.click()
+        follow(page, f"a[href$='/do/{action}/']")
         page.wait_for_url(f"**/do/{action}/")
         for name, value in given.items():
             page.fill(f"[name={name}]", value)
         page.click("main form button[type=submit]")
         page.wait_for_url(record)
     else:
-        page.click(f"form[action$='/do/{action}/'] button")
-        page.wait_for_load_state()
+        follow(page, f"form[action$='/do/{action}/'] button")
 
 
 def _approve_sign_and_send(leader: Any, record: str, passphrase: str) -> None:
     leader.goto(record)
     assert leader.locator("a[href$='/do/accept/'], form[action$='/do/accept/']").count() == 0
     _act(leader, "approve")
-    leader.click("a[href$='/do/sign/']")
+    follow(leader, "a[href$='/do/sign/']")
     leader.fill("[name=passphrase]", "not-the-passphrase")
     leader.click("main form button[type=submit]")
     leader.wait_for_selector("[role=alert]")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import follow
 from tests.directives import papers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -35,7 +36,7 @@ def enter(page: Any, file: Path) -> str:
     page.set_input_files("input[name=file]", str(file))
     page.click("button[name=read]")
     page.wait_for_selector(".paper-text")
-    page.click("form:has([name=symbol]) button[type=submit]")
+    follow(page, "form:has([name=symbol]) button[type=submit]")
     page.wait_for_url("**/cut/")
     return str(page.url)
 
@@ -51,24 +52,25 @@ def test_from_a_telegram_s_pdf_to_five_published_tasks(
 
     # Words are selected and become a task that keeps exactly them.
     page.evaluate(SELECT, "theo dõi, đôn đốc việc thực hiện Công điện")
-    page.keyboard.press("t")
+    with page.expect_navigation():
+        page.keyboard.press("t")
     page.wait_for_selector("#form")
     assert page.inner_text(".span-text") == "theo dõi, đôn đốc việc thực hiện Công điện"
     assert page.input_value("[name=lead]") == "body:VPCP"
-    page.click("#form button.is-primary")
+    follow(page, "#form button.is-primary")
     page.wait_for_selector(".cut-task")
     assert page.locator(".proposal-card").count() == 4
 
     # What leaves nothing to choose is cut at once; what can be read in two ways asks.
-    page.click("form[action$='/cut/ready/'] button")
+    follow(page, "form[action$='/cut/ready/'] button")
     page.wait_for_selector(".cut-task >> nth=3")
-    page.click(".proposal-card .button")
+    follow(page, ".proposal-card .button")
     page.wait_for_selector("#form")
     assert axe(page) == []
-    page.click("#form button.is-primary")
+    follow(page, "#form button.is-primary")
     page.wait_for_selector(".faults")
     page.locator("input[name=reading]").nth(1).check()
-    page.click("#form button.is-primary")
+    follow(page, "#form button.is-primary")
     page.wait_for_selector(".cut-task >> nth=4")
     assert page.locator(".proposal-card").count() == 0
     # of the proposal that a selection covers in part, the words before and after it stay uncovered
@@ -80,11 +82,11 @@ def test_from_a_telegram_s_pdf_to_five_published_tasks(
     page.goto(record)
     assert page.locator("a[href$='/do/check/']").count() == 0
     second = open_page("vpcp.theodoi", record)
-    second.click("a[href$='/do/check/']")
-    second.click("main form button[type=submit]")
+    follow(second, "a[href$='/do/check/']")
+    follow(second, "main form button[type=submit]")
     second.wait_for_url(record)
-    second.click("a[href$='/do/publish/']")
-    second.click("main form button[type=submit]")
+    follow(second, "a[href$='/do/publish/']")
+    follow(second, "main form button[type=submit]")
     second.wait_for_url(record)
     assert second.locator("tr[data-href*='/directives/tasks/']").count() == 5
     assert "901/CĐ-TTg" in second.inner_text("main")
@@ -97,10 +99,10 @@ def test_without_scripts_ticked_clauses_become_a_task(open_page: Open, browser: 
     bare = plain.new_page()
     bare.goto(cut)
     bare.locator(".clause:has-text('Bộ Xây dựng kiểm tra') input").check()
-    bare.click(".cutting-bar button")
+    follow(bare, ".cutting-bar button")
     assert re.search(r"span=\d+-\d+", bare.url)
     assert bare.input_value("[name=lead]") == "body:BXD"
-    bare.click("#form button.is-primary")
+    follow(bare, "#form button.is-primary")
     assert bare.locator(".cut-task").count() == 1
     assert bare.locator(".proposal-card").count() == 4
     plain.close()

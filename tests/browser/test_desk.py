@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import follow
+
 expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
 Open = Callable[..., Any]
@@ -69,13 +71,13 @@ def test_a_view_is_saved_shown_first_and_removed(open_page: Open) -> None:
     page.click(".toolbar summary >> nth=0")
     page.fill("#view-name", "Còn hạn")
     page.check(".toolbar input[name=default]")
-    page.click(".toolbar form[action='/views/'] button")
+    follow(page, ".toolbar form[action='/views/'] button")
     page.wait_for_url("**view=**")
     assert "Còn hạn" in page.inner_text(".toolbar summary >> nth=0")
     page.goto("/reporting/")
     assert "clock=in_time&sort=-number" in page.url
     page.click(".toolbar summary >> nth=0")
-    page.click(".menu-row form button")
+    follow(page, ".menu-row form button")
     page.wait_for_url("**view=none")
     page.goto("/reporting/")
     assert page.url.endswith("/reporting/")
@@ -89,7 +91,7 @@ def test_what_is_typed_is_kept_as_a_draft_and_the_summary_leads_to_the_field(ope
     page.goto("/people/new")
     page.wait_for_selector(".draft-status:has-text('Đã khôi phục')")
     assert page.input_value("#id_full_name") == "Trần Thị Bình"
-    page.click("main form button[type=submit]")
+    follow(page, "main form button[type=submit]")
     page.wait_for_selector(".faults a[href='#id_username']")
     assert page.evaluate("document.activeElement.classList.contains('faults')")
     assert page.input_value("#id_full_name") == "Trần Thị Bình"

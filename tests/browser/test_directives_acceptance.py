@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.browser.test_cutting import enter
+from tests.browsing import follow
 from tests.directives import papers
 from tests.directives.pictures import picture
 from tests.running import Program, wait_until
@@ -64,15 +65,13 @@ def _cut_five_tasks_out(page: Any, folder: Path) -> str:
     page.goto("/directives/documents/new/")
     cut = enter(page, _telegram(folder))
     assert page.locator(".proposal-card").count() == 5
-    page.click("form[action$='/cut/ready/'] button")
-    page.wait_for_selector(".cut-task")
+    follow(page, "form[action$='/cut/ready/'] button")
     while page.locator(".proposal-card").count():
-        page.click(".proposal-card .button >> nth=0")
+        follow(page, ".proposal-card .button >> nth=0")
         page.wait_for_selector("#form")
         if page.locator("input[name=reading]").count():
             page.locator("input[name=reading]").nth(0).check()
-        page.click("#form button.is-primary")
-        page.wait_for_selector("#form", state="detached")
+        follow(page, "#form button.is-primary")
     assert page.locator(".cut-task").count() == 5
     return cut.removesuffix("cut/")
 
@@ -94,15 +93,14 @@ def _act(page: Any, action: str, **given: str) -> None:
     record = page.url
     asks = page.locator(f"a[href$='/do/{action}/']")
     if asks.count():
-        asks.first.click()
+        follow(page, f"a[href$='/do/{action}/'] >> nth=0")
         page.wait_for_url(f"**/do/{action}/")
         for name, value in given.items():
             page.fill(f"[name={name}]", value)
         page.click("main form button[type=submit]")
         page.wait_for_url(record)
     else:
-        page.click(f"form[action$='/do/{action}/'] button")
-        page.wait_for_load_state()
+        follow(page, f"form[action$='/do/{action}/'] button")
 
 
 def _acknowledged(lead: Any, record: str) -> None:
@@ -132,7 +130,7 @@ def _progress_by_phone_off_line_first(lead: Any, record: str, folder: Path) -> N
     photo = folder / "cong-truong.jpg"
     photo.write_bytes(picture(size=(1200, 900)))
     lead.set_viewport_size({"width": 390, "height": 844})
-    lead.click("a[href*='/directives/phone/']")
+    follow(lead, "a[href*='/directives/phone/']")
     lead.wait_for_selector("html[data-phone-kept]", state="attached")
     lead.context.set_offline(True)
     lead.reload()
@@ -157,7 +155,7 @@ def _progress_by_phone_off_line_first(lead: Any, record: str, folder: Path) -> N
 
 def _wrong_evidence_refused(lead: Any, record: str, folder: Path) -> None:
     """A photograph is no document; an address is no evidence of a document either."""
-    lead.click("a[href$='/do/claim/']")
+    follow(lead, "a[href$='/do/claim/']")
     lead.fill("[name=completed_on]", "2020-08-10")
     lead.select_option("[name=evidence_kind]", "file")
     lead.set_input_files("[name=file]", str(folder / "cong-truong.jpg"))
@@ -175,7 +173,7 @@ def _wrong_evidence_refused(lead: Any, record: str, folder: Path) -> None:
 
 
 def _right_evidence_claimed(lead: Any, record: str) -> None:
-    lead.click("a[href$='/do/claim/']")
+    follow(lead, "a[href$='/do/claim/']")
     lead.select_option("[name=evidence_kind]", "document")
     for name, value in {
         "symbol": "9012/BTC-ĐT",
@@ -211,7 +209,8 @@ def _down_to_the_proof(auditor: Any, folder: Path) -> Path:
     wait_until(
         lambda: bool(auditor.reload() and proof.count()), 30
     )  # until the entry has its place in the tree
-    proof.first.click()
+    with auditor.expect_navigation():
+        proof.first.click()
     with auditor.expect_download() as given:
         auditor.click("a[href$='/receipt']")
     given.value.save_as(folder / "receipt")

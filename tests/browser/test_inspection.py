@@ -9,6 +9,7 @@ import pytest
 from dieuhanh.demonstration.accounts import PASSPHRASE
 from dieuhanh.signing.pades import read_signatures
 from dieuhanh.signing.paper import extract_attachment
+from tests.browsing import follow
 from tests.running import Program
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -18,14 +19,14 @@ CHAIR, SECRETARY, CLERK = "vpcp.totruong", "vpcp.theodoi", "bct.chuyenvien"
 
 def act(page: Any, action: str, **fields: str) -> None:
     """Press an action of the record, fill its form, send it, and come back."""
-    page.click(f"main a[href*='/do/{action}/']")
+    follow(page, f"main a[href*='/do/{action}/']")
     for name, value in fields.items():
         field = page.locator(f"main [name={name}]")
         if field.evaluate("one => one.tagName") == "SELECT":
             field.select_option(value)
         else:
             field.fill(value)
-    page.click("main form.form button[type=submit]")
+    follow(page, "main form.form button[type=submit]")
     page.wait_for_url(lambda url: "/do/" not in url)
 
 
@@ -34,7 +35,7 @@ def test_ten_bodies_from_their_claims_to_the_signed_report(
 ) -> None:
     program.settle()
     chair = open_page(CHAIR, "/inspections/")
-    chair.click("main a:has-text('mười bộ, cơ quan')")
+    follow(chair, "main a:has-text('mười bộ, cơ quan')")
     record = chair.url.split("?")[0]
     bodies = chair.locator("tr[data-href*='/bodies/']")
     assert bodies.count() == 10
@@ -59,11 +60,11 @@ def test_ten_bodies_from_their_claims_to_the_signed_report(
     act(chair, "open")
     clerk = open_page(CLERK, record)
     assert clerk.locator("tr[data-href*='/bodies/']").count() == 1
-    clerk.click("main a[href*='/bodies/BCT/']")
+    follow(clerk, "main a[href*='/bodies/BCT/']")
     assert axe(clerk) == []
-    clerk.click("main a[href*='question=3']")
+    follow(clerk, "main a[href*='question=3']")
     clerk.fill("main [name=text]", "Ba dịch vụ đạt mức độ 4 theo Quyết định công bố.")
-    clerk.click("main form.form button[type=submit]")
+    follow(clerk, "main form.form button[type=submit]")
     clerk.wait_for_url("**/bodies/BCT/")
     assert "Ba dịch vụ đạt mức độ 4" in clerk.inner_text("main")
     assert clerk.goto(record + "compare/").status == 404
@@ -118,10 +119,10 @@ def test_candidates_say_their_rule_and_the_head_may_change_it(
     first = page.locator("td a[href*='as_of=']").first
     number = int(first.inner_text().split(":")[-1].strip())
     href = first.get_attribute("href")
-    page.click("main a[href$='/candidates/weights/']")
+    follow(page, "main a[href$='/candidates/weights/']")
     page.fill("main [name=overdue]", "4")
     page.fill("main [name=reason]", "Overdue tasks come first this quarter")
-    page.click("main form.form button[type=submit]")
+    follow(page, "main form.form button[type=submit]")
     page.wait_for_url("**/candidates/")
     assert "4 × tasks overdue" in page.inner_text("main")
     assert "Overdue tasks come first this quarter" in page.inner_text("main")
@@ -134,7 +135,7 @@ def test_a_frozen_agenda_stands_beside_what_is_now(
 ) -> None:
     program.settle()
     page = open_page(CHAIR, "/inspections/meetings/")
-    page.click("main a:has-text('14/8/2020')")
+    follow(page, "main a:has-text('14/8/2020')")
     text = page.inner_text("main")
     assert "Như khi chốt" in text
     assert "chờ Văn phòng Chính phủ kiểm chứng" in text

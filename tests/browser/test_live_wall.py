@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import follow
 from tests.running import Program
 
 pytestmark = [pytest.mark.browser]
@@ -17,7 +18,7 @@ def test_a_wall_cut_off_falls_back_turns_grey_and_comes_back_without_missing_an_
 ) -> None:
     program.settle()
     office = open_page("vpcp.tiepnhan", f"/reporting/?q={REPORT}")
-    office.click(f"main table a:has-text('{REPORT}')")
+    follow(office, f"main table a:has-text('{REPORT}')")
     wall = open_page("trungtam.lanhdao", "/wall/", width=1920, height=1080)
     wall.wait_for_selector("[data-live-state=live]")
     wall.evaluate("window.stillTheSamePage = true")
@@ -35,7 +36,7 @@ def test_a_wall_cut_off_falls_back_turns_grey_and_comes_back_without_missing_an_
     assert "số này là số cũ" in wall.inner_text("[data-live-stale]")
     assert "giây trước" in wall.inner_text("[data-live-word]")
 
-    office.click("form[action$='/do/receive/'] button")
+    follow(office, "form[action$='/do/receive/'] button")
     office.wait_for_selector("form[action$='/do/refuse/'], a[href$='/do/refuse/']")
     told = ".wall-events li:has-text('Quảng Ninh'):has-text('đã được tiếp nhận')"
     assert wall.locator(told).count() == 0

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import follow
 from tests.running import Program
 
 pytestmark = [pytest.mark.browser]
@@ -176,7 +177,7 @@ def _webhook(program: Program, browser: Any) -> str:
     page.goto("/directives/webhooks/new/")
     page.fill("input[name=name]", "Hệ thống nhiệm vụ của bộ")
     page.fill("input[name=address]", "https://webhook.invalid/nhan")
-    page.click("main form button[type=submit]")
+    follow(page, "main form button[type=submit]")
     made = page.locator("main p.actions a.is-primary").get_attribute("href")
     context.close()
     return made or ""
@@ -204,7 +205,7 @@ def _sign_in(page: Any, program: Program, who: str) -> None:
     page.goto("/accounts/login/")
     page.fill("input[name=login]", account["username"])
     page.fill("input[name=password]", account["password"])
-    page.click("form:has(input[name=password]) button[type=submit]")
+    follow(page, "form:has(input[name=password]) button[type=submit]")
     page.wait_for_url(lambda url: "/accounts/login" not in url)
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import follow
+
 pytestmark = pytest.mark.browser
 USER = "vpcp.tichhop"  # no other story signs in as this one, whose sign-in asks for more from then on
 
@@ -38,13 +40,13 @@ def test_a_passkey_is_registered_and_signs_in_without_a_password(
         account = program.accounts()[USER]
         page.fill("input[name=login]", account["username"])
         page.fill("input[name=password]", account["password"])
-        page.click("form:has(input[name=password]) button[type=submit]")
+        follow(page, "form:has(input[name=password]) button[type=submit]")
         page.wait_for_url(lambda url: "/accounts/login" not in url)
     authenticator(page)
     page.goto(page.url.split("/me/")[0].rstrip("/") + "/accounts/2fa/webauthn/add/")
     if "reauthenticate" in page.url:
         page.fill("input[name=password]", program.accounts()[USER]["password"])
-        page.click("form:has(input[name=password]) button[type=submit]")
+        follow(page, "form:has(input[name=password]) button[type=submit]")
         page.wait_for_url(lambda url: "/webauthn/add" in url)
     if page.locator("input[name=name]").count():
         page.fill("input[name=name]", "Máy bàn")

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.directives.pictures import picture
+from tests.browsing import follow
+from tests.directives.pictures import opened, picture
 from tests.running import Program
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -27,11 +28,10 @@ def phone_page(open_page: Open, **how: Any) -> Any:
     page = open_page(WHO, "/directives/phone/", width=360, height=740, **how)
     if not page.locator(".phone-tasks a").count():  # another story brought to their end those that were
         record = open_page(WHO, "/directives/?lead=BCT&state=assigned")
-        record.click("main tbody a >> nth=0")
-        record.click("form[action$='/do/acknowledge/'] button")
-        record.wait_for_load_state()
+        follow(record, "main tbody a >> nth=0")
+        follow(record, "form[action$='/do/acknowledge/'] button")
         page.reload()
-    page.click(".phone-tasks a >> nth=0")
+    follow(page, ".phone-tasks a >> nth=0")
     page.wait_for_selector("html[data-phone=ready]")
     page.wait_for_selector("html[data-phone-kept]", state="attached")
     return page
@@ -89,13 +89,11 @@ def test_written_without_a_network_and_sent_exactly_once(
     page.wait_for_selector(ENTRY.format("sent"), timeout=60_000)
     assert lost == ["200", "200"]
     assert len(progress_of(page, "Ghi khi mất mạng")) == 1
-    page.click(".phone-links a >> nth=0")
+    follow(page, ".phone-links a >> nth=0")
     with page.expect_download() as given:
         page.click(".note-photo summary >> nth=0")
         page.click(".note-photo a >> nth=0")
     kept = Path(given.value.path()).read_bytes()
-    from tests.directives.pictures import opened
-
     assert max(opened(kept).size) == 1600
     assert dict(opened(kept).getexif()) == {}
     assert [
@@ -142,7 +140,7 @@ def test_signing_out_tells_what_is_unsent_and_leaves_nothing(open_page: Open) ->
     assert "/accounts/" not in page.url
     page.click(".acting summary")
     page.click("form[action$='/accounts/logout/'] button")
-    page.click("dialog[open] .is-danger")
+    follow(page, "dialog[open] .is-danger")
     page.wait_for_selector(".acting", state="detached")
     assert page.evaluate("caches.keys()") == []
     assert "dieuhanh-phone" not in page.evaluate(
@@ -168,7 +166,7 @@ def test_without_scripts_it_is_a_plain_form(
     photo.write_bytes(picture("PNG"))
     bare.fill("[name=note]", "Gửi bằng biểu mẫu thường")
     bare.set_input_files("[name=photograph]", str(photo))
-    bare.click("form button.is-primary:has-text('Gửi')")
+    follow(bare, "form button.is-primary:has-text('Gửi')")
     assert "Đã gửi tiến độ." in bare.inner_text("main")
     assert len(progress_of(page, "Gửi bằng biểu mẫu thường")) == 1
     plain.close()

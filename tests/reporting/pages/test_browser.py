@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.browsing import follow
+
 pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Any]
 OFFICE = "vpcp.tiepnhan"
@@ -85,7 +87,7 @@ def test_the_catalogue_works_by_keys_and_pasted_rows_show_their_faults(open_page
     page.wait_for_url(lambda url: "/reporting/indicators/DT-" in url)
     page.goto("/reporting/import/")
     page.fill("#id_text", "organisation;indicator;period;value\nBCT;DT-04;2020-07;1,5\nBCT;DT-99;2020-07;1\n")
-    page.click("form:has(#id_text) button[type=submit]")
+    follow(page, "form:has(#id_text) button[type=submit]")
     page.get_by_text("Lỗi theo dòng và cột").wait_for(state="attached")
     assert "DT-99" in page.inner_text("main")
 
@@ -99,9 +101,10 @@ def test_every_page_says_the_same_without_scripts(open_page: OpenPage, browser: 
     page.goto("/reporting/indicators/DT-04/?organisation=BCT")
     assert page.locator(".chart table").is_visible()
     page.select_option("#id_layout", "34")
-    page.click("form.filter-form button[type=submit]")
+    follow(page, "form.filter-form button[type=submit]")
     assert "layout=34" in page.url
-    page.locator("table[data-list] td.num a").first.click()
+    with page.expect_navigation():
+        page.locator("table[data-list] td.num a").first.click()
     assert page.locator("h1").inner_text()
     assert "/reporting/facts/" in page.url
     context.close()
