@@ -206,7 +206,7 @@ def _clients() -> dict[str, Any]:
     from dieuhanh.organisations.actions.people import create_person
     from dieuhanh.organisations.models import Person
     from dieuhanh.organisations.queries.bodies import by_codes
-    from dieuhanh.organisations.rules import ROLES
+    from dieuhanh.organisations.rules.powers import ROLES
 
     settings.ALLOWED_HOSTS = ["*"]
     bodies = by_codes({"CP", "VPCP", "X06673"}, date(2020, 10, 20))

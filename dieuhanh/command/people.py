@@ -29,7 +29,7 @@ def create(
         from dieuhanh.organisations.actions.appointments import appoint
         from dieuhanh.organisations.actions.people import create_person, reset_password
         from dieuhanh.organisations.queries.bodies import by_codes
-        from dieuhanh.organisations.rules import ROLES
+        from dieuhanh.organisations.rules.powers import ROLES
 
         if role not in ROLES:
             raise SystemExit(f"There is no role {role!r}; there are {', '.join(ROLES)}.")

@@ -15,7 +15,7 @@ from dieuhanh.organisations.actions.appointments import appoint
 from dieuhanh.organisations.actions.people import create_person
 from dieuhanh.organisations.models import OrganisationVersion, Person
 from dieuhanh.organisations.queries.bodies import by_codes
-from dieuhanh.organisations.rules import ROLES
+from dieuhanh.organisations.rules.powers import ROLES
 from dieuhanh.signing.actions.demonstration import create_demo_authority, create_demo_token
 
 DEMONSTRATION = replace(SYSTEM, name="Trình diễn / Demonstration", simulated=True)

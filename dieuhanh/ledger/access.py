@@ -61,7 +61,7 @@ def check_reader(by: Actor | None) -> None:
     if by is None:
         raise Unauthenticated(_("Sign in first."))
     if not reads(by):
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": POWER})
+        raise Refused(_("Your appointment may not read the ledger."))
 
 
 def access_entry(by: Actor | None, index: int) -> Record:

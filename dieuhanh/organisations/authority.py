@@ -13,11 +13,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Missing, Refused, Unauthenticated
+from dieuhanh.organisations.rules.offering import without_power
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def decide(by: Actor | None, power: str, organisation_id: UUID | None, on: date)
     if by.is_system:
         return Verdict(True)
     if power not in by.powers:
-        return Verdict(False, _("Your appointment does not carry the power “%(power)s”.") % {"power": power})
+        return Verdict(False, _without(power))
     if by.scope_id is None:
         return Verdict(False, _("Your appointment is not tied to any body."))
     if organisation_id == by.scope_id:
@@ -67,6 +69,18 @@ def check(
         raise Unauthenticated(verdict.reason)
     if not verdict:
         raise Refused(verdict.reason)
+
+
+def check_power(by: Actor | None, power: str) -> None:
+    """Raise unless the appointment carries the power at all, over whichever body: before a form is shown."""
+    if by is None:
+        raise Unauthenticated(_("Sign in first."))
+    if not by.is_system and power not in by.powers:
+        raise Refused(_without(power))
+
+
+def _without(power: str) -> str:
+    return without_power(power).of(get_language() or "vi")
 
 
 def check_visible(by: Actor | None, organisation_id: UUID, *, on: date | None = None) -> None:
@@ -129,7 +143,7 @@ def check_each(
     if by.is_system:
         return
     if power not in by.powers:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": power})
+        raise Refused(_without(power))
     if by.scope_id is None or wanted - reached(by.scope_id, wanted, on or today()):
         raise Refused(_("This body is outside the remit of your appointment."))
 

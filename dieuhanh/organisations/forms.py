@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.organisations.models import OrganisationVersion
-from dieuhanh.organisations.rules import POWERS, ROLES
+from dieuhanh.organisations.rules.powers import POWERS, ROLES
 from dieuhanh.organisations.words import POWER_WORDS, ROLE_WORDS
 
 

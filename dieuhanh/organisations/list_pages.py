@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET
 
 from dieuhanh.config.clock import today
-from dieuhanh.config.errors import Invalid, Refused
+from dieuhanh.config.errors import Invalid
 from dieuhanh.interface.cells import Quiet, Title
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 from dieuhanh.organisations import queries
+from dieuhanh.organisations.authority import check_power
 from dieuhanh.organisations.form_pages import acting
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.organisations.queries import Body, Label, PersonRead
@@ -164,8 +165,7 @@ def _person_href(row: PersonRead) -> str:
 def people(request: HttpRequest) -> HttpResponseBase:
     """The people within the remit."""
     by = acting(request)
-    if MANAGES_PEOPLE not in by.powers:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": MANAGES_PEOPLE})
+    check_power(by, MANAGES_PEOPLE)
     among = queries.visible_people(by)
     active = {"yes": True, "no": False}.get(request.GET.get("active", ""))
 

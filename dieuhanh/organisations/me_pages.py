@@ -20,7 +20,7 @@ from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.form_pages import acting, body_id, show_form
 from dieuhanh.organisations.people_pages import said, show_secret, with_words
 from dieuhanh.organisations.queries.people import held_by
-from dieuhanh.organisations.rules import PERSONAL_POWERS
+from dieuhanh.organisations.rules.powers import PERSONAL_POWERS
 
 
 @require_GET

@@ -18,7 +18,7 @@ from dieuhanh.organisations import actions, forms, queries
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.form_pages import acting, body_id, show_form
 from dieuhanh.organisations.queries import PersonRead
-from dieuhanh.organisations.rules import ROLES
+from dieuhanh.organisations.rules.powers import ROLES
 from dieuhanh.organisations.words import POWER_WORDS
 
 POWER = "people.manage"

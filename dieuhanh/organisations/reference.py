@@ -24,7 +24,7 @@ from dieuhanh.ledger.actions import append
 from dieuhanh.organisations.actions.life import name_folded
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.models import Organisation, OrganisationVersion, Succession
-from dieuhanh.organisations.rules import BEGINNING, LAYOUT_DAYS
+from dieuhanh.organisations.rules.lives import BEGINNING, LAYOUT_DAYS
 
 FOLDER = Path(__file__).with_name("reference")
 _FILES = UUID("0197c1d0-0000-7000-8000-6f7267616e69")

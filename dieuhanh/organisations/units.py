@@ -27,7 +27,7 @@ from dieuhanh.config.text import nfc
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.models import Organisation, OrganisationVersion, Succession
 from dieuhanh.organisations.reference import insert, insert_versions, named, tell_file
-from dieuhanh.organisations.rules import BEGINNING, LAYOUT_DAYS
+from dieuhanh.organisations.rules.lives import BEGINNING, LAYOUT_DAYS
 from dieuhanh.organisations.text import ascii_name
 
 REFORM = LAYOUT_DAYS[34]

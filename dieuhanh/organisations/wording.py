@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from dieuhanh.config.errors import Conflict, Fault, Invalid, Problem
-from dieuhanh.organisations.rules import Wrong, faults_of
+from dieuhanh.organisations.rules.wrong import Wrong, faults_of
+from dieuhanh.organisations.words import POWER_WORDS
 
 SENTENCES = {
     "code_shape": gettext_lazy(
@@ -78,11 +79,17 @@ _BY_CONSTRAINT = {
 
 def sentence(wrong: Wrong) -> str:
     """The fault as a sentence."""
-    values = {
-        key: date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value
-        for key, value in wrong.values.items()
-    }
+    values = {key: _said(value) for key, value in wrong.values.items()}
     return str(SENTENCES[wrong.key]) % values
+
+
+def _said(value: object) -> object:
+    """A value as it stands in a sentence: days in the reader's form, powers by their names."""
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, tuple):
+        return ", ".join(f"“{POWER_WORDS.get(one, one)}”" for one in value)
+    return value
 
 
 def refuse(wrong: Wrong) -> NoReturn:

@@ -22,7 +22,7 @@ def token(committed_db: None) -> str:
 
     from dieuhanh.config.actor import SYSTEM
     from dieuhanh.organisations.actions.tokens import create_token
-    from dieuhanh.organisations.rules import PERSONAL_POWERS, POWERS
+    from dieuhanh.organisations.rules.powers import PERSONAL_POWERS, POWERS
 
     root = factories.government()
     powers = sorted(set(POWERS) - set(PERSONAL_POWERS))

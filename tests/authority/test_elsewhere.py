@@ -14,7 +14,7 @@ from django.test import Client
 from dieuhanh.centre.admission import Credential, ask
 from dieuhanh.ledger.models import Entry
 from dieuhanh.organisations.models import OrganisationVersion, Person
-from dieuhanh.organisations.rules import POWERS
+from dieuhanh.organisations.rules.powers import POWERS
 from tests.authority.rows import all_rows
 from tests.authority.table import Row
 from tests.authority.world import COMMUNE_ELSEWHERE, EVERYBODY, SIGNED_IN, World, undone

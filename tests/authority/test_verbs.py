@@ -12,7 +12,7 @@ from django.conf import settings
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, Refused
 from dieuhanh.config.rooms import brings
-from dieuhanh.organisations.rules import POWERS
+from dieuhanh.organisations.rules.powers import POWERS
 from tests import factories
 from tests.authority.rows import all_verbs, inner
 from tests.authority.table import Verb

@@ -22,7 +22,7 @@ from dieuhanh.config.actor import SYSTEM, Actor
 from dieuhanh.config.models import Job
 from dieuhanh.organisations.identification import actor_of_appointment, actor_of_token
 from dieuhanh.organisations.models import Appointment, Delegation, MachineToken, Organisation, Person
-from dieuhanh.organisations.rules import PERSONAL_POWERS, POWERS, ROLES
+from dieuhanh.organisations.rules.powers import PERSONAL_POWERS, POWERS, ROLES
 from tests import factories
 
 PASSWORD = "Mat-Khau-Dai-2020"

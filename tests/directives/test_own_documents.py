@@ -19,7 +19,7 @@ from dieuhanh.directives.queries.tasks import tasks
 from dieuhanh.directives.queries.wall import overview
 from dieuhanh.directives.queries.work import my_work
 from dieuhanh.directives.rules.drafts import NewDirective
-from dieuhanh.organisations.rules import ROLES
+from dieuhanh.organisations.rules.powers import ROLES
 from tests.directives.world import World, at, decree, simulated
 from tests.factories import actor, appointment
 

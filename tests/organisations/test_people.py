@@ -13,7 +13,7 @@ from dieuhanh.ledger.models import Entry
 from dieuhanh.organisations import actions, queries
 from dieuhanh.organisations.identification import actor_of_appointment, actor_of_person, actor_of_token
 from dieuhanh.organisations.models import Appointment, Organisation, Person
-from dieuhanh.organisations.rules import POWERS, ROLES
+from dieuhanh.organisations.rules.powers import POWERS, ROLES
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Schema
 from pydantic import Field
 
-from dieuhanh.config.errors import Missing, Refused
+from dieuhanh.config.errors import Missing
 from dieuhanh.config.idempotency import idempotent
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.directives.actions.bulk import BULK, MOST, Outcome, do_one
@@ -26,6 +26,7 @@ from dieuhanh.directives.queries.periods import (
 )
 from dieuhanh.directives.queries.statistics import closing_rush, closings, window_of
 from dieuhanh.directives.rules.causes import VERSION, choosable
+from dieuhanh.organisations.authority import check_power
 
 
 @router.get("/tasks/periods", response=Page[dict[str, Any]], summary="Periods of periodic duties")
@@ -107,9 +108,7 @@ def post_bulk(request: HttpRequest, payload: BulkIn) -> dict[str, Any]:
     by = acting(request)
     if payload.action not in BULK:
         raise Missing(_("There is no such action."))
-    if not by.is_system and BULK[payload.action] not in by.powers:
-        said = _("Your appointment does not carry the power “%(power)s”.") % {"power": BULK[payload.action]}
-        raise Refused(said)
+    check_power(by, BULK[payload.action])
     codes = list(dict.fromkeys(payload.codes))
     known = dict(visible_tasks(by).filter(code__in=codes).values_list("code", "id"))
     given = {name: value for name, value in payload.model_dump(exclude={"action", "codes"}).items() if value}

@@ -22,6 +22,7 @@ from dieuhanh.directives.queries.tasks import TaskRead, chosen, lang
 from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.directives.transfer import write_xlsx
 from dieuhanh.interface.files import XLSX, download
+from dieuhanh.organisations.authority import check_power
 
 
 @require_POST
@@ -35,8 +36,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
         raise Refused(_("Several tasks at once are for a person who is signed in."))
     if action not in BULK:
         raise Missing(_("There is no such action."))
-    if BULK[action] not in by.powers:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": BULK[action]})
+    check_power(by, BULK[action])
     rows = chosen(by, _ids(request))
     able = [one for one in rows if ready(action, one.row.state)]
     form = bulk_form(ACTIONS[action], request.POST if "go" in request.POST else None)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Fault, Invalid, Problem, Refused
+from dieuhanh.config.errors import Fault, Invalid, Problem
 from dieuhanh.directives.actions.directives import enter
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.pages.entering_forms import EnterForm
@@ -23,6 +23,7 @@ from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.heads import read_head, symbol_faults
 from dieuhanh.directives.rules.workflow import ENTER
 from dieuhanh.directives.texts import LARGEST_FILE, Document, NotReadable, read_document, refuse_marked
+from dieuhanh.organisations.authority import check_power
 from dieuhanh.organisations.queries import by_id
 
 
@@ -54,8 +55,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @csrf_protect
 def _enter(request: HttpRequest) -> HttpResponse:
     by = acting(request)
-    if ENTER not in by.powers and not by.is_system:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": ENTER})
+    check_power(by, ENTER)
     if request.method != "POST":
         return _page(request, _form(by))
     if "read" in request.POST:

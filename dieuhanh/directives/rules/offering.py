@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from dieuhanh.deadlines.rules.text import Text
 from dieuhanh.directives.rules.states import DirectiveStage, Ground, Stage
-from dieuhanh.directives.rules.workflow import ACTIONS, ARROWS, NOTHING, Arrow, Side, When
+from dieuhanh.directives.rules.workflow import ACTIONS, ARROWS, Arrow, Side, When
+from dieuhanh.organisations.rules import offering
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +30,25 @@ class Standing:
     explanation_asked: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Whether an action is open to someone now; if not, why, in both languages."""
-
-    arrow: Arrow
-    ok: bool
-    code: str = ""
-    reason: Text = NOTHING
+Offer = offering.Offer[Arrow]
 
 
 def offer(arrow: Arrow, stage: str, standing: Standing) -> Offer:
     """Judge one arrow: the right first, then the stage, then what is between the two."""
-    for code, wrong, reason in _obstacles(arrow, stage, standing):
-        if wrong:
-            return Offer(arrow, False, code, reason)
-    return Offer(arrow, True)
+    return offering.judged(arrow, _obstacles(arrow, stage, standing))
 
 
 def offers(stage: Stage, standing: Standing) -> list[Offer]:
     """Every arrow of a task judged, those that are open first, in the order of the table."""
-    judged = [offer(arrow, stage, standing) for arrow in ARROWS]
-    return sorted(judged, key=lambda one: not one.ok)
+    return offering.open_first(offer(arrow, stage, standing) for arrow in ARROWS)
 
 
-def _obstacles(arrow: Arrow, stage: str, standing: Standing) -> Iterator[tuple[str, bool, Text]]:
+def _obstacles(arrow: Arrow, stage: str, standing: Standing) -> Iterator[offering.Obstacle]:
     yield "group", standing.group and not arrow.on_group, _SAID["group"]
     side = standing.everything or arrow.side in standing.sides
-    who = arrow.side.words
-    yield "side", not side, Text(f"Việc này của {who.vi}.", f"This is for {who.en} to do.")
-    yield (
-        "power",
-        not (standing.everything or arrow.power in standing.powers),
-        Text(
-            f"Chức vụ của đồng chí không có quyền “{arrow.power}”.",
-            f"Your appointment does not carry the power “{arrow.power}”.",
-        ),
-    )
+    yield "side", not side, offering.for_another_side(arrow.side.words)
+    power = standing.everything or arrow.power in standing.powers
+    yield "power", not power, offering.without_power(arrow.power)
     yield "stage", stage not in arrow.sources, _stage_sentence(arrow, stage)
     yield "own_entry", arrow.not_own_entry and standing.entered_by_me, _SAID["own_entry"]
     yield "ground", arrow.ground is not None and standing.ground is not arrow.ground, _SAID["ground"]
@@ -86,14 +69,8 @@ def _stage_sentence(arrow: Arrow, stage: str) -> Text:
     is_task = arrow.action in ACTIONS and ACTIONS[arrow.action] is arrow
     kinds: type[Stage] | type[DirectiveStage] = Stage if is_task else DirectiveStage
     known = {one.value: one.words for one in kinds}
-    now = known[str(stage)]
-    vi = " hoặc ".join(f"“{known[str(one)].vi}”" for one in arrow.sources)
-    en = " or ".join(f"“{known[str(one)].en}”" for one in arrow.sources)
     what = Text("Nhiệm vụ", "The task") if is_task else Text("Văn bản", "The directive")
-    return Text(
-        f"{what.vi} đang ở bước “{now.vi}”; việc này cần bước {vi}.",
-        f"{what.en} is at “{now.en}”; this needs {en}.",
-    )
+    return offering.at_another_stage(what, known[str(stage)], [known[str(one)] for one in arrow.sources])
 
 
 _SAID = {

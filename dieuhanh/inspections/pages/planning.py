@@ -17,13 +17,13 @@ from dieuhanh.inspections.forms import InspectionForm, MeetingForm, write_team
 from dieuhanh.inspections.models import InspectedBody, Inspection
 from dieuhanh.inspections.pages.common import acting, tell
 from dieuhanh.inspections.rules.workflow import PLAN
+from dieuhanh.organisations.authority import check_power
 from dieuhanh.organisations.queries import by_id
 
 
 def _office(by: Actor) -> str:
     """The code of the body in which he plans. Raises `Refused` for who may not, or serves none."""
-    if PLAN not in by.powers and not by.is_system:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": PLAN})
+    check_power(by, PLAN)
     found = by_id(by.organisation_id, clock.today()) if by.organisation_id else None
     if found is None:
         raise Refused(_("Your appointment is not tied to any body."))

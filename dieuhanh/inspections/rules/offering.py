@@ -11,11 +11,11 @@ from dieuhanh.inspections.rules.workflow import (
     INSPECTION_ACTIONS,
     INSPECTION_ARROWS,
     MEETING_ARROWS,
-    NOTHING,
     Arrow,
     Side,
     When,
 )
+from dieuhanh.organisations.rules import offering
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +28,24 @@ class Standing:
     holds: frozenset[When] = field(default_factory=frozenset)
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Whether an action is open to someone now; if not, why, in both languages."""
-
-    arrow: Arrow
-    ok: bool
-    code: str = ""
-    reason: Text = NOTHING
+Offer = offering.Offer[Arrow]
 
 
 def offer(arrow: Arrow, stage: str, standing: Standing) -> Offer:
     """Judge one arrow: the right first, then the stage, then what is between the two."""
-    for code, wrong, reason in _obstacles(arrow, stage, standing):
-        if wrong:
-            return Offer(arrow, False, code, reason)
-    return Offer(arrow, True)
+    return offering.judged(arrow, _obstacles(arrow, stage, standing))
 
 
 def offers(arrows: tuple[Arrow, ...], stage: str, standing: Standing) -> list[Offer]:
     """Every arrow judged, those that are open first, in the order of the table."""
-    return sorted((offer(arrow, stage, standing) for arrow in arrows), key=lambda one: not one.ok)
+    return offering.open_first(offer(arrow, stage, standing) for arrow in arrows)
 
 
-def _obstacles(arrow: Arrow, stage: str, standing: Standing) -> Iterator[tuple[str, bool, Text]]:
-    who = arrow.side.words
-    yield (
-        "side",
-        not (standing.everything or arrow.side in standing.sides),
-        Text(f"Việc này của {who.vi}.", f"This is for {who.en} to do."),
-    )
-    yield (
-        "power",
-        not (standing.everything or arrow.power in standing.powers),
-        Text(
-            f"Chức vụ của đồng chí không có quyền “{arrow.power}”.",
-            f"Your appointment does not carry the power “{arrow.power}”.",
-        ),
-    )
+def _obstacles(arrow: Arrow, stage: str, standing: Standing) -> Iterator[offering.Obstacle]:
+    side = standing.everything or arrow.side in standing.sides
+    yield "side", not side, offering.for_another_side(arrow.side.words)
+    power = standing.everything or arrow.power in standing.powers
+    yield "power", not power, offering.without_power(arrow.power)
     yield "stage", stage not in arrow.sources, _stage_sentence(arrow, stage)
     for when in arrow.when:
         yield when.value, when not in standing.holds, SAID[when]
@@ -75,10 +55,8 @@ def _stage_sentence(arrow: Arrow, stage: str) -> Text:
     inspects = arrow.action in INSPECTION_ACTIONS and INSPECTION_ACTIONS[arrow.action] is arrow
     kinds: type[Stage] | type[MeetingStage] = Stage if inspects else MeetingStage
     known = {one.value: one.words for one in kinds}
-    now = known[str(stage)]
-    vi = " hoặc ".join(f"“{known[str(one)].vi}”" for one in arrow.sources)
-    en = " or ".join(f"“{known[str(one)].en}”" for one in arrow.sources)
-    return Text(f"Đang ở bước “{now.vi}”; việc này cần bước {vi}.", f"It is at “{now.en}”; this needs {en}.")
+    what = Text("Cuộc kiểm tra", "The inspection") if inspects else Text("Cuộc họp", "The meeting")
+    return offering.at_another_stage(what, known[str(stage)], [known[str(one)] for one in arrow.sources])
 
 
 SAID = {

@@ -14,11 +14,12 @@ from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Conflict, Missing
 from dieuhanh.config.text import nfc
 from dieuhanh.ledger.actions import append
-from dieuhanh.organisations import queries, rules
+from dieuhanh.organisations import queries
 from dieuhanh.organisations.actions.life import life_of, lock_last
 from dieuhanh.organisations.authority import check_each, reaches_whole
 from dieuhanh.organisations.models import Appointment
-from dieuhanh.organisations.rules import Wrong
+from dieuhanh.organisations.rules import appointments, lives
+from dieuhanh.organisations.rules.wrong import Wrong
 from dieuhanh.organisations.wording import as_problem, check_none, refuse
 
 POWER = "people.manage"
@@ -51,12 +52,12 @@ def appoint(
     person = queries.person(person_id, by=by)
     document, vi, en = nfc(legal_document), nfc(position_vi), nfc(position_en)
     check_none(
-        rules.check_document(document),
-        rules.check_name(vi, "position_vi"),
-        rules.check_name(en, "position_en"),
-        rules.check_powers(powers),
-        rules.check_period(valid_from, valid_to),
-        rules.check_grant(powers, by.powers, whole=reaches_whole(by, on=day)),
+        lives.check_document(document),
+        lives.check_name(vi, "position_vi"),
+        lives.check_name(en, "position_en"),
+        appointments.check_powers(powers),
+        appointments.check_period(valid_from, valid_to),
+        appointments.check_grant(powers, by.powers, whole=reaches_whole(by, on=day)),
     )
     _check_alive({organisation_id, scope}, valid_from, valid_to)
     row = Appointment(
@@ -92,7 +93,7 @@ def end_appointment(appointment_id: UUID, *, by: Actor, on: date, legal_document
     if by.person_id == row.person_id:
         refuse(Wrong("self_appointment"))
     document = nfc(legal_document)
-    check_none(rules.check_document(document), rules.check_within(on, on, today(), row.valid_to))
+    check_none(lives.check_document(document), appointments.check_within(on, on, today(), row.valid_to))
     if on <= row.valid_from:
         return _withdraw(row, by, document)
     Appointment.objects.filter(pk=row.pk).update(valid_to=on)
@@ -115,7 +116,7 @@ def _withdraw(row: Appointment, by: Actor, document: str) -> UUID:
 def _check_alive(ids: Collection[UUID], valid_from: date, valid_to: date | None) -> None:
     for body in lock_last(ids).values():
         life = life_of(body)
-        wrong = rules.check_parent_life(life, valid_from, valid_to)
+        wrong = lives.check_parent_life(life, valid_from, valid_to)
         check_none(Wrong("body_not_alive", {}, "valid_from") if wrong else None)
 
 

@@ -14,10 +14,10 @@ from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Conflict, Missing, Refused
 from dieuhanh.config.text import nfc
 from dieuhanh.ledger.actions import append
-from dieuhanh.organisations import rules
 from dieuhanh.organisations.authority import check_each, reached, reaches_whole
 from dieuhanh.organisations.models import Appointment, Delegation
-from dieuhanh.organisations.rules import Wrong
+from dieuhanh.organisations.rules import appointments, lives
+from dieuhanh.organisations.rules.wrong import Wrong
 from dieuhanh.organisations.wording import check_none, refuse
 
 
@@ -58,12 +58,14 @@ def delegate(
         refuse(Wrong("self_appointment"))
     mine = by.person_id == giver.person_id
     check_none(
-        rules.check_document(nfc(legal_document)),
-        rules.check_powers(powers),
-        rules.check_lent(powers, giver.powers),
-        rules.check_period(valid_from, valid_to),
-        rules.check_within(valid_from, valid_to, max(giver.valid_from, today()), giver.valid_to),
-        None if mine or by.is_system else rules.check_grant(powers, by.powers, whole=reaches_whole(by)),
+        lives.check_document(nfc(legal_document)),
+        appointments.check_powers(powers),
+        appointments.check_lent(powers, giver.powers),
+        appointments.check_period(valid_from, valid_to),
+        appointments.check_within(valid_from, valid_to, max(giver.valid_from, today()), giver.valid_to),
+        None
+        if mine or by.is_system
+        else appointments.check_grant(powers, by.powers, whole=reaches_whole(by)),
     )
     row = Delegation.objects.create(
         giver=giver,

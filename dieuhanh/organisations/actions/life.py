@@ -15,9 +15,10 @@ from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Missing, Refused, Unauthenticated
 from dieuhanh.config.identity import uuid7
 from dieuhanh.config.text import fold, nfc, sort_key
-from dieuhanh.organisations.authority import reached, reaches_whole
+from dieuhanh.organisations.authority import check_power, reached, reaches_whole
 from dieuhanh.organisations.models import Organisation, OrganisationVersion, Succession
-from dieuhanh.organisations.rules import Life, Wrong
+from dieuhanh.organisations.rules.lives import Life
+from dieuhanh.organisations.rules.wrong import Wrong
 from dieuhanh.organisations.wording import as_problem, refuse
 
 POWER = "organisations.manage"
@@ -223,8 +224,7 @@ def check_over(
     within = reached(by.scope_id, {*own, *(one for one in above if one)}, day)
     if own - within:
         raise Missing(_("There is no such body."))
-    if POWER not in by.powers:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": POWER})
+    check_power(by, POWER)
     if (above - {None}) - within or (None in above and not reaches_whole(by, on=day)):
         raise Refused(_("This body is outside the remit of your appointment."))
 

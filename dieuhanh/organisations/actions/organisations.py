@@ -14,7 +14,6 @@ from django.db import transaction
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.text import nfc
 from dieuhanh.ledger.actions import append
-from dieuhanh.organisations import rules
 from dieuhanh.organisations.actions.life import (
     NewBody,
     Part,
@@ -28,7 +27,8 @@ from dieuhanh.organisations.actions.life import (
     lock_last,
 )
 from dieuhanh.organisations.models import OrganisationVersion, Succession
-from dieuhanh.organisations.rules import Wrong
+from dieuhanh.organisations.rules import lives
+from dieuhanh.organisations.rules.wrong import Wrong
 from dieuhanh.organisations.wording import check_none, refuse
 
 
@@ -76,9 +76,9 @@ def rename(
     last = _access(organisation_id, by, on)
     changes = {"name_vi": nfc(name_vi), "name_en": nfc(name_en), "code": nfc(code) if code else last.code}
     check_none(
-        rules.check_name(changes["name_vi"], "name_vi"),
-        rules.check_name(changes["name_en"], "name_en"),
-        rules.check_code(changes["code"]),
+        lives.check_name(changes["name_vi"], "name_vi"),
+        lives.check_name(changes["name_en"], "name_en"),
+        lives.check_code(changes["code"]),
     )
     return _change("renamed", last, by, on, legal_document, changes)
 
@@ -90,8 +90,8 @@ def move(organisation_id: UUID, *, by: Actor, on: date, legal_document: str, par
     last, parent = bodies[organisation_id], bodies[parent_id]
     check_over(by, [last], [last.parent_id, parent_id], on)
     check_none(
-        rules.check_parent(last.kind, parent.kind),
-        rules.check_parent_life(life_of(parent), on, last.valid_to),
+        lives.check_parent(last.kind, parent.kind),
+        lives.check_parent_life(life_of(parent), on, last.valid_to),
     )
     check_no_cycle([organisation_id], [parent_id], on)
     return _change("moved", last, by, on, legal_document, {"parent_id": parent_id})
@@ -107,9 +107,9 @@ def change_kind(
         refuse(Wrong("parent_kind", {"kind": kind, "parent_kind": "…"}, "kind"))
     bodies = lock_last([last.parent_id]) if last.parent_id else {}
     parent = bodies.get(last.parent_id) if last.parent_id else None
-    check_none(rules.check_parent(kind, parent.kind if parent else None))
+    check_none(lives.check_parent(kind, parent.kind if parent else None))
     for child in children_from([organisation_id], on):
-        check_none(rules.check_parent(child.kind, kind))
+        check_none(lives.check_parent(child.kind, kind))
     return _change("kind_changed", last, by, on, legal_document, {"kind": kind, "subkind": nfc(subkind)})
 
 
@@ -143,10 +143,10 @@ def merge(
     touched = [*ending, *([bodies[into_id]] if into_id else [])]
     check_over(by, touched, [*(row.parent_id for row in touched), *([parent_id] if new else [])], on)  # type: ignore[list-item]
     check_none(
-        rules.check_document(plan.legal_document),
-        rules.check_merge({row.kind for row in ending}, target_kind),
-        *(rules.check_change(life_of(row), on) for row in ending),
-        rules.check_parent_life(life_of(bodies[into_id]), on, None) if into_id else None,
+        lives.check_document(plan.legal_document),
+        lives.check_merge({row.kind for row in ending}, target_kind),
+        *(lives.check_change(life_of(row), on) for row in ending),
+        lives.check_parent_life(life_of(bodies[into_id]), on, None) if into_id else None,
     )
     if new:
         _check_new(new, bodies[parent_id] if parent_id else None, on, legal_document)
@@ -183,9 +183,9 @@ def split(
     """Split new bodies off one that goes on; their ids in the order given. `children`: child → code of the new body it goes to."""
     last = _access(organisation_id, by, on)
     check_none(
-        rules.check_document(nfc(legal_document)),
+        lives.check_document(nfc(legal_document)),
         Wrong("parts_too_few", {}, "new") if not new else None,
-        rules.check_change(life_of(last), on),
+        lives.check_change(life_of(last), on),
     )
     parent_ids = {one.parent_id or last.parent_id for one in new} - {None}
     parents = lock_last(one for one in parent_ids if one)
@@ -225,11 +225,11 @@ def divide(
     check_over(by, [last, *existing], {last.parent_id, *parents, *(row.parent_id for row in existing)}, on)
     codes = [nfc(one.new.code) if one.new else str(one.organisation_id) for one in parts]
     check_none(
-        rules.check_document(nfc(legal_document)),
-        rules.check_parts(len(parts), len(set(codes)), sum(one.is_default for one in parts)),
-        rules.check_change(life_of(last), on),
-        rules.check_merge([last.kind], existing[0].kind) if existing else None,
-        *(rules.check_parent_life(life_of(row), on, None) for row in existing),
+        lives.check_document(nfc(legal_document)),
+        lives.check_parts(len(parts), len(set(codes)), sum(one.is_default for one in parts)),
+        lives.check_change(life_of(last), on),
+        lives.check_merge([last.kind], existing[0].kind) if existing else None,
+        *(lives.check_parent_life(life_of(row), on, None) for row in existing),
     )
     check_no_cycle([organisation_id], [*named, *(one for one in parents if one)], on)
     plan = Plan(on, nfc(legal_document))
@@ -262,8 +262,8 @@ def abolish(organisation_id: UUID, *, by: Actor, on: date, legal_document: str) 
     last = _access(organisation_id, by, on)
     left = {row.organisation_id for row in children_from([organisation_id], on)}
     check_none(
-        rules.check_document(nfc(legal_document)),
-        rules.check_change(life_of(last), on),
+        lives.check_document(nfc(legal_document)),
+        lives.check_change(life_of(last), on),
         Wrong("children_left", {"count": len(left), "code": last.code}) if left else None,
     )
     plan = Plan(on, nfc(legal_document))
@@ -283,13 +283,13 @@ def _access(organisation_id: UUID, by: Actor, on: date) -> OrganisationVersion:
 def _check_new(new: NewBody, parent: OrganisationVersion | None, on: date, legal_document: str) -> None:
     known = new.kind in OrganisationVersion.Kind.values
     check_none(
-        rules.check_document(nfc(legal_document)),
-        rules.check_code(nfc(new.code)),
-        rules.check_name(nfc(new.name_vi), "name_vi"),
-        rules.check_name(nfc(new.name_en), "name_en"),
+        lives.check_document(nfc(legal_document)),
+        lives.check_code(nfc(new.code)),
+        lives.check_name(nfc(new.name_vi), "name_vi"),
+        lives.check_name(nfc(new.name_en), "name_en"),
         None if known else Wrong("parent_kind", {"kind": new.kind, "parent_kind": "…"}, "kind"),
-        rules.check_parent(new.kind, parent.kind if parent else None) if known else None,
-        rules.check_parent_life(life_of(parent), on, None) if parent else None,
+        lives.check_parent(new.kind, parent.kind if parent else None) if known else None,
+        lives.check_parent_life(life_of(parent), on, None) if parent else None,
     )
 
 
@@ -321,8 +321,8 @@ def _change(
     document = nfc(legal_document)
     same = all(getattr(last, name) == value for name, value in changes.items())
     check_none(
-        rules.check_document(document),
-        rules.check_change(life_of(last), on),
+        lives.check_document(document),
+        lives.check_change(life_of(last), on),
         Wrong("nothing_changes") if same else None,
     )
     plan = Plan(on, document)

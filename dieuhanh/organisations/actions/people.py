@@ -19,10 +19,11 @@ from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Fault, Invalid, Missing
 from dieuhanh.config.text import fold, nfc, sort_key
 from dieuhanh.ledger.actions import append
-from dieuhanh.organisations import queries, rules
+from dieuhanh.organisations import queries
 from dieuhanh.organisations.authority import check, check_each, reaches_whole
 from dieuhanh.organisations.models import Appointment, Person
-from dieuhanh.organisations.rules import Wrong
+from dieuhanh.organisations.rules import appointments, lives
+from dieuhanh.organisations.rules.wrong import Wrong
 from dieuhanh.organisations.wording import as_problem, check_none, refuse
 
 POWER = "people.manage"
@@ -48,7 +49,7 @@ def create_person(
     row = Person(home_id=home_id, simulated=by.simulated)
     _fill(row, full_name, email, phone, language)
     row.username = nfc(username).casefold()
-    check_none(rules.check_username(row.username))
+    check_none(appointments.check_username(row.username))
     if password is None:
         row.set_unusable_password()
     else:
@@ -126,7 +127,7 @@ def link_identity(person_id: UUID, *, by: Actor, subject: str, provider: str = "
     """
     row = _access(person_id, by)
     uid = nfc(subject)
-    check_none(rules.check_name(uid, "subject"))
+    check_none(lives.check_name(uid, "subject"))
     other = SocialAccount.objects.filter(provider=provider, uid=uid).exclude(user_id=row.pk).exists()
     check_none(Wrong("identity_taken", {}, "subject") if other else None)
     SocialAccount.objects.update_or_create(provider=provider, uid=uid, defaults={"user_id": row.pk})
@@ -142,7 +143,7 @@ def check_reach_of(person_id: UUID, by: Actor) -> None:
         return
     check_each(by, POWER, scopes)
     powers = {power for row in rows for power in row.powers}
-    check_none(None if by.is_system else rules.check_grant(powers, by.powers, whole=reaches_whole(by)))
+    check_none(None if by.is_system else appointments.check_grant(powers, by.powers, whole=reaches_whole(by)))
 
 
 def _lasting(person_id: UUID, day: date) -> Iterable[Appointment]:
@@ -165,7 +166,7 @@ def _access(person_id: UUID, by: Actor, *, own: bool = False) -> Person:
 
 def _fill(row: Person, full_name: str, email: str, phone: str, language: str) -> None:
     row.full_name, row.email, row.phone = nfc(full_name), nfc(email), nfc(phone)[:30]
-    check_none(rules.check_name(row.full_name, "full_name"))
+    check_none(lives.check_name(row.full_name, "full_name"))
     if row.email:
         try:
             validate_email(row.email)

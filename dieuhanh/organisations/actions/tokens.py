@@ -15,9 +15,9 @@ from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Conflict, Missing, Refused
 from dieuhanh.config.text import nfc
 from dieuhanh.ledger.actions import append
-from dieuhanh.organisations import rules
 from dieuhanh.organisations.authority import check, reached
 from dieuhanh.organisations.models import Appointment, MachineToken
+from dieuhanh.organisations.rules import appointments, lives
 from dieuhanh.organisations.wording import as_problem, check_none
 
 PREFIX = "dh_"
@@ -51,10 +51,10 @@ def create_token(
     if over not in reached(owner.scope_id, [over], today()):
         raise Missing(_("There is no such body."))
     check_none(
-        rules.check_name(nfc(name), "name"),
-        rules.check_powers(powers),
-        rules.check_lent(powers, owner.powers),
-        rules.check_token(powers, timezone.localdate(), expires_on),
+        lives.check_name(nfc(name), "name"),
+        appointments.check_powers(powers),
+        appointments.check_lent(powers, owner.powers),
+        appointments.check_token(powers, timezone.localdate(), expires_on),
     )
     secret = PREFIX + secrets.token_urlsafe(32)
     row = MachineToken(

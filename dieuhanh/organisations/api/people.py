@@ -17,7 +17,7 @@ from dieuhanh.organisations.api import router
 from dieuhanh.organisations.api.common import acting, cursor_of, id_of
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.me_pages import is_current
-from dieuhanh.organisations.rules import ROLES
+from dieuhanh.organisations.rules.powers import ROLES
 
 
 @router.get("/people", response=Page[schemas.PersonOut], operation_id="people_list")

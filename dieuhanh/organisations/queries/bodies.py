@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.organisations.models import OrganisationVersion
-from dieuhanh.organisations.rules import BEGINNING
+from dieuhanh.organisations.rules.lives import BEGINNING
 
 
 @dataclass(frozen=True, slots=True)

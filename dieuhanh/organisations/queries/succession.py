@@ -10,7 +10,7 @@ from django.db import connection
 from dieuhanh.organisations.models import Succession
 from dieuhanh.organisations.queries.bodies import Body, Label, as_body, labels, versions
 from dieuhanh.organisations.queries.tree import provinces
-from dieuhanh.organisations.rules import LAYOUT_DAYS
+from dieuhanh.organisations.rules.lives import LAYOUT_DAYS
 
 
 @dataclass(frozen=True, slots=True)

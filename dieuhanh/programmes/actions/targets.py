@@ -14,7 +14,7 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.queries import bodies
-from dieuhanh.organisations.rules import PARENTS
+from dieuhanh.organisations.rules.lives import PARENTS
 from dieuhanh.programmes.actions.programmes import check_code, check_mark
 from dieuhanh.programmes.actions.telling import fitting, needed, raise_faults, taken, tell, wrong
 from dieuhanh.programmes.models import Objective, Programme, Target, TargetVersion

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Missing, Refused
+from dieuhanh.config.errors import Missing
 from dieuhanh.deadlines.rules.text import Text
 from dieuhanh.interface.tags.words import lang
-from dieuhanh.organisations.authority import check
+from dieuhanh.organisations.authority import check, check_power
 from dieuhanh.organisations.form_pages import codes, show_form
 from dieuhanh.organisations.queries import by_id
 from dieuhanh.programmes import forms
@@ -43,8 +43,7 @@ _COLUMNS = tuple(
 def enter(request: HttpRequest) -> HttpResponse:
     """A new programme."""
     by = acting(request)
-    if MANAGE not in by.powers and not by.is_system:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": MANAGE})
+    check_power(by, MANAGE)
     form = forms.ProgrammeForm(_posted(request), initial={"assigner": "VPCP"})
 
     def act(given: dict[str, Any]) -> HttpResponse:

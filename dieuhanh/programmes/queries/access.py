@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Missing, Refused, Unauthenticated
-from dieuhanh.organisations.authority import check, reached, scope_sql
+from dieuhanh.organisations.authority import check, check_power, reached, scope_sql
 from dieuhanh.organisations.queries.bodies import ids_within
 from dieuhanh.programmes.models import Document, Programme, Report
 from dieuhanh.programmes.rules.steps import MANAGE, REPORT
@@ -91,8 +91,7 @@ def check_speaks_for(by: Actor, body_id: UUID, assigner_id: UUID, *, published: 
     if REPORT not in by.powers and MANAGE in by.powers:
         message = _("Say who published it: the office that verifies enters only what others published.")
         raise Refused(message, faults=[Fault(message, field="source")])
-    if REPORT not in by.powers:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": REPORT})
+    check_power(by, REPORT)
     own = by.organisation_id if by.scope_id is not None else None
     if own is None or (own != body_id and not reached(own, [body_id], clock.today())):
         raise Refused(_("Only the body itself, or one above it in line, speaks for it."))

@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query
 
-from dieuhanh.config.errors import Refused, Unauthenticated, Unsupported
+from dieuhanh.config.errors import Unsupported
 from dieuhanh.config.idempotency import idempotent
 from dieuhanh.config.responses import respond
+from dieuhanh.organisations.authority import check_power
 from dieuhanh.reporting.actions.imports import POWER, import_facts
 from dieuhanh.reporting.actions.receiving import MOST_AT_ONCE, Received, received, start_import
 from dieuhanh.reporting.actions.resolving import REPORTED
@@ -43,10 +44,7 @@ def post_import(
     note. `source` stands for rows that name none. Beyond 20,000 rows the answer is 202 with a job at `Location`.
     """
     by = request.actor  # type: ignore[attr-defined]
-    if by is None:
-        raise Unauthenticated(_("Sign in first."))
-    if not by.is_system and POWER not in by.powers:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": POWER})
+    check_power(by, POWER)
     form = _form(request)
     declared = request.headers.get("Content-Length", "")
     with received(request, int(declared) if declared.isdigit() else 0) as file:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Invalid, Missing, Refused
 from dieuhanh.config.jobs import start_job
+from dieuhanh.organisations.authority import check_power
 from dieuhanh.reporting.actions.bulk import BULK, MOST, ready
 from dieuhanh.reporting.forms.actions import BulkForm, bulk_form
 from dieuhanh.reporting.jobs import BULK as KIND
@@ -30,8 +31,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     action = request.POST.get("action", "")
     if action not in BULK:
         raise Missing(_("There is no such action."))
-    if BULK[action] not in by.powers:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": BULK[action]})
+    check_power(by, BULK[action])
     rows = chosen(by, _ids(request))
     able = [one for one in rows if ready(action, one.state)]
     form = bulk_form(action, request.POST if "go" in request.POST else None)

@@ -19,10 +19,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Conflict, Fault, Invalid, Refused, TooLarge
+from dieuhanh.config.errors import Conflict, Fault, Invalid, TooLarge
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Column
 from dieuhanh.interface.tags.words import lang
+from dieuhanh.organisations.authority import check_power
 from dieuhanh.reporting.actions.imports import Imported, import_facts, try_facts
 from dieuhanh.reporting.actions.reading import COLUMNS
 from dieuhanh.reporting.actions.resolving import REPORTED
@@ -103,8 +104,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _importer(request: HttpRequest) -> Actor:
     by = acting(request)
-    if POWER not in by.powers and not by.is_system:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": POWER})
+    check_power(by, POWER)
     return by
 
 

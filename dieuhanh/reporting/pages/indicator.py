@@ -15,7 +15,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.interface.exporting import KINDS
 from dieuhanh.interface.listing import Button, Chip
 from dieuhanh.organisations.queries import Body, by_id, of_kinds, provinces_in_layout
-from dieuhanh.organisations.rules import LAYOUT_DAYS
+from dieuhanh.organisations.rules.lives import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.bodies import bodies_view
 from dieuhanh.reporting.pages.choice import Choice, read_choice, with_group

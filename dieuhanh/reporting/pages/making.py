@@ -19,7 +19,7 @@ from dieuhanh.interface.listing import Button, Column
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.queries import Body, access_organisation, in_layout, of_kinds, provinces_in_layout
-from dieuhanh.organisations.rules import LAYOUT_DAYS
+from dieuhanh.organisations.rules.lives import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.choice import REGION
 from dieuhanh.reporting.pages.common import acting, period_name

@@ -17,7 +17,7 @@ from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Column
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.interface.tags.words import lang
-from dieuhanh.organisations.rules import LAYOUT_DAYS
+from dieuhanh.organisations.rules.lives import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.common import acting, period_name
 from dieuhanh.reporting.pages.figures import STANDINGS, provenance_href, whole

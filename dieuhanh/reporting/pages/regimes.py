@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from dieuhanh.config.errors import Problem, Refused
+from dieuhanh.config.errors import Problem
 from dieuhanh.interface.listing import Button
+from dieuhanh.organisations.authority import check_power
 from dieuhanh.reporting.actions.periods import open_period
 from dieuhanh.reporting.forms.actions import OpenPeriodForm
 from dieuhanh.reporting.pages.common import acting, lang, period_name
@@ -153,8 +154,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
 def period_open(request: HttpRequest) -> HttpResponse:
     """Open a period: says what will happen, then makes every assignment at once."""
     by = acting(request)
-    if "periods.open" not in by.powers:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": "periods.open"})
+    check_power(by, "periods.open")
     given = OpenPeriodForm(
         request.POST if request.method == "POST" else None, initial={"regime": request.GET.get("regime", "")}
     )

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Fault, Invalid, Missing, Refused
+from dieuhanh.config.errors import Fault, Invalid, Missing
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Listing
 from dieuhanh.interface.lists import Source, read_listing, show_list
 from dieuhanh.interface.tags.words import lang
+from dieuhanh.organisations.authority import check_power
 from dieuhanh.organisations.form_pages import show_form
 from dieuhanh.organisations.queries import access_organisation, labels
 from dieuhanh.reporting.actions.targets import NewTarget, set_target
@@ -67,8 +68,7 @@ def listing(request: HttpRequest) -> HttpResponseBase:
 def new(request: HttpRequest) -> HttpResponse:
     """Set a target; `?replaces=` names the one that it takes the place of."""
     by = acting(request)
-    if MANAGE not in by.powers:
-        raise Refused(_("Your appointment does not carry the power “%(power)s”.") % {"power": MANAGE})
+    check_power(by, MANAGE)
     old = _old(request.GET.get("replaces", ""), by)
     initial = _initial(old) if old else {"indicator": request.GET.get("indicator", ""), "organisation": "CP"}
     form = TargetForm(request.POST if request.method == "POST" else None, initial=initial)

@@ -18,7 +18,7 @@ from dieuhanh.config.errors import Fault, Invalid, Missing
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, PeriodKind, parse, period_on, period_range
 from dieuhanh.organisations.queries import Body, bodies, children, succession
-from dieuhanh.organisations.rules import LAYOUT_DAYS
+from dieuhanh.organisations.rules.lives import LAYOUT_DAYS
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead, SourceRead
 from dieuhanh.reporting.queries.remit import Remit, remit_of

@@ -9,7 +9,7 @@ from uuid import UUID
 from dieuhanh.deadlines.rules.periods import Period, PeriodKind, parse, period_range
 from dieuhanh.organisations.queries import succession
 from dieuhanh.organisations.queries.bodies import Body
-from dieuhanh.organisations.rules import LAYOUT_DAYS
+from dieuhanh.organisations.rules.lives import LAYOUT_DAYS
 from dieuhanh.reporting.models import Rollup
 from dieuhanh.reporting.queries import catalogue
 from dieuhanh.reporting.queries.catalogue import IndicatorRead, SourceRead, TargetRead

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dieuhanh.deadlines.rules.text import Text
-from dieuhanh.reporting.rules.workflow import ARROWS, NOTHING, Arrow, Side, Stage
+from dieuhanh.organisations.rules import offering
+from dieuhanh.reporting.rules.workflow import ARROWS, Arrow, Side, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +22,20 @@ class Standing:
     everything: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """Whether an action is open to someone now; if not, why, in both languages."""
-
-    arrow: Arrow
-    ok: bool
-    code: str = ""
-    reason: Text = NOTHING
+Offer = offering.Offer[Arrow]
 
 
 def offer(arrow: Arrow, stage: Stage, standing: Standing) -> Offer:
     """Judge one arrow: the right first, then the stage, then what is between the two."""
-    for code, wrong, reason in _obstacles(arrow, stage, standing):
-        if wrong:
-            return Offer(arrow, False, code, reason)
-    return Offer(arrow, True)
+    return offering.judged(arrow, _obstacles(arrow, stage, standing))
 
 
-def _obstacles(arrow: Arrow, stage: Stage, standing: Standing) -> Iterator[tuple[str, bool, Text]]:
+def offers(stage: Stage, standing: Standing) -> list[Offer]:
+    """Every arrow judged, those that are open first, in the order of the table."""
+    return offering.open_first(offer(arrow, stage, standing) for arrow in ARROWS)
+
+
+def _obstacles(arrow: Arrow, stage: Stage, standing: Standing) -> Iterator[offering.Obstacle]:
     side = standing.everything or arrow.side in standing.sides
     power = standing.everything or arrow.power in standing.powers
     body = (
@@ -47,26 +43,13 @@ def _obstacles(arrow: Arrow, stage: Stage, standing: Standing) -> Iterator[tuple
         if arrow.side is Side.RESPONDENT
         else Text("nơi nhận", "the receiver")
     )
-    yield "side", not side, Text(f"Việc này của {body.vi}.", f"This is for {body.en} to do.")
-    yield (
-        "power",
-        not power,
-        Text(
-            f"Chức vụ của đồng chí không có quyền “{arrow.power}”.",
-            f"Your appointment does not carry the power “{arrow.power}”.",
-        ),
-    )
-    wanted_vi, wanted_en = (
-        " hoặc ".join(f"“{one.words.vi}”" for one in arrow.sources),
-        " or ".join(f"“{one.words.en}”" for one in arrow.sources),
-    )
+    yield "side", not side, offering.for_another_side(body)
+    yield "power", not power, offering.without_power(arrow.power)
+    report = Text("Báo cáo", "The report")
     yield (
         "stage",
         stage not in arrow.sources,
-        Text(
-            f"Báo cáo đang ở bước “{stage.words.vi}”; việc này cần bước {wanted_vi}.",
-            f"The report is at “{stage.words.en}”; this needs {wanted_en}.",
-        ),
+        offering.at_another_stage(report, stage.words, [one.words for one in arrow.sources]),
     )
     yield (
         "own_entry",
@@ -81,9 +64,3 @@ def _obstacles(arrow: Arrow, stage: Stage, standing: Standing) -> Iterator[tuple
         arrow.unsigned_only and standing.needs_signature,
         Text("Chế độ báo cáo này phải có chữ ký số.", "This regime asks for a signature."),
     )
-
-
-def offers(stage: Stage, standing: Standing) -> list[Offer]:
-    """Every arrow judged, those that are open first, in the order of the table."""
-    judged = [offer(arrow, stage, standing) for arrow in ARROWS]
-    return sorted(judged, key=lambda one: not one.ok)
