@@ -30,7 +30,7 @@ def test_every_power_has_a_name_of_its_own() -> None:
     assert len({one.vi for one in POWERS.values()}) == len({one.en for one in POWERS.values()}) == len(POWERS)
     for role in ROLES.values():
         assert role.powers <= POWERS.keys()
-    assert LOCAL_POWERS | PERSONAL_POWERS <= POWERS.keys()
+    assert POWERS.keys() >= LOCAL_POWERS | PERSONAL_POWERS
 
 
 def test_the_first_thing_in_the_way_decides() -> None:
