@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.demonstration import demonstration
 from tests.running import Program
 
 AXE = Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -16,11 +17,9 @@ AXE = Path(__file__).resolve().parents[1] / "node_modules" / "axe-core" / "axe.m
 @pytest.fixture(scope="session")
 def program() -> Iterator[Program]:
     """The program, once for all browser tests of this worker."""
-    running = Program()
-    try:
-        yield running.start()
-    finally:
-        running.remove()
+    running = demonstration()
+    yield running
+    running.remove()
 
 
 @pytest.fixture(scope="module")

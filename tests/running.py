@@ -135,6 +135,12 @@ class Program:
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
+    def copy(self) -> "Program":
+        """Another program, not started, on a copy of this one's data. This one must not be running."""
+        other = Program(demo=self.demo)
+        shutil.copytree(self.home, other.home, dirs_exist_ok=True, symlinks=True)
+        return other
+
     def remove(self) -> None:
         """Stop it and remove its data."""
         self.stop()

@@ -1,7 +1,7 @@
 """How a run's tests are shared out: a file stays with one worker, and files that need the same costly thing stay together.
 
-A served demonstration takes half a minute to stand, a node with its reference data nearly one: the first is needed by the
-stories and by the walks of pages, the second by what is called from the command line.
+A served demonstration has one browser's walks or stories on it at a time; a node with its reference data takes nearly a
+minute to stand and is needed by what is called from the command line.
 """
 
 import pytest
@@ -12,11 +12,19 @@ TOGETHER = {
     "tests/reporting/pages/test_browser.py": "walks",
     "tests/browser/": "stories",
     "tests/command/": "commands",
-    "tests/torture/": "commands",
 }
 """By the beginning of the file's name; the first that fits."""
-FIRST = ("tests/torture/", "tests/command/", "tests/browser/", "tests/reporting/pages/", "tests/authority/")
-"""What takes longest begins first, so that no worker is left with it at the end."""
+FIRST = (
+    "tests/browser/test_pages.py",
+    "tests/reporting/pages/test_browser.py",
+    "tests/command/",
+    "tests/authority/test_hostile.py",
+    "tests/torture/",
+    "tests/browser/",
+    "tests/authority/",
+)
+"""What takes longest begins first, so that no worker is left with it at the end; and who needs the demonstration does not
+begin while another still loads it."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.running import Program
+from tests.demonstration import demonstration
 from tests.torture.rounds import Torture
 
 pytestmark = [pytest.mark.slow]
@@ -11,9 +11,9 @@ KINDS = ("web", "worker", "keeper", "database", "live")
 
 
 def test_nothing_acknowledged_is_lost_or_doubled_by_five_kills() -> None:
-    program = Program()
+    program = demonstration()
     try:
-        torture = Torture(program.start(within=900), seed=20200810)
+        torture = Torture(program, seed=20200810)
         outcome = torture.run(5, reckon_every=5, kinds=KINDS)
         assert outcome.faults == []
         assert dict(outcome.kills) == dict.fromkeys(KINDS, 1)
