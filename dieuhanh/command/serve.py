@@ -7,7 +7,9 @@ in the right order (`house`).
 
 import fcntl
 import os
+import shutil
 import socket
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +35,7 @@ def serve(
         os.environ["DIEUHANH_DEMO"] = "1"
     with held(env.home):
         _check_ports()
+        _pass_files_through(env.home / "scratch")
         raise SystemExit(House(quiet=quiet).run())
 
 
@@ -60,6 +63,20 @@ def held(home: Path) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def _pass_files_through(folder: Path) -> None:
+    """Have reports, uploads and signatures pass through files in the data folder, for its owner alone.
+
+    What a kill left there is removed before anything is started.
+    """
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise SystemExit(f"{folder} can't be made ({error.strerror}). Nothing was started.") from None
+    os.environ["TMPDIR"] = str(folder)
+    tempfile.tempdir = None  # so that it is looked for again
 
 
 def _holder(lock: TextIO) -> str:

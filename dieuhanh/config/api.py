@@ -15,8 +15,9 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.utils import check_csrf
 
 from dieuhanh import __version__
+from dieuhanh.config.away import away
 from dieuhanh.config.errors import Fault, Invalid, Missing, Problem, Refused, TooLarge, Unauthenticated
-from dieuhanh.config.responses import database_away, problem_response, unavailable, unstorable
+from dieuhanh.config.responses import problem_response, unstorable
 from dieuhanh.config.rooms import brings
 
 log = structlog.get_logger(__name__)
@@ -107,12 +108,14 @@ def _unreadable(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(OperationalError)
 @api.exception_handler(InterfaceError)
-def _database(request: HttpRequest, error: Exception) -> HttpResponse:
-    """The database went away in the middle: nothing was written, and the sender may repeat the request."""
-    if not database_away(error):
+@api.exception_handler(OSError)
+def _away(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Database or disk went away in the middle: nothing was written, and the sender may repeat the request."""
+    problem = away(error)
+    if problem is None:
         raise error
-    log.error("request.database_away", path=request.path, error=str(error).strip())
-    return problem_response(unavailable())
+    log.error("request.away", path=request.path, error=str(error).strip())
+    return problem_response(problem)
 
 
 @api.exception_handler(DataError)

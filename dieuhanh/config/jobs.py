@@ -25,7 +25,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.copying import database_went_away
+from dieuhanh.config.away import database_away
 from dieuhanh.config.errors import Missing, Problem
 from dieuhanh.config.models import Job
 
@@ -184,7 +184,7 @@ def run_job(job_id: str) -> None:
     except Problem as problem:
         _finish(row, Job.State.FAILED, problem=problem.as_dict())
     except Exception as error:
-        if database_went_away(error):
+        if database_away(error):
             raise  # no fault of the job: it stays as it is, and jobs_revival hands it to a worker again
         log.exception("job.failed", job=job_id, kind=row.kind)
         _finish(

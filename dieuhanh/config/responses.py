@@ -4,37 +4,15 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from django.db import DataError, InterfaceError, OperationalError
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja.responses import NinjaJSONEncoder
-from psycopg import errors as postgres_errors
 from pydantic import BaseModel
 
-from dieuhanh.config.errors import Invalid, Problem, Unavailable
-
-_OF_ONE_STATEMENT = (
-    postgres_errors.QueryCanceled,
-    postgres_errors.DeadlockDetected,
-    postgres_errors.LockNotAvailable,
-)
-"""Operational errors that the database answered itself: it is there."""
-
+from dieuhanh.config.errors import Invalid, Problem
 
 RETRY_AFTER_SECONDS = "2"
-
-
-def database_away(error: BaseException | None) -> bool:
-    """Whether an error says that the database went away or does not answer: not our failure, nor the sender's."""
-    seen: set[int] = set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        if isinstance(error, InterfaceError):
-            return True
-        if isinstance(error, OperationalError):
-            return not isinstance(error.__cause__, _OF_ONE_STATEMENT)
-        error = error.__cause__ or error.__context__
-    return False
 
 
 def unstorable(error: BaseException) -> Invalid | None:
@@ -44,13 +22,6 @@ def unstorable(error: BaseException) -> Invalid | None:
     if text or isinstance(error, DataError):
         return Invalid(_("A value can't be stored: it holds a NUL character or is out of range."))
     return None
-
-
-def unavailable() -> Unavailable:
-    """What is said while the database is away."""
-    return Unavailable(
-        _("The database can't be reached just now. Nothing was written; send the same again in a moment.")
-    )
 
 
 def respond(request: HttpRequest, result: Any) -> HttpResponse:

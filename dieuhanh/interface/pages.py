@@ -7,8 +7,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from dieuhanh.config.errors import Missing, Problem, Refused
-from dieuhanh.config.responses import RETRY_AFTER_SECONDS, database_away, problem_response, unavailable
+from dieuhanh.config.away import away
+from dieuhanh.config.errors import Missing, Problem, Refused, Unavailable
+from dieuhanh.config.responses import RETRY_AFTER_SECONDS, problem_response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,9 +36,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; it is in the log. 503 while the database is away: nothing was lost, and it comes back."""
-    if database_away(sys.exc_info()[1]):
-        return _away(request)
+    """500: our fault; it is in the log. 503 while the database or room on the disk is away: nothing was lost."""
+    if problem := away(sys.exc_info()[1]):
+        return _unavailable(request, problem)
     if _is_api(request):
         failed = Problem(
             _("The program failed; the failure is in its log and nothing was half-written."), code="failed"
@@ -47,13 +48,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "500.html", status=500)
 
 
-def _away(request: HttpRequest) -> HttpResponse:
+def _unavailable(request: HttpRequest, problem: Unavailable) -> HttpResponse:
     if _is_api(request):
-        return problem_response(unavailable())
+        return problem_response(problem)
     # Without the request: whoever asks who is signed in asks the database.
-    return HttpResponse(
-        render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS}
-    )
+    page = render_to_string("503.html", {"reason": problem.reason})
+    return HttpResponse(page, status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
 
 
 def _is_api(request: HttpRequest) -> bool:

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
-from dieuhanh.config.errors import Missing, Refused, Unauthenticated
-from dieuhanh.organisations.rules.offering import without_power
+from dieuhanh.config.errors import Conflict, Missing, Refused, Unauthenticated
+from dieuhanh.organisations.rules.offering import RIGHTS, Offer, without_power
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,14 @@ def check_power(by: Actor | None, power: str) -> None:
 
 def _without(power: str) -> str:
     return without_power(power).of(get_language() or "vi")
+
+
+def raise_unless(judged: Offer[Any]) -> None:
+    """Raise what a room's table says against an action: `Refused` because of who asks, else `Conflict`."""
+    if judged.ok:
+        return
+    said, code = judged.reason.of(get_language() or "vi"), f"workflow-{judged.code.replace('_', '-')}"
+    raise (Refused if judged.code in RIGHTS else Conflict)(said, code=code)
 
 
 def check_visible(by: Actor | None, organisation_id: UUID, *, on: date | None = None) -> None:

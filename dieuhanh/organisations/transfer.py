@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.copying import copying
+from dieuhanh.config.copying import copy_out
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.identity import uuid7
 from dieuhanh.organisations.authority import check
@@ -43,18 +43,7 @@ _OUT = {
 
 def write_bodies(folder: Path) -> dict[str, int]:
     """Write both files; how many rows each has. Two statements."""
-    counts = {}
-    for name, query in _OUT.items():
-        rows = 0
-        with (
-            (folder / name).open("wb") as out,
-            copying(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER true)") as copy,
-        ):
-            for line in copy:
-                out.write(line)
-                rows += 1
-        counts[name] = rows - 1
-    return counts
+    return {name: copy_out(query, folder / name) for name, query in _OUT.items()}
 
 
 @dataclass(slots=True)

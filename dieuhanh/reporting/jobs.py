@@ -10,8 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from dieuhanh.config.away import database_away
 from dieuhanh.config.clock import rings
-from dieuhanh.config.copying import database_went_away
 from dieuhanh.config.errors import Conflict, Refused
 from dieuhanh.config.jobs import Progress, job
 from dieuhanh.organisations.identification import actor_in, actor_still
@@ -103,7 +103,7 @@ def import_file(
                 ).as_dict()  # fmt: skip
         except BaseException as error:
             # Stopped, or without its database, the job runs again: its file is still needed.
-            if not isinstance(error, KeyboardInterrupt | SystemExit) and not database_went_away(error):
+            if not isinstance(error, KeyboardInterrupt | SystemExit) and not database_away(error):
                 path.unlink(missing_ok=True)
             raise
         progress.keep(found)

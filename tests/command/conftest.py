@@ -48,5 +48,5 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 
 def contents(folder: Path) -> set[str]:
-    """What lies in a folder, but for the lock that every start leaves."""
-    return {one.name for one in folder.iterdir()} - {"serve.lock"}
+    """What lies in a folder, but for the lock and the empty folder for passing files that every start leaves."""
+    return {one.name for one in folder.iterdir()} - {"serve.lock", "scratch"}

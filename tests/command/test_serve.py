@@ -70,10 +70,14 @@ def test_after_a_kill_the_next_start_takes_over(served: Program) -> None:
     assert served.process is not None
     left = group_leaders(served.process.pid)
     assert len(left) == 4
+    scratch = served.home / "scratch"
+    assert scratch.stat().st_mode & 0o777 == 0o700
+    (scratch / "half-signed.pdf").write_bytes(b"%PDF")
     served.process.send_signal(signal.SIGKILL)
     served.process.wait()
     wait_until(lambda: not any(lives(pid) for pid in left), 30)  # what a kill leaves behind goes with it
     served.start(within=900)
+    assert not (scratch / "half-signed.pdf").exists()
     assert served.process is not None
     assert len(group_leaders(served.process.pid)) == 4
 

@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, connections
 
 from dieuhanh.config.actor import SYSTEM
-from dieuhanh.config.copying import copying, database_went_away
+from dieuhanh.config.away import database_away
+from dieuhanh.config.copying import copying
 from dieuhanh.config.jobs import MOST_STARTS, Progress, job, run_job, start_job
 from dieuhanh.config.jobs_revival import revive
 from dieuhanh.config.models import Job
@@ -20,7 +21,7 @@ def lose(progress: Progress) -> dict[str, Any]:
     raise OperationalError("server closed the connection unexpectedly")
 
 
-def test_a_job_under_which_the_database_went_away_is_handed_to_a_worker_again() -> None:
+def test_a_job_under_which_the_database_away_is_handed_to_a_worker_again() -> None:
     row = start_job("test.lose", by=SYSTEM)
     with pytest.raises(OperationalError):
         run_job(str(row.pk))
@@ -61,7 +62,7 @@ def lose_copy(progress: Progress) -> dict[str, Any]:
     return {}
 
 
-def test_a_copy_under_which_the_database_went_away_is_taken_up_again_as_well() -> None:
+def test_a_copy_under_which_the_database_away_is_taken_up_again_as_well() -> None:
     row = start_job("test.lose_copy", by=SYSTEM)
     with pytest.raises(OperationalError):
         run_job(str(row.pk))
@@ -79,10 +80,10 @@ def test_only_a_lost_database_is_no_fault_of_the_work() -> None:
             return error
         raise AssertionError(sql)
 
-    assert not database_went_away(ValueError("x"))
-    assert not database_went_away(raised("SELECT 1 / 0"))
-    assert not database_went_away(raised("SET statement_timeout = 1; SELECT pg_sleep(1)"))
-    assert database_went_away(raised("SELECT pg_terminate_backend(pg_backend_pid())"))
+    assert not database_away(ValueError("x"))
+    assert not database_away(raised("SELECT 1 / 0"))
+    assert not database_away(raised("SET statement_timeout = 1; SELECT pg_sleep(1)"))
+    assert database_away(raised("SELECT pg_terminate_backend(pg_backend_pid())"))
     connection.close()
 
 

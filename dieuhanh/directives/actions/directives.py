@@ -23,7 +23,7 @@ from dieuhanh.directives.actions.drafting import (
     said,
     search_of,
 )
-from dieuhanh.directives.actions.moves import moment_of, move_row, raise_unless, reason_given
+from dieuhanh.directives.actions.moves import moment_of, move_row, reason_given
 from dieuhanh.directives.actions.publishing import publish_tasks
 from dieuhanh.directives.models import Coordination, Directive, Move, Task
 from dieuhanh.directives.queries.access import access_directive, access_task
@@ -34,7 +34,7 @@ from dieuhanh.directives.rules.states import DirectiveStage, Stage
 from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, ENTER, Arrow, Side
 from dieuhanh.ledger.actions import append
 from dieuhanh.ledger.held import held, key_of
-from dieuhanh.organisations.authority import check, may
+from dieuhanh.organisations.authority import check, may, raise_unless
 from dieuhanh.organisations.queries import by_codes
 
 _PAST = {"check": "checked", "uncheck": "unchecked", "publish": "published"}

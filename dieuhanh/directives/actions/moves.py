@@ -7,12 +7,11 @@ from uuid import UUID
 
 from django.db.models import Model
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Conflict, Fault, Invalid, Refused
+from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import State
 from dieuhanh.directives.actions.settling import settle
@@ -21,11 +20,12 @@ from dieuhanh.directives.models import Directive, Move, Notice, Task
 from dieuhanh.directives.queries.access import access_task, standing_of
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import limits_of
-from dieuhanh.directives.rules.offering import Offer, offer
+from dieuhanh.directives.rules.offering import offer
 from dieuhanh.directives.rules.states import Stage, TaskKind
 from dieuhanh.directives.rules.workflow import ACTIONS, Arrow, ClockEffect
 from dieuhanh.ledger.actions import append
 from dieuhanh.ledger.held import held
+from dieuhanh.organisations.authority import raise_unless
 
 LONGEST_TEXT = 4000
 
@@ -49,16 +49,6 @@ def take(task_id: UUID, action: str, *, by: Actor) -> tuple[Task, Arrow]:
     task = access_task(by, task_id, lock=True)
     raise_unless(offer(arrow, Stage(task.state), standing_of(by, task, arrow)))
     return task, arrow
-
-
-def raise_unless(judged: Offer) -> None:
-    """Raise what the table says against an action."""
-    if judged.ok:
-        return
-    said = judged.reason.of(get_language() or "vi")
-    if judged.code in {"side", "power", "own_entry"}:
-        raise Refused(said, code=f"workflow-{judged.code.replace('_', '-')}")
-    raise Conflict(said, code=f"workflow-{judged.code.replace('_', '-')}")
 
 
 def needed(value: str, field: str, message: str, longest: int = LONGEST_TEXT) -> str:

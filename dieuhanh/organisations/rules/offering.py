@@ -18,6 +18,9 @@ ArrowT = TypeVar("ArrowT")
 Obstacle = tuple[str, bool, Text]
 """Its code, whether it stands in the way, and what is then said."""
 
+RIGHTS = frozenset({"side", "power", "own_entry", "not_own_notice"})
+"""What stands in the way because of who asks; everything else stands in the way of anyone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer(Generic[ArrowT]):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dieuhanh.config.copying import copying
+from dieuhanh.config.copying import copy_out
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.organisations.queries.bodies import key_spans
 from dieuhanh.organisations.reference import rows_of
@@ -47,18 +47,7 @@ _NEEDED = {
 
 def write_catalogue(folder: Path) -> dict[str, int]:
     """Write the three files; how many rows each has. Three statements."""
-    counts = {}
-    for name, query in _OUT.items():
-        rows = 0
-        with (
-            (folder / name).open("wb") as out,
-            copying(f"COPY ({query}) TO STDOUT (FORMAT csv, HEADER true)") as copy,
-        ):
-            for line in copy:
-                out.write(line)
-                rows += 1
-        counts[name] = rows - 1
-    return counts
+    return {name: copy_out(query, folder / name) for name, query in _OUT.items()}
 
 
 @dataclass(slots=True)

@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Conflict, Fault, Invalid, Refused
+from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.deadlines.rules import State
 from dieuhanh.ledger.actions import append
+from dieuhanh.organisations.authority import raise_unless
 from dieuhanh.reporting.models import Assignment, Submission, Transition
 from dieuhanh.reporting.queries.access import access_assignment, standing_of, submission_of
 from dieuhanh.reporting.rules import clock as clock_rules
@@ -49,13 +49,8 @@ def take(
 
 def judge(arrow: Arrow, assignment: Assignment, submission: Submission, *, by: Actor) -> None:
     """Raise what the table says against this arrow for `by` now. One statement."""
-    judged = offer(arrow, Stage(assignment.state), standing_of(by, assignment, submission, (arrow.side,)))
-    if judged.ok:
-        return
-    said = judged.reason.of(get_language() or "vi")
-    if judged.code in {"side", "power", "own_entry"}:
-        raise Refused(said, code=f"workflow-{judged.code.replace('_', '-')}")
-    raise Conflict(said, code=f"workflow-{judged.code}")
+    standing = standing_of(by, assignment, submission, (arrow.side,))
+    raise_unless(offer(arrow, Stage(assignment.state), standing))
 
 
 def move(

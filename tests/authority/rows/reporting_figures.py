@@ -1,5 +1,6 @@
 """The API of indicators, sources, targets and figures, and what brings figures in and out by the folder."""
 
+import os
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -22,6 +23,7 @@ from tests.authority.world import (
     SIGNED_IN,
     World,
 )  # fmt: skip
+from tests.environment import HOME_VARIABLE
 
 _SEES = [CLERK, LEADER, RECEIVER, CENTRE, AUDITOR, MACHINE, NARROW]
 """Who sees BCT's figures: its own office, who serves the whole, and the machine that may see just these."""
@@ -62,7 +64,7 @@ ROWS = [
 
 
 def _folder(name: str = "") -> Path:
-    made = Path(mkdtemp(prefix="dieuhanh-authority-"))
+    made = Path(mkdtemp(dir=os.environ[HOME_VARIABLE]))
     if name:
         (made / name).write_text(CSV)
     return made

@@ -158,6 +158,7 @@ INNER = {
 
 def prepare(world: World) -> None:
     """An authority on the trust list, one more that is not, and the leader's certificate."""
+    import os
     from datetime import UTC, datetime
     from pathlib import Path
     from tempfile import mkdtemp
@@ -167,10 +168,11 @@ def prepare(world: World) -> None:
     from dieuhanh.config.actor import SYSTEM
     from dieuhanh.signing.actions.certificates import enter
     from dieuhanh.signing.certificates import read_certificate
+    from tests.environment import HOME_VARIABLE
     from tests.signing.world import SUMMER
     from tests.signing.world import World as Certificates
 
-    pki = Certificates(Path(mkdtemp()))
+    pki = Certificates(Path(mkdtemp(dir=os.environ[HOME_VARIABLE])))
     pem = lambda label: read_certificate(pki.certificate(label)).public_bytes(Encoding.PEM)  # noqa: E731
     anchor: Any = actions.import_trust_anchor(by=SYSTEM, certificate=pki.certificate("root"))
     leader = enter(
