@@ -70,6 +70,14 @@ def _close_all() -> None:
         connection.close()
 
 
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """Every test begins in the product's language, not in the one that the last request of another asked for."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture
 def committed_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A database in which commits are real (threads, workers, kills); emptied afterwards by its owner."""

@@ -97,7 +97,7 @@ def live(committed_db: None) -> Iterator[LiveProcess]:
         env={**os.environ, "DATABASE_URL": database_url(), "DIEUHANH_PORT": "8000"},
     )  # fmt: skip
     try:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/health/live", timeout=2).read()
                 break

@@ -51,3 +51,7 @@ def test_another_stage_is_named_with_those_that_it_takes() -> None:
     )
     assert said.en == "The report is at “A”; this needs “B” or “C”."
     assert said.vi == "Báo cáo đang ở bước “A”; việc này cần bước “B” hoặc “C”."
+
+
+def test_a_power_that_is_none_of_these_is_said_as_it_is() -> None:
+    assert offering.without_power("new.power").vi == "Chức vụ đang dùng không có quyền “new.power”."

@@ -51,8 +51,11 @@ def for_another_side(who: Text) -> Text:
 
 
 def without_power(power: str) -> Text:
-    """What is said to one whose appointment does not carry the power, by the power's name."""
-    name = POWERS[power]
+    """What is said to one whose appointment does not carry the power, by the power's name.
+
+    None of this room's powers ("", or one of a later version) is said as it is.
+    """
+    name = POWERS.get(power, Text(power, power))
     return Text(
         f"Chức vụ đang dùng không có quyền “{name.vi}”.",
         f"Your appointment does not carry the power “{name.en}”.",
