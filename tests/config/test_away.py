@@ -71,7 +71,7 @@ def test_a_disk_without_room_is_said_to_be_one() -> None:
     full.__cause__ = OSError(errno.ENOSPC, "No space left on device")
     said = what_is_away(full)
     assert said is not None
-    assert "disk is full" in said.reason
+    assert "hết chỗ trên ổ đĩa" in said.reason
     assert what_is_away(OSError(errno.ENOENT, "No such file")) is None
 
 
