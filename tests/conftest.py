@@ -13,6 +13,14 @@ from tests.browsing import axe, browser, open_page, program  # noqa: F401 — fi
 from tests.environment import HOME_VARIABLE as _HOME_VARIABLE
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Passwords are still hashed with Argon2, but cheaply: the guesses that tests make are counted, not weighed."""
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 1024
+    Argon2PasswordHasher.parallelism = 1
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server that this process started."""
     if os.environ.get("DIEUHANH_TEST_OWNER_PID") != str(os.getpid()):

@@ -210,19 +210,27 @@ def _sign_in(page: Any, program: Program, who: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def signed_in(program: Program, browser: Any) -> Callable[[str | None], Any]:
-    """A browser's memory for each account, signed in once."""
-    kept: dict[str | None, Any] = {None: None}
+def signed_in(program: Program, browser: Any) -> Callable[..., Any]:
+    """A browser for each account and language, signed in once; it keeps the files that every page asks for.
 
-    def memory(who: str | None) -> Any:
-        if who is not None and who not in kept:
+    `alone`: what needs one of its own. The phone's page has a worker that goes on fetching for the others.
+    """
+    kept: dict[tuple[str | None, str, str], Any] = {}
+    memory: dict[str | None, Any] = {None: None}
+
+    def opened(who: str | None, language: str, alone: str = "") -> Any:
+        if who not in memory:
             context = browser.new_context(base_url=program.url)
             _sign_in(context.new_page(), program, who)
-            kept[who] = context.storage_state()
+            memory[who] = context.storage_state()
             context.close()
-        return kept[who]
+        if (who, language, alone) not in kept:
+            context = browser.new_context(base_url=program.url, storage_state=memory[who])
+            context.add_cookies([{"name": "django_language", "value": language, "url": program.url}])
+            kept[who, language, alone] = context
+        return kept[who, language, alone]
 
-    return memory
+    return opened
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -230,19 +238,14 @@ def signed_in(program: Program, browser: Any) -> Callable[[str | None], Any]:
 def test_a_page_is_fit_to_be_shown(
     one: Page,
     language: str,
-    program: Program,
-    browser: Any,
     places: dict[str, str],
-    signed_in: Callable[[str | None], Any],
+    signed_in: Callable[..., Any],
     axe: Callable[[Any], list[str]],
 ) -> None:
     width, height = SIZES[one.surface][0]
-    context = browser.new_context(
-        base_url=program.url, storage_state=signed_in(one.who), viewport={"width": width, "height": height}
-    )
+    page = signed_in(one.who, language, one.path if one.surface == "phone" else "").new_page()
     try:
-        context.add_cookies([{"name": "django_language", "value": language, "url": program.url}])
-        page = context.new_page()
+        page.set_viewport_size({"width": width, "height": height})
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
@@ -260,7 +263,7 @@ def test_a_page_is_fit_to_be_shown(
             assert _sticks_out(page, one.surface) == []
         assert _small_targets(page) == []
     finally:
-        context.close()
+        page.close()
 
 
 def test_tasks_are_gone_through_by_keyboard(open_page: Callable[..., Any]) -> None:
