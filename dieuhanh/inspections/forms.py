@@ -40,6 +40,14 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
     )
 
 
+def _moment(label: Any) -> forms.DateTimeField:
+    return forms.DateTimeField(
+        label=label,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M"],
+    )
+
+
 class InspectionForm(forms.Form):
     """An inspection as planned. The team is one member a line: role | name | position."""
 
@@ -121,11 +129,7 @@ class MeetingForm(forms.Form):
     """A meeting as planned."""
 
     title = forms.CharField(label=_("Name of the meeting"), max_length=400)
-    held_at = forms.DateTimeField(
-        label=_("Held at"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        input_formats=["%Y-%m-%dT%H:%M"],
-    )
+    held_at = _moment(_("Held at"))
     place = forms.CharField(label=_("Place"), max_length=300, required=False)
 
     def new(self, office: str) -> NewMeeting:
@@ -230,6 +234,10 @@ def action_form(
         fields["follow_up"] = forms.ChoiceField(label=_("Proposed task"), choices=follow_ups)
     if Need.DUE_ON in needs:
         fields["due_on"] = _day(_("Reports of the bodies due on"))
+    if Need.HELD_ON in needs:
+        fields["held_on"] = _day(_("Session on"))
+    if Need.HELD_AT in needs:
+        fields["held_at"] = _moment(_("Held at"))
     if Need.DOCUMENT in needs:
         fields["document"] = forms.CharField(label=_("Number and symbol"), max_length=200)
     if Need.REASON in needs:

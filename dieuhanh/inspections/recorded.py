@@ -47,6 +47,7 @@ _INSPECTION: dict[str, Words] = {
     "answered": ("Trả lời câu hỏi kiểm tra", "Question answered"),
     "explained": ("Giải trình chênh lệch", "Difference explained"),
     "unexplained": ("Chênh lệch chưa được giải trình", "Difference left unexplained"),
+    "moved": ("Dời ngày làm việc kiểm tra", "Session moved to another day"),
     "opened": ("Mở buổi làm việc kiểm tra", "Session opened"),
     "found": ("Ghi phát hiện kiểm tra", "Finding recorded"),
     "task_proposed": ("Đề xuất nhiệm vụ sau kiểm tra", "Follow-up task proposed"),
@@ -60,6 +61,7 @@ _INSPECTION: dict[str, Words] = {
 _MEETING: dict[str, Words] = {
     "planned": ("Lập phiên họp", "Meeting planned"),
     "changed": ("Sửa phiên họp", "Meeting changed"),
+    "moved": ("Dời ngày họp", "Meeting moved to another day"),
     "items_chosen": ("Chọn nội dung họp", "Agenda items chosen"),
     "item_left_out": ("Bỏ một nội dung họp", "Agenda item left out"),
     "frozen": ("Chốt chương trình họp", "Agenda frozen"),

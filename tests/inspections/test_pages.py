@@ -276,6 +276,40 @@ def test_what_waits_for_whom(group: Group, as_: Callable[..., Client]) -> None:
     assert ("explain", 1) in [(one.action, one.number) for one in my_work(group.bct_clerk)]
 
 
+def test_before_its_day_pages_and_api_refuse_to_open_and_offer_to_move_it(
+    group: Group, as_: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today_is(date(2020, 8, 4), monkeypatch)
+    late = group.task(symbol="18/NQ-CP", due=date(2020, 6, 30))
+    row = group.announced()
+    meeting = agendas.plan_meeting(
+        agendas.NewMeeting("Họp", at(date(2020, 8, 20)), "VPCP"), by=group.secretary, at=at(HELD)
+    )
+    agendas.choose(meeting.id, [late.code], by=group.secretary, at=at(HELD))
+    agendas.freeze(meeting.id, by=group.secretary, at=at(HELD))
+    monkeypatch.setattr(clock, "now", lambda: at(date(2020, 8, 4)))
+    chair = as_("chair")
+    for here, field, day in (
+        (f"/inspections/{row.id}/", "held_on", "2020-08-12"),
+        (f"/inspections/meetings/{meeting.id}/", "held_at", "2020-08-21T09:00"),
+    ):
+        assert "muốn mở sớm hơn thì dời ngày trước" in text(chair, here)
+        api = "/api/v1" + (here.replace("/inspections", "") if "meetings" in here else here)
+        answer = chair.post(f"{api}open", "{}", content_type="application/json")
+        assert (answer.status_code, answer.json()["detail"]) == (
+            409,
+            "Chưa đến ngày đã ấn định; muốn mở sớm hơn thì dời ngày trước.",
+        )
+        assert chair.post(f"{here}do/open/").status_code == 409
+        assert f'name="{field}"' in text(chair, f"{here}do/move_day/")
+        assert chair.post(f"{here}do/move_day/", {field: day, "reason": "Lùi"}).status_code == 302
+        sent = {field: f"{day}:00+07:00" if field == "held_at" else day, "reason": "Lùi tiếp"}
+        moved = chair.post(f"{api}move_day", json.dumps(sent), content_type="application/json")
+        assert moved.status_code == 200, moved.content
+    assert Inspection.objects.get(pk=row.id).held_on == date(2020, 8, 12)
+    assert Meeting.objects.get(pk=meeting.id).held_at == at(date(2020, 8, 21))
+
+
 def test_the_api_does_what_the_pages_do(group: Group, as_: Callable[..., Client]) -> None:
     office, mine = as_("secretary"), as_("bct_clerk")
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -115,6 +115,55 @@ def test_a_meeting_from_agenda_to_signed_notice_with_its_tasks_given(group: Grou
     inside = json.loads(paper.extract_attachment(bytes(kept.content), "ho-so.json"))
     assert inside["conclusion"] == "Thống nhất như trên."
     assert inside["items"][0]["explanations"][0]["late"] is False
+
+
+def test_a_meeting_does_not_open_before_its_day_but_its_day_can_be_moved(group: Group) -> None:
+    row = planned(group, group.task(due=date(2020, 6, 30)))
+    agendas.freeze(row.id, by=group.secretary, at=at(date(2020, 8, 3), 10))
+    assert ring_due(at(date(2020, 8, 4), 8)) == 1
+    with pytest.raises(Conflict, match=r"dời ngày|move its day") as told:
+        meetings.open_meeting(row.id, by=group.chair, at=at(date(2020, 8, 4)))
+    assert told.value.code == "workflow-day-come"
+    with pytest.raises(Invalid, match=r"trước hôm nay|before today"):
+        agendas.move_day(
+            row.id, at(date(2020, 8, 3)), by=group.secretary, reason="Sớm", at=at(date(2020, 8, 4))
+        )
+    with pytest.raises(Invalid, match=r"lý do|reason"):
+        agendas.move_day(
+            row.id, at(date(2020, 8, 11)), by=group.secretary, reason=" ", at=at(date(2020, 8, 4))
+        )
+    with pytest.raises(Conflict, match=r"30/07/2020"):  # its leads would have no three working days
+        agendas.move_day(
+            row.id, at(date(2020, 8, 4), 14), by=group.secretary, reason="Sớm", at=at(date(2020, 8, 4))
+        )
+    with pytest.raises(Refused):
+        agendas.move_day(
+            row.id, at(date(2020, 8, 11)), by=group.bct_clerk, reason="x", at=at(date(2020, 8, 4))
+        )
+    frozen = AgendaItem.objects.get(meeting=row).frozen
+    moved = agendas.move_day(
+        row.id,
+        at(date(2020, 8, 12)),
+        by=group.secretary,
+        reason="Thủ tướng đi công tác",
+        at=at(date(2020, 8, 4), 9),
+    )
+    assert (moved.state, moved.held_at, moved.explanations_due_on) == (
+        "frozen",
+        at(date(2020, 8, 12)),
+        date(2020, 8, 7),
+    )
+    assert AgendaItem.objects.get(meeting=row).frozen == frozen
+    assert ring_due(at(date(2020, 8, 6), 8)) == 1  # the new day has a reminder of its own
+    assert Entry.objects.filter(subject_id=row.id, kind="inspections.meeting.moved").count() == 1
+    told_why = Move.objects.get(meeting=row, action="move_day")
+    assert (told_why.note, datetime.fromisoformat(told_why.details["was"])) == (
+        "Thủ tướng đi công tác",
+        at(HELD, 9),
+    )
+    with pytest.raises(Conflict):
+        meetings.open_meeting(row.id, by=group.chair, at=at(HELD, 9))
+    assert meetings.open_meeting(row.id, by=group.chair, at=at(date(2020, 8, 12))).state == "open"
 
 
 def test_what_was_frozen_is_not_touched_by_what_comes_later(group: Group) -> None:

@@ -226,6 +226,25 @@ def test_a_plan_is_changed_until_it_is_announced(group: Group) -> None:
     assert {one.field for one in told.value.faults} == {"bodies", "topics"}
 
 
+def test_a_session_does_not_open_before_its_day_but_its_day_can_be_moved(group: Group) -> None:
+    row = group.announced(held_on=date(2020, 8, 10), held_to=date(2020, 8, 11))
+    with pytest.raises(Conflict, match=r"dời ngày|move its day"):
+        session.open_session(row.id, by=group.chair, at=at(date(2020, 8, 9)))
+    for day in (date(2020, 8, 3), date(2020, 8, 6)):  # past; before the reports are due
+        with pytest.raises(Invalid, match="07/08/2020") as told:
+            planning.move_day(row.id, day, by=group.secretary, reason="Sớm", at=at(date(2020, 8, 4)))
+        assert [one.field for one in told.value.faults] == ["held_on"]
+    with pytest.raises(Refused):
+        planning.move_day(row.id, HELD, by=group.bct_clerk, reason="x", at=at(date(2020, 8, 4)))
+    moved = planning.move_day(
+        row.id, date(2020, 8, 7), by=group.secretary, reason="Gấp", at=at(date(2020, 8, 4))
+    )
+    assert (moved.held_on, moved.held_to) == (date(2020, 8, 7), date(2020, 8, 8))
+    assert session.open_session(row.id, by=group.chair, at=at(date(2020, 8, 7))).state == "in_session"
+    with pytest.raises(Conflict):
+        planning.move_day(row.id, HELD, by=group.secretary, reason="x", at=at(date(2020, 8, 7)))
+
+
 def test_who_drafted_the_notice_does_not_conclude_it(group: Group) -> None:
     row = in_session(group)
     both = group.chair.__class__(**{**{one: getattr(group.chair, one) for one in group.chair.__slots__}, "powers": group.chair.powers | frozenset(OFFICE)})  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid, Missing
 from dieuhanh.config.text import fold, nfc
 from dieuhanh.deadlines.queries import working_calendar
-from dieuhanh.deadlines.rules import OutsideCalendar
+from dieuhanh.deadlines.rules import OutsideCalendar, WorkingCalendar
 from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.rules.states import OPEN_STAGES
@@ -45,10 +45,7 @@ def plan_meeting(new: NewMeeting, *, by: Actor, at: datetime | None = None) -> M
     moment = moment_of(by, at)
     title = needed(new.title, "title", _("Name the meeting."), 400)
     refuse_marked("place", new.place)
-    if new.held_at.tzinfo is None or not 2000 <= new.held_at.year <= 2100:
-        message = _("Write the moment with its offset, as 2020-08-10T08:00:00+07:00.")
-        raise Invalid(message, faults=[Fault(message, field="held_at", value=str(new.held_at)[:40])])
-    day = day_of(new.held_at)
+    day = _day_held(new.held_at)
     office = by_codes({new.office}, day).get(new.office)
     if office is None:
         message = _("No body bore the code %(code)s on %(day)s.") % {
@@ -73,6 +70,14 @@ def plan_meeting(new: NewMeeting, *, by: Actor, at: datetime | None = None) -> M
     details = {"held_at": new.held_at.isoformat()}
     move(row, "plan", "planned", by=by, moment=moment, before="", note=title, details=details)
     return row
+
+
+def _day_held(held_at: datetime) -> date:
+    """The day of a meeting's moment. Raises `Invalid` for one without its offset, or of another age."""
+    if held_at.tzinfo is None or not 2000 <= held_at.year <= 2100:
+        message = _("Write the moment with its offset, as 2020-08-10T08:00:00+07:00.")
+        raise Invalid(message, faults=[Fault(message, field="held_at", value=str(held_at)[:40])])
+    return day_of(held_at)
 
 
 @transaction.atomic
@@ -146,16 +151,9 @@ def freeze(meeting_id: UUID, *, by: Actor, at: datetime | None = None) -> Meetin
     row, arrow = take_meeting(meeting_id, "freeze", by=by)
     moment = moment_of(by, at)
     calendar = working_calendar()
-    try:
-        due = explanations_due(calendar, row.held_at)
-    except OutsideCalendar as error:
-        raise Conflict(_("The working calendar does not reach to the day of the meeting.")) from error
+    due = _explanations_due(calendar, row.held_at)
     if due < day_of(moment):
-        raise Conflict(
-            _("Explanations would have been due on %(day)s; freeze the agenda earlier, or move the meeting.")
-            % {"day": f"{due:%d/%m/%Y}"},
-            code="frozen-too-late",
-        )
+        raise _too_late(due)
     items = list(AgendaItem.objects.filter(meeting=row).select_related("task").order_by("number"))
     for one in items:
         one.frozen = snapshot(one.task, day_of(moment))
@@ -164,6 +162,54 @@ def freeze(meeting_id: UUID, *, by: Actor, at: datetime | None = None) -> Meetin
     row.next_at = ring(MeetingStage.FROZEN, due, calendar, moment).next_at
     details = {"explanations_due_on": due.isoformat(), "items": [one.frozen for one in items]}
     move(row, "freeze", "frozen", by=by, moment=moment, target=arrow.target, details=details, rows=items)
+    return row
+
+
+def _explanations_due(calendar: WorkingCalendar, held_at: datetime) -> date:
+    """As the rule has it. Raises Conflict where the calendar does not reach so far."""
+    try:
+        return explanations_due(calendar, held_at)
+    except OutsideCalendar as error:
+        raise Conflict(_("The working calendar does not reach to the day of the meeting.")) from error
+
+
+def _too_late(due: date) -> Conflict:
+    """Leads have three working days; what is too late is said with the day."""
+    return Conflict(
+        _("Explanations would have been due on %(day)s; freeze the agenda earlier, or move the meeting.")
+        % {"day": f"{due:%d/%m/%Y}"},
+        code="frozen-too-late",
+    )
+
+
+@transaction.atomic
+def move_day(
+    meeting_id: UUID, held_at: datetime, *, by: Actor, reason: str, at: datetime | None = None
+) -> Meeting:
+    """Move the meeting to another day or hour, with the reason. A frozen agenda stays; its explanations' day moves along.
+
+    Raises Invalid for a day that is past, Conflict where leads would have less than their three working days.
+    """
+    row, _arrow = take_meeting(meeting_id, "move_day", by=by)
+    why = needed(reason, "reason", _("Say why: the reason is missing."), 4000)
+    moment, was = moment_of(by, at), row.held_at
+    today = day_of(moment)
+    if _day_held(held_at) < today:
+        message = _("The day of the meeting cannot lie before today.")
+        raise Invalid(message, faults=[Fault(message, field="held_at", value=held_at.isoformat())])
+    row.held_at = held_at
+    details = {"held_at": held_at.isoformat(), "was": was.isoformat()}
+    if row.state == MeetingStage.FROZEN.value:
+        calendar = working_calendar()
+        due = _explanations_due(calendar, held_at)
+        if due != row.explanations_due_on:
+            if due < today:
+                raise _too_late(due)
+            # The new day's reminder and silence have not been told yet.
+            row.told, row.explanations_due_on, row.calendar_version = [], due, calendar.version
+            row.next_at = ring(MeetingStage.FROZEN, due, calendar, moment).next_at
+        details["explanations_due_on"] = due.isoformat()
+    move(row, "move_day", "moved", by=by, moment=moment, note=why, details=details)
     return row
 
 

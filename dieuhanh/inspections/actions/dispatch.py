@@ -25,6 +25,8 @@ class Handed:
     document: str = ""
     body: str = ""
     due_on: date | None = None
+    held_on: date | None = None
+    held_at: datetime | None = None
     question: int | None = None
     item: int | None = None
     follow_up_number: int | None = None
@@ -51,6 +53,9 @@ _INSPECTION: dict[str, Verb] = {
     "ask": lambda pk, by, one, at: planning.ask(pk, one.text, by=by, body=one.body, at=at),
     "announce": lambda pk, by, one, at: planning.announce(pk, by=by, due_on=one.due_on, at=at),
     "retake": lambda pk, by, one, at: planning.retake(pk, by=by, at=at),
+    "move_day": lambda pk, by, one, at: planning.move_day(
+        pk, _given(one.held_on, "held_on"), by=by, reason=one.reason, at=at
+    ),
     "cancel": lambda pk, by, one, at: planning.cancel(pk, by=by, reason=one.reason, at=at),
     "hand_in": lambda pk, by, one, at: answering.hand_in(
         pk,
@@ -86,6 +91,9 @@ _MEETING: dict[str, Verb] = {
     "choose": lambda pk, by, one, at: agendas.choose(pk, one.tasks, by=by, reason=one.reason, at=at),
     "leave_out": lambda pk, by, one, at: agendas.leave_out(pk, _given(one.item, "item"), by=by, at=at),
     "freeze": lambda pk, by, one, at: agendas.freeze(pk, by=by, at=at),
+    "move_day": lambda pk, by, one, at: agendas.move_day(
+        pk, _given(one.held_at, "held_at"), by=by, reason=one.reason, at=at
+    ),
     "cancel": lambda pk, by, one, at: agendas.cancel_meeting(pk, by=by, reason=one.reason, at=at),
     "explain": lambda pk, by, one, at: meetings.explain(
         pk, by=by, item=_given(one.item, "item"), text=one.text, at=at

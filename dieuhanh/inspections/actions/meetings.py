@@ -11,7 +11,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Missing, Refused
 from dieuhanh.directives.actions.directives import check_directive, publish
 from dieuhanh.inspections import paper
-from dieuhanh.inspections.actions.moves import moment_of, move, needed, take_meeting
+from dieuhanh.inspections.actions.moves import day_of, moment_of, move, needed, take_meeting
 from dieuhanh.inspections.actions.signing import NOTICE, keep
 from dieuhanh.inspections.models import AgendaItem, Explanation, Meeting
 from dieuhanh.inspections.queries.access import serves
@@ -65,10 +65,11 @@ def explain(meeting_id: UUID, *, by: Actor, item: int, text: str, at: datetime |
 
 @transaction.atomic
 def open_meeting(meeting_id: UUID, *, by: Actor, at: datetime | None = None) -> Meeting:
-    """Open the meeting; its page stays open with live figures beside the frozen ones."""
-    row, arrow = take_meeting(meeting_id, "open", by=by)
+    """Open the meeting, on its day or after; its page stays open with live figures beside the frozen ones."""
+    moment = moment_of(by, at)
+    row, arrow = take_meeting(meeting_id, "open", by=by, day=day_of(moment))
     row.next_at = None
-    move(row, "open", "opened", by=by, moment=moment_of(by, at), target=arrow.target)
+    move(row, "open", "opened", by=by, moment=moment, target=arrow.target)
     return row
 
 

@@ -43,23 +43,25 @@ def day_of(moment: datetime) -> date:
 
 
 def take_inspection(
-    inspection_id: UUID, action: str, *, by: Actor, lock: bool = True
+    inspection_id: UUID, action: str, *, by: Actor, lock: bool = True, day: date | None = None
 ) -> tuple[Inspection, Arrow]:
-    """The locked inspection, once the arrow is open to `by`. Three to five statements.
+    """The locked inspection, once the arrow is open to `by` on `day` (today where none is given). Three to five statements.
 
     Raises Missing, Refused (not his to do), Conflict (not the stage for it, or something else stands between).
     """
     arrow = INSPECTION_ACTIONS[action]
     row = access_inspection(by, inspection_id, lock=lock)
-    raise_unless(offer(arrow, row.state, standing_of(by, row, arrow)))
+    raise_unless(offer(arrow, row.state, standing_of(by, row, arrow, day=day)))
     return row, arrow
 
 
-def take_meeting(meeting_id: UUID, action: str, *, by: Actor, lock: bool = True) -> tuple[Meeting, Arrow]:
+def take_meeting(
+    meeting_id: UUID, action: str, *, by: Actor, lock: bool = True, day: date | None = None
+) -> tuple[Meeting, Arrow]:
     """The locked meeting, once the arrow is open to `by`. Three to five statements. Raises as `take_inspection`."""
     arrow = MEETING_ACTIONS[action]
     row = access_meeting(by, meeting_id, lock=lock)
-    raise_unless(offer(arrow, row.state, standing_of(by, row, arrow)))
+    raise_unless(offer(arrow, row.state, standing_of(by, row, arrow, day=day)))
     return row, arrow
 
 

@@ -202,6 +202,30 @@ def retake(inspection_id: UUID, *, by: Actor, at: datetime | None = None) -> Ins
     return row
 
 
+@transaction.atomic
+def move_day(
+    inspection_id: UUID, held_on: date, *, by: Actor, reason: str, at: datetime | None = None
+) -> Inspection:
+    """Move an announced session to another day, with the reason; a session of several days keeps its length.
+
+    Raises Invalid for a day that is past, or before the one until which the bodies may hand in their reports.
+    """
+    row, _arrow = take_inspection(inspection_id, "move_day", by=by)
+    why = needed(reason, "reason", _("Say why: the reason is missing."), 4000)
+    moment, was = moment_of(by, at), row.held_on
+    earliest = max(day_of(moment), row.report_due_on or held_on)
+    if not earliest <= held_on <= date(2100, 12, 31):
+        message = _(
+            "Give %(day)s or a later day: not one that is past, nor before the bodies' reports are due."
+        ) % {"day": f"{earliest:%d/%m/%Y}"}
+        raise Invalid(message, faults=[Fault(message, field="held_on", value=held_on.isoformat())])
+    row.held_to = row.held_to + (held_on - was) if row.held_to else None
+    row.held_on = held_on
+    details = {"held_on": held_on.isoformat(), "was": was.isoformat()}
+    move(row, "move_day", "moved", by=by, moment=moment, note=why, details=details)
+    return row
+
+
 def _freeze(row: Inspection, moment: datetime) -> tuple[list[Figure], dict[str, Any]]:
     """Take and keep the figures as of now; what the ledger keeps of it: every value by body and code."""
     bodies = list(InspectedBody.objects.filter(inspection=row).order_by("place"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.text import nfc
 from dieuhanh.directives.actions.directives import check_directive, publish
-from dieuhanh.inspections.actions.moves import moment_of, move, needed, raise_faults, take_inspection
+from dieuhanh.inspections.actions.moves import day_of, moment_of, move, needed, raise_faults, take_inspection
 from dieuhanh.inspections.models import Finding, Inspection
 from dieuhanh.inspections.queries.access import access_body
 from dieuhanh.inspections.rules.records import NewFinding, finding_faults
@@ -17,9 +17,10 @@ from dieuhanh.inspections.rules.records import NewFinding, finding_faults
 
 @transaction.atomic
 def open_session(inspection_id: UUID, *, by: Actor, at: datetime | None = None) -> Inspection:
-    """Open the session. Who has not reported or answered is shown as silent from now on."""
-    row, arrow = take_inspection(inspection_id, "open", by=by)
-    move(row, "open", "opened", by=by, moment=moment_of(by, at), target=arrow.target)
+    """Open the session, on its day or after. Who has not reported or answered is shown as silent from now on."""
+    moment = moment_of(by, at)
+    row, arrow = take_inspection(inspection_id, "open", by=by, day=day_of(moment))
+    move(row, "open", "opened", by=by, moment=moment, target=arrow.target)
     return row
 
 

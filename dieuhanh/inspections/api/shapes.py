@@ -81,6 +81,8 @@ class ActionIn(Schema):
     document: Short = ""
     body: Code = ""
     due_on: dt.date | None = None
+    held_on: dt.date | None = None
+    held_at: dt.datetime | None = None
     question: Number | None = None
     item: Number | None = None
     number: Number | None = None
@@ -106,6 +108,8 @@ class ActionIn(Schema):
             document=self.document,
             body=self.body,
             due_on=self.due_on,
+            held_on=self.held_on,
+            held_at=self.held_at,
             question=self.question,
             item=self.item,
             follow_up_number=self.number,

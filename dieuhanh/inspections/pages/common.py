@@ -26,6 +26,7 @@ GREYED = frozenset(
         "has_decision",
         "has_bodies",
         "has_items",
+        "day_come",
         "notice_ready",
         "not_own_notice",
         "tasks_verified",

@@ -147,5 +147,5 @@ def _form(by: Actor, row: Meeting, arrow: Arrow, request: HttpRequest) -> Action
             (one.row.code, f"{one.lead_name} · {one.row.current_due:%d/%m/%Y} · {one.row.content}"[:240])
             for one in proposed
         ],
-        initial={"item": request.GET.get("item", "")[:6]},
+        initial={"item": request.GET.get("item", "")[:6], "held_at": row.held_at},
     )

@@ -217,7 +217,7 @@ def _form(by: Actor, row: Inspection, arrow: Arrow, request: HttpRequest, code: 
         follow_ups=[
             (str(one.number), f"{one.number}. {one.body}: {one.content}"[:200]) for one in found.follow_ups
         ],
-        initial={"body": code, "question": number, **_handed_in(arrow, parts)},
+        initial={"body": code, "question": number, "held_on": row.held_on, **_handed_in(arrow, parts)},
     )
 
 
@@ -243,6 +243,8 @@ def handed_of(arrow: Arrow, form: ActionForm) -> Handed:
         document=given.get("document") or "",
         body=given.get("body") or "",
         due_on=given.get("due_on"),
+        held_on=given.get("held_on"),
+        held_at=given.get("held_at"),
         question=int(given["question"]) if given.get("question") else None,
         item=int(given["item"]) if given.get("item") else None,
         follow_up_number=int(given["follow_up"]) if given.get("follow_up") else None,

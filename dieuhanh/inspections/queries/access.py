@@ -4,9 +4,11 @@ An inspected body sees its own part and nothing of the others': whoever is inspe
 """
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
@@ -142,10 +144,12 @@ def items_of(by: Actor, meeting: Meeting, *, office: bool | None = None) -> list
     return [one for one in rows if one.lead_id in held]
 
 
-def standing_of(by: Actor, row: Inspection | Meeting, arrow: Arrow | None = None) -> Standing:
-    """What `by` is to an inspection or a meeting, and which conditions hold; asked about one arrow only what that one needs.
+def standing_of(
+    by: Actor, row: Inspection | Meeting, arrow: Arrow | None = None, *, day: date | None = None
+) -> Standing:
+    """What `by` is to an inspection or a meeting, and which conditions hold on `day` (today where none is given).
 
-    Five statements at most, and one for most arrows.
+    Asked about one arrow only what that one needs: five statements at most, and one for most arrows.
     """
     sides = {arrow.side} if arrow else set(Side)
     whens = set(arrow.when) if arrow else set(When)
@@ -159,6 +163,8 @@ def standing_of(by: Actor, row: Inspection | Meeting, arrow: Arrow | None = None
         team = [Member(one.get("role", ""), one.get("name", "")) for one in row.team]
         holds |= {When.HAS_DECISION} if row.decision and has_head(team) else set()
         holds |= {When.MADE_HERE} if not row.published else set()
+    held_on = row.held_on if isinstance(row, Inspection) else timezone.localdate(row.held_at)
+    holds |= {When.DAY_COME} if (day or clock.today()) >= held_on else set()
     if whens & {When.HAS_FOLLOW_UPS, When.NOTICE_READY, When.TASKS_VERIFIED}:
         holds |= _of_follow_ups(row, check=When.TASKS_VERIFIED in whens)
     holds |= {When.NO_NOTICE} if row.notice_id is None else set()

@@ -80,6 +80,10 @@ SAID = {
         "Người dự thảo thông báo không được tự kết luận; cần người thứ hai.",
         "Who drafted the notice may not conclude it; a second person has to.",
     ),
+    When.DAY_COME: Text(
+        "Chưa đến ngày đã ấn định; muốn mở sớm hơn thì dời ngày trước.",
+        "Its day has not come; to open it earlier, move its day first.",
+    ),
     When.MADE_HERE: Text(
         "Hồ sơ nạp từ nguồn đã công bố; báo cáo của cuộc kiểm tra ấy không lập ở đây.",
         "Taken over from what was published; its report is not made here.",

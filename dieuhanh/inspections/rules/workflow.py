@@ -41,6 +41,8 @@ class Need(StrEnum):
     TEXT = "text"
     REASON = "reason"
     DUE_ON = "due_on"
+    HELD_ON = "held_on"
+    HELD_AT = "held_at"
     DOCUMENT = "document"
     BODY = "body"
     QUESTION = "question"
@@ -64,6 +66,8 @@ class When(StrEnum):
     NOTICE_READY = "notice_ready"
     NOT_OWN_NOTICE = "not_own_notice"
     TASKS_VERIFIED = "tasks_verified"
+    DAY_COME = "day_come"
+    """The day for which it is called has come: a notice cannot bear a day before its meeting's."""
     MADE_HERE = "made_here"
     """Held here, and not taken over from what was published of a past one."""
 
@@ -117,7 +121,18 @@ INSPECTION_ARROWS: tuple[Arrow, ...] = (
         "answer", (_A, _S), None, _BODY, ANSWER, Text("Trả lời câu hỏi", "Answer a question"),
         needs=(Need.BODY, Need.QUESTION, Need.TEXT),
     ),
-    Arrow("open", (_A,), _S, _OFFICE, LEAD, Text("Mở buổi làm việc", "Open the session"), primary=True),
+    Arrow(
+        "move_day", (_A,), None, _OFFICE, PLAN, Text("Dời ngày làm việc", "Move the session's day"),
+        needs=(Need.HELD_ON, Need.REASON),
+        consequence=Text(
+            "Các cơ quan thấy ngày mới và lý do; hạn gửi báo cáo đã hứa giữ nguyên.",
+            "The bodies see the new day and the reason; the day promised for their reports stays.",
+        ),
+    ),
+    Arrow(
+        "open", (_A,), _S, _OFFICE, LEAD, Text("Mở buổi làm việc", "Open the session"),
+        when=(When.DAY_COME,), primary=True,
+    ),
     Arrow(
         "find", (_S,), None, _OFFICE, PLAN, Text("Ghi nhận xét", "Put down a finding"),
         needs=(Need.BODY, Need.TEXT, Need.FINDING),
@@ -184,7 +199,18 @@ MEETING_ARROWS: tuple[Arrow, ...] = (
         "explain", (_F, _O), None, _BODY, ANSWER, Text("Giải trình", "Explain"),
         needs=(Need.ITEM, Need.TEXT), primary=True,
     ),
-    Arrow("open", (_F,), _O, _OFFICE, LEAD, Text("Khai mạc", "Open the meeting"), primary=True),
+    Arrow(
+        "move_day", (_MP, _F), None, _OFFICE, PLAN, Text("Dời ngày họp", "Move the meeting's day"),
+        needs=(Need.HELD_AT, Need.REASON),
+        consequence=Text(
+            "Chương trình đã chốt giữ nguyên; hạn giải trình tính lại, trước ngày mới ba ngày làm việc.",
+            "A frozen agenda stays as it is; explanations become due three working days before the new day.",
+        ),
+    ),
+    Arrow(
+        "open", (_F,), _O, _OFFICE, LEAD, Text("Khai mạc", "Open the meeting"),
+        when=(When.DAY_COME,), primary=True,
+    ),
     Arrow(
         "note", (_O,), None, _OFFICE, PLAN, Text("Ghi kết luận từng nội dung", "Put down an item's conclusion"),
         needs=(Need.ITEM, Need.TEXT),

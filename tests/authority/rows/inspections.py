@@ -199,6 +199,7 @@ VERBS = [
     Verb(_ACTIONS + "planning.ask", _PLAN, "VPCP", lambda w, by: planning.ask(_i(w), "Vì sao?", by=by)),
     Verb(_ACTIONS + "planning.announce", _PLAN, "VPCP", lambda w, by: planning.announce(_p(w), by=by, due_on=_days(5))),
     Verb(_ACTIONS + "planning.retake", _PLAN, "VPCP", lambda w, by: planning.retake(_i(w), by=by)),
+    Verb(_ACTIONS + "planning.move_day", _PLAN, "VPCP", lambda w, by: planning.move_day(_i(w), _days(40), by=by, reason="x")),
     Verb(_ACTIONS + "planning.cancel", _LEAD, "VPCP", lambda w, by: planning.cancel(_i(w), by=by, reason="x")),
     Verb(_ACTIONS + "answering.hand_in", _ANSWER, "BCT", lambda w, by: answering.hand_in(_i(w), by=by, body="BCT", text="x"), elsewhere="T01"),
     Verb(_ACTIONS + "answering.answer", _ANSWER, "BCT", lambda w, by: answering.answer(_i(w), by=by, body="BCT", question=1, text="x"), elsewhere="T01"),
@@ -214,6 +215,7 @@ VERBS = [
     Verb(_ACTIONS + "agendas.choose", _PLAN, "VPCP", lambda w, by: agendas.choose(w.records["meeting_planned"], [w.records["task_original"]], by=by), also=("reporting.view",)),
     Verb(_ACTIONS + "agendas.leave_out", _PLAN, "VPCP", lambda w, by: agendas.leave_out(w.records["meeting_planned"], 1, by=by)),
     Verb(_ACTIONS + "agendas.freeze", _PLAN, "VPCP", lambda w, by: agendas.freeze(w.records["meeting_planned"], by=by)),
+    Verb(_ACTIONS + "agendas.move_day", _PLAN, "VPCP", lambda w, by: agendas.move_day(_m(w), clock.now() + timedelta(days=40), by=by, reason="x")),
     Verb(_ACTIONS + "agendas.cancel_meeting", _LEAD, "VPCP", lambda w, by: agendas.cancel_meeting(_m(w), by=by, reason="x")),
     Verb(_ACTIONS + "meetings.explain", _ANSWER, "BCT", lambda w, by: meetings.explain(_m(w), by=by, item=1, text="x"), elsewhere="T01"),
     Verb(_ACTIONS + "meetings.open_meeting", _LEAD, "VPCP", lambda w, by: meetings.open_meeting(_m(w), by=by)),
@@ -247,6 +249,9 @@ def prepare(world: World) -> None:
     for one in (frozen, draft):
         agendas.choose(one.id, [_task_code(world)], by=SYSTEM)
     agendas.freeze(frozen.id, by=SYSTEM)
+    # Their day has come, so that they can be opened.
+    Inspection.objects.filter(pk=row.id).update(held_on=_days(0))
+    Meeting.objects.filter(pk=frozen.id).update(held_at=clock.now())
     world.records |= {
         "inspection": str(row.id), "inspection_planned": str(planned.id), "paper": str(paper.id),
         "body_report": str(BodyReport.objects.get(body__inspection=row).id),
