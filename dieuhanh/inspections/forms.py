@@ -1,6 +1,6 @@
 """The room's forms: planning, and the little forms of the workflow's actions with the fields that the table names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from dieuhanh.directives.rules.states import TaskKind
 from dieuhanh.inspections.actions.agendas import NewMeeting
 from dieuhanh.inspections.actions.moves import lang
 from dieuhanh.inspections.rules.candidates import LARGEST_WEIGHT, Signal
+from dieuhanh.inspections.rules.claims import LONGEST_REASON
 from dieuhanh.inspections.rules.figures import Topic, kinds_of
 from dieuhanh.inspections.rules.records import Member, NewFinding, NewFollowUp, NewInspection
 from dieuhanh.inspections.rules.stages import Cause, Degree, Nature, TeamRole
@@ -161,6 +162,14 @@ class ActionForm(forms.Form):
             if name.startswith("figure_")
         }
 
+    def withdrawn(self) -> dict[str, str]:
+        """Why a claim made before is withdrawn, by the figure's code."""
+        return {
+            name.removeprefix("reason_").replace("_", "."): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("reason_")
+        }
+
     def finding(self) -> NewFinding:
         """The finding."""
         names = ("body", "text", "nature", "degree", "cause", "responsibility", "topic")
@@ -192,8 +201,12 @@ def action_form(
     items: Sequence[Choice] = (),
     tasks: Sequence[Choice] = (),
     initial: Any = None,
+    claimed: Mapping[str, str] | None = None,
 ) -> ActionForm:
-    """The form of one arrow for one record: only what the table names, with the choices that the record has."""
+    """The form of one arrow for one record: only what the table names, with the choices that the record has.
+
+    `claimed`: what the body's last report claims; a figure among them that is left empty asks why it is withdrawn.
+    """
     form = ActionForm(data, files, initial=initial)
     fields, needs = form.fields, set(arrow.needs)
     if Need.TASKS in needs:
@@ -250,7 +263,7 @@ def action_form(
             strip=False,
         )
     if arrow.action == "hand_in":
-        _claim_fields(fields, topics)
+        _claim_fields(fields, topics, claimed or {}, data)
     return form
 
 
@@ -301,7 +314,9 @@ def figure_field(code: str) -> str:
     return f"figure_{code.replace('.', '_')}"
 
 
-def _claim_fields(fields: dict[str, forms.Field], topics: Sequence[str]) -> None:
+def _claim_fields(
+    fields: dict[str, forms.Field], topics: Sequence[str], claimed: Mapping[str, str], data: Any
+) -> None:
     for kind in kinds_of(list(topics)):
         unit = f" ({kind.unit})" if kind.unit else ""
         fields[figure_field(kind.code)] = forms.DecimalField(
@@ -311,6 +326,12 @@ def _claim_fields(fields: dict[str, forms.Field], topics: Sequence[str]) -> None
             max_digits=14,
             decimal_places=kind.decimals,
         )
+        if kind.code in claimed and data is not None and not data.get(figure_field(kind.code), "").strip():
+            fields[f"reason_{kind.code.replace('.', '_')}"] = forms.CharField(
+                label=_("Why the claim “%(figure)s” is withdrawn") % {"figure": kind.label.of(lang())},
+                max_length=LONGEST_REASON,
+                required=False,
+            )
     fields["file"] = forms.FileField(
         label=_("The report's file"), required=False, help_text=_("A PDF; its signature is checked.")
     )

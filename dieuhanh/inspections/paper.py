@@ -131,6 +131,13 @@ def _opening(record: Record) -> list[str]:
         f"Số liệu “theo hồ sơ” do hệ thống tính từ hồ sơ gốc, chốt lúc {_moment(row.figures_at)}; "
         "“tự khai” là số trong báo cáo của cơ quan. Chỗ khác nhau được đánh dấu ≠.",
     ]
+    found += [
+        f"{part.name_vi} đã rút số tự khai “{line.kind.label.vi}”: {_number(line.withdrawn.amount, line.kind.decimals)} "
+        f"(bản {line.withdrawn.version}); lý do: {line.withdrawn.reason}."
+        for part in record.parts
+        for line in part.lines
+        if line.withdrawn
+    ]
     if silent:
         found.append(f"Cơ quan không gửi báo cáo: {'; '.join(silent)}.")
     return found

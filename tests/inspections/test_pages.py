@@ -101,7 +101,10 @@ def test_who_hands_in_again_mends_the_last_report(group: Group, as_: Callable[..
     assert wrong.status_code == 422
     assert 'href="#id_figure_NV_R1"' in wrong.content.decode()
     assert (
-        mine.post(page_of(row, "do/hand_in/?body=BCT"), {"body": "BCT", "text": "Đã xong"}).status_code == 302
+        mine.post(
+            page_of(row, "do/hand_in/?body=BCT"), {"body": "BCT", "text": "Đã xong", "figure_NV_OO": "7"}
+        ).status_code
+        == 302
     )
     assert "1 số tự khai · Đã xong cả" in text(mine, page_of(row, "bodies/BCT/"))
 
@@ -274,6 +277,36 @@ def test_what_waits_for_whom(group: Group, as_: Callable[..., Client]) -> None:
     agendas.choose(meeting.id, [late.code], by=group.secretary, at=at(HELD))
     agendas.freeze(meeting.id, by=group.secretary, at=at(HELD))
     assert ("explain", 1) in [(one.action, one.number) for one in my_work(group.bct_clerk)]
+
+
+def test_an_emptied_claim_asks_why_and_stays_to_be_read(group: Group, as_: Callable[..., Client]) -> None:
+    row = group.announced()
+    answering.hand_in(row.id, by=group.bct_clerk, body="BCT", text="x", figures=claimed(NV_OO=7, NV_DL=2))
+    mine, here = as_("bct_clerk"), page_of(row, "do/hand_in/?body=BCT")
+    first = text(mine, here)
+    assert 'name="figure_NV_OO" value="7"' in first
+    assert "reason_NV_OO" not in first
+    sent = {"body": "BCT", "text": "Bản hai", "figure_NV_DL": "2", "figure_NV_OO": ""}
+    asked = mine.post(here, sent)
+    shown = unescape(asked.content.decode())
+    assert (asked.status_code, 'name="reason_NV_OO"' in shown, "reason_NV_DL" in shown) == (422, True, False)
+    assert "Bản 1 đã khai “Đang làm, quá hạn”: 7. Giữ số ấy, ghi số mới, hoặc ghi lý do rút" in shown
+    assert mine.post(here, {**sent, "reason_NV_OO": "Đếm cả việc đã chuyển"}).status_code == 302
+    for who, rest in (("bct_clerk", "bodies/BCT/"), ("secretary", "bodies/BCT/"), ("secretary", "compare/")):
+        read = text(as_(who), page_of(row, rest))
+        assert "Đếm cả việc đã chuyển" in read
+        assert re.search(r"<s[ >].*?7</s>", read)
+    api = mine.post(
+        f"/api/v1{page_of(row, 'hand_in')}",
+        json.dumps({"body": "BCT", "text": "y", "figures": {}}),
+        content_type="application/json",
+    )
+    assert api.status_code == 422
+    assert [one["field"] for one in api.json()["faults"]] == ["NV.DL"]
+    kept = mine.get(f"/api/v1{page_of(row)[:-1]}").json()["bodies"][0]["figures"]
+    line = next(one for one in kept if one["code"] == "NV.OO")
+    assert (line["claimed"], line["agreement"]) == (None, "withdrawn")
+    assert line["withdrawn"] == {"value": "7", "version": 1, "reason": "Đếm cả việc đã chuyển"}
 
 
 def test_before_its_day_pages_and_api_refuse_to_open_and_offer_to_move_it(

@@ -13,7 +13,8 @@ from dieuhanh.directives.queries.filtering import Filters
 from dieuhanh.directives.queries.tasks import tasks
 from dieuhanh.inspections.actions import answering, planning, proposing, session
 from dieuhanh.inspections.models import BodyReport, Figure, Finding, FollowUp, InspectedBody, Inspection, Move
-from dieuhanh.inspections.queries.record import record_of
+from dieuhanh.inspections.queries.record import Line, record_of
+from dieuhanh.inspections.rules.claims import Withdrawn
 from dieuhanh.inspections.rules.differences import Agreement
 from dieuhanh.inspections.rules.records import NewFinding
 from dieuhanh.ledger.models import Entry
@@ -167,6 +168,57 @@ def test_a_claim_never_overwrites_and_each_version_stays(group: Group) -> None:
     line = part.line("NV.OO")
     assert (line.computed, line.claimed, line.difference.agreement) == (1, 1, Agreement.AGREES)
     assert part.line("NV.DL").difference.agreement is Agreement.UNCLAIMED
+
+
+def test_a_claim_made_before_is_made_again_or_withdrawn_with_its_reason(group: Group) -> None:
+    row = group.announced()
+
+    def hand_in(day: int, withdrawn: dict[str, str] | None = None, **figures: int) -> BodyReport:
+        return answering.hand_in(
+            row.id, by=group.bct_clerk, body="BCT", text="Báo cáo", figures=claimed(**figures),
+            withdrawn=withdrawn, at=at(date(2020, 8, day)),
+        )  # fmt: skip
+
+    hand_in(4, NV_OO=0, NV_DL=2)
+    for reasons in (None, {"NV.OO": "  "}, {"NV.DI": "x"}, {"NV.OO": "x" * 1001}):
+        with pytest.raises(Invalid, match=r"Bản 1 đã khai|Version 1 claimed") as told:
+            hand_in(5, reasons, NV_DL=2)
+        assert [one.field for one in told.value.faults] == ["NV.OO"]
+    with pytest.raises(Invalid) as told:
+        hand_in(5)
+    assert {one.field for one in told.value.faults} == {"NV.OO", "NV.DL"}
+    hand_in(5, {"NV.OO": "Đếm nhầm", "NV.DL": "thừa: vẫn khai"}, NV_DL=2)
+
+    def line(code: str) -> Line:
+        part = record_of(group.secretary, row).part("BCT")
+        assert part is not None
+        return part.line(code)
+
+    gone = line("NV.OO")
+    assert (gone.claimed, gone.withdrawn) == (None, Withdrawn("0", 1, "Đếm nhầm"))
+    assert (gone.difference.agreement, line("NV.DL").withdrawn) == (Agreement.WITHDRAWN, None)
+    hand_in(6, NV_DL=3)  # what was withdrawn stays so without being asked again
+    assert line("NV.OO").withdrawn == Withdrawn("0", 1, "Đếm nhầm")
+    hand_in(6, NV_DL=3, NV_OO=1)  # and can be claimed anew
+    assert (line("NV.OO").claimed, line("NV.OO").withdrawn) == (1, None)
+
+
+def test_the_database_lets_no_claim_be_forgotten(group: Group) -> None:
+    row = group.announced()
+    answering.hand_in(row.id, by=group.bct_clerk, body="BCT", text="x", figures=claimed(NV_OO=0))
+    first = BodyReport.objects.get()
+
+    def another(**fields: object) -> None:
+        with transaction.atomic():
+            BodyReport.objects.create(
+                body=first.body, version=2, text="x", at=first.at, by_name="x", by_position="x", entry_id=row.id, **fields
+            )  # fmt: skip
+
+    gone = {"value": "0", "version": 1}
+    for fields in ({}, {"figures": {"NV.DL": "1"}}, {"withdrawn": {"NV.OO": gone}}, {"withdrawn": {"NV.OO": {**gone, "reason": ""}}}):  # fmt: skip
+        with pytest.raises(IntegrityError):
+            another(**fields)
+    another(withdrawn={"NV.OO": {**gone, "reason": "Đếm nhầm"}})
 
 
 def test_what_is_claimed_must_be_asked_for_and_make_sense(group: Group) -> None:

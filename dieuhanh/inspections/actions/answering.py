@@ -17,6 +17,7 @@ from dieuhanh.inspections.actions.moves import moment_of, move, needed, raise_fa
 from dieuhanh.inspections.models import Answer, BodyReport, InspectedBody, Inspection, Question
 from dieuhanh.inspections.queries.access import access_body, serves
 from dieuhanh.inspections.rules.agenda import end_of
+from dieuhanh.inspections.rules.claims import withdrawn_claims
 from dieuhanh.inspections.rules.figures import kinds_of
 from dieuhanh.signing.queries import verify_pdf
 
@@ -40,36 +41,47 @@ def hand_in(
     body: str,
     text: str,
     figures: Mapping[str, Decimal | None] | None = None,
+    withdrawn: Mapping[str, str] | None = None,
     file_name: str = "",
     file: bytes = b"",
     at: datetime | None = None,
 ) -> BodyReport:
     """A body's report: text, what it claims of each figure, and its file. A later one stands beside the earlier.
 
-    Handed in after the day it is due it is taken all the same, and marked late. Raises Invalid for a figure that is none
-    of the inspection's, or a file that is no PDF.
+    Handed in after the day it is due it is taken all the same, and marked late. A claim made before is made again, or
+    left out with the reason in `withdrawn`, by the figure's code. Raises Invalid for a claim dropped without one, a figure
+    that is none of the inspection's, or a file that is no PDF.
     """
     row, _arrow = take_inspection(inspection_id, "hand_in", by=by)
     mine = _of_mine(by, row, body)
     said = needed(text, "text", _("Write the report, or sum it up where a file is sent."))
     claimed = {name: value for name, value in (figures or {}).items() if value is not None}
-    raise_faults(_figure_faults(row, claimed) + _file_faults(file))
+    last = BodyReport.objects.filter(body=mine).defer("file_content").order_by("-version").first()
+    kept = {name: f"{value.normalize():f}" for name, value in claimed.items() if value.is_finite()}
+    reasons = {name: nfc(one) for name, one in (withdrawn or {}).items()}
+    taken_back, faults = (
+        withdrawn_claims(last.version, last.figures, last.withdrawn, kept, reasons) if last else ({}, [])
+    )
+    raise_faults([*_figure_faults(row, claimed), *_file_faults(file), *faults])
+    refuse_marked("withdrawn", *reasons.values())
     refuse_marked("file", file_name)
     if file:
         refuse_marked_file("file", file)
     moment = moment_of(by, at)
-    version = BodyReport.objects.filter(body=mine).count() + 1
+    version = last.version + 1 if last else 1
     if version > MOST_REPORTS:
         raise Invalid(_("At most %(most)d reports of one body.") % {"most": MOST_REPORTS})
-    kept = {name: f"{value.normalize():f}" for name, value in claimed.items()}
+    gone = {name: one.to_dict() for name, one in taken_back.items()}
     late = row.report_due_on is not None and moment > end_of(row.report_due_on)
     hashed = sha256(file).hexdigest() if file else ""
     details = {"version": version, "figures": kept, "late": late, "file_sha256": hashed}
+    details |= {"withdrawn": gone} if gone else {}
     made = BodyReport(
         body=mine,
         version=version,
         text=said,
         figures=kept,
+        withdrawn=gone,
         file_name=(nfc(file_name)[-200:] or "bao-cao.pdf") if file else "",
         file_sha256=hashed,
         file_content=file or None,

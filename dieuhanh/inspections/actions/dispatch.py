@@ -33,6 +33,7 @@ class Handed:
     tasks: Sequence[str] = ()
     passphrase: str = field(default="", repr=False)
     figures: Mapping[str, Decimal | None] = field(default_factory=dict)
+    withdrawn: Mapping[str, str] = field(default_factory=dict)
     file_name: str = ""
     file: bytes = field(default=b"", repr=False)
     finding: NewFinding | None = None
@@ -63,6 +64,7 @@ _INSPECTION: dict[str, Verb] = {
         body=one.body,
         text=one.text,
         figures=one.figures,
+        withdrawn=one.withdrawn,
         file_name=one.file_name,
         file=one.file,
         at=at,

@@ -74,7 +74,10 @@ class FollowUpIn(Schema):
 
 
 class ActionIn(Schema):
-    """What an action may need; each takes its own. `number` names a proposed task to drop; `file_base64` is a PDF."""
+    """What an action may need; each takes its own. `number` names a proposed task to drop; `file_base64` is a PDF.
+
+    `withdrawn`: why a claim made before is left out of `figures`, by the figure's code.
+    """
 
     text: Long = ""
     reason: Annotated[str, Field(max_length=4000)] = ""
@@ -89,6 +92,7 @@ class ActionIn(Schema):
     tasks: Annotated[list[Line], Field(max_length=100)] = []
     passphrase: Annotated[str, Field(max_length=1000)] = ""
     figures: Annotated[dict[Code, Claimed], Field(max_length=100)] = {}
+    withdrawn: Annotated[dict[Code, Annotated[str, Field(max_length=1000)]], Field(max_length=100)] = {}
     file_name: Short = ""
     file_base64: Annotated[str, Field(max_length=28_000_000)] = ""
     finding: FindingIn | None = None
@@ -116,6 +120,7 @@ class ActionIn(Schema):
             tasks=self.tasks,
             passphrase=self.passphrase,
             figures=dict(self.figures),
+            withdrawn=dict(self.withdrawn),
             file_name=self.file_name,
             file=content,
             finding=NewFinding(**self.finding.model_dump()) if self.finding else None,

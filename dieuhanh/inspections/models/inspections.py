@@ -11,6 +11,13 @@ EVIDENCE_MARKS = ("", "N", "T", "M", "U")
 """How a fact of the record is known: text read (T), press or official report (N), to be read again (M), cut (U)."""
 
 
+class NoReasonMissing(models.Func):
+    """Whether every withdrawn claim bears its reason."""
+
+    template = """NOT jsonb_path_exists(%(expressions)s, '$.* ? (!exists(@.reason) || @.reason == "")')"""
+    output_field = models.BooleanField()
+
+
 class Inspection(models.Model):
     """One inspection of the Working Group. Its bodies, figures and findings hang on it; its notice is a directive.
 
@@ -136,6 +143,11 @@ class BodyReport(models.Model):
     text = models.TextField()
     figures = models.JSONField(default=dict)
     """By the figure's code, as text of a decimal: `{"NV.OO": "3"}`."""
+    withdrawn = models.JSONField(default=dict)
+    """Claims of earlier versions that this one no longer makes: `{"NV.OO": {"value": "3", "version": 1, "reason": "…"}}`.
+
+    A trigger holds that a version makes or withdraws every claim of the one before (migration 0002).
+    """
     file_name = models.CharField(max_length=200, blank=True, default="")
     file_sha256 = models.CharField(max_length=64, blank=True, default="")
     file_content = models.BinaryField(null=True)
@@ -148,7 +160,12 @@ class BodyReport(models.Model):
     simulated = models.BooleanField(default=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["body", "version"], name="inspections_report_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["body", "version"], name="inspections_report_once"),
+            models.CheckConstraint(
+                condition=Q(NoReasonMissing("withdrawn")), name="inspections_report_withdrawn_why"
+            ),
+        ]
 
 
 class Question(models.Model):

@@ -136,6 +136,7 @@ def shown(line: Line, code: str, source: str) -> dict[str, Any]:
         "better": found.agreement.value == "better",
         "words": found.agreement.words.of(lang()),
         "gap": found.gap,
+        "withdrawn": line.withdrawn,
         "decimals": kind.decimals,
         "simulated": bool(line.figure and line.figure.simulated),
     }

@@ -19,7 +19,7 @@ from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.inspections.actions.dispatch import Handed, act_on_inspection
 from dieuhanh.inspections.actions.moves import lang
 from dieuhanh.inspections.forms import ActionForm, action_form, figure_field
-from dieuhanh.inspections.models import Inspection, Paper
+from dieuhanh.inspections.models import BodyReport, Inspection, Paper
 from dieuhanh.inspections.pages import planning
 from dieuhanh.inspections.pages.common import acting, buttons, events, shown, tell
 from dieuhanh.inspections.queries.access import (
@@ -144,6 +144,17 @@ def compare(request: HttpRequest, inspection_id: UUID) -> HttpResponse:
         "heads": [(one, reverse("inspections:body", args=[row.id, one.code])) for one in found.parts],
         "differences": sum(one.differences for one in found.parts),
         "silent": [one for one in found.parts if one.report is None],
+        "withdrawn": [
+            {
+                "name": one.name,
+                "label": line.kind.label.of(lang()),
+                "claim": line.withdrawn,
+                "decimals": line.kind.decimals,
+            }
+            for one in found.parts
+            for line in one.lines
+            if line.withdrawn
+        ],
         "trail": trail_of(row, _("Compare the bodies")),
     }
     return render(request, "inspections/compare.html", context)
@@ -205,6 +216,7 @@ def _form(by: Actor, row: Inspection, arrow: Arrow, request: HttpRequest, code: 
         parts = [one for one in parts if one.body.organisation_id in held]
     if code in {one.code for one in parts} and arrow.side is Side.BODY:
         parts = [one for one in parts if one.code == code]
+    last = _last_report(arrow, parts, request.POST.get("body", code))
     asked = {one.number: one.text for part in parts for one in part.questions}
     number = request.GET.get("question", "")[:6]
     return action_form(
@@ -217,13 +229,21 @@ def _form(by: Actor, row: Inspection, arrow: Arrow, request: HttpRequest, code: 
         follow_ups=[
             (str(one.number), f"{one.number}. {one.body}: {one.content}"[:200]) for one in found.follow_ups
         ],
-        initial={"body": code, "question": number, "held_on": row.held_on, **_handed_in(arrow, parts)},
+        initial={"body": code, "question": number, "held_on": row.held_on, **_said(last)},
+        claimed=last.figures if last else {},
     )
 
 
-def _handed_in(arrow: Arrow, parts: Sequence[BodyPart]) -> dict[str, Any]:
-    """What the body's last report says: who hands in another mends it, and drops no figure by leaving a field empty."""
-    last = parts[0].report if arrow.action == "hand_in" and len(parts) == 1 else None
+def _last_report(arrow: Arrow, parts: Sequence[BodyPart], code: str) -> BodyReport | None:
+    """The last report of the body for which another is handed in."""
+    if arrow.action != "hand_in":
+        return None
+    chosen = parts if len(parts) == 1 else [one for one in parts if one.code == code]
+    return chosen[0].report if chosen else None
+
+
+def _said(last: BodyReport | None) -> dict[str, Any]:
+    """What the body's last report says: who hands in another mends it."""
     if last is None:
         return {}
     figures = {figure_field(name): value for name, value in last.figures.items()}
@@ -251,6 +271,7 @@ def handed_of(arrow: Arrow, form: ActionForm) -> Handed:
         tasks=codes,
         passphrase=given.get("passphrase") or "",
         figures=form.figures() if arrow.action == "hand_in" else {},
+        withdrawn=form.withdrawn() if arrow.action == "hand_in" else {},
         file_name=file.name if file else "",
         file=file.read() if file else b"",
         finding=form.finding() if arrow.action == "find" else None,

@@ -21,6 +21,7 @@ from dieuhanh.inspections.models import (
     Question,
 )
 from dieuhanh.inspections.queries.access import bodies_of, is_office
+from dieuhanh.inspections.rules.claims import Withdrawn
 from dieuhanh.inspections.rules.differences import Difference, compare
 from dieuhanh.inspections.rules.figures import Kind, kinds_of
 from dieuhanh.inspections.rules.published import Check, Judged, judge
@@ -37,6 +38,8 @@ class Line:
     figure: Figure | None
     claimed: Decimal | None
     difference: Difference
+    withdrawn: Withdrawn | None = None
+    """What an earlier report claimed and the last took back."""
 
     @property
     def computed(self) -> Decimal | None:
@@ -230,7 +233,7 @@ def _parts(row: Inspection, bodies: Sequence[InspectedBody], named: dict[UUID, L
             BodyPart(
                 body,
                 named.get(body.organisation_id, NOBODY),
-                lines_of(row.topics, figures.get(body.id, {}), own[0].figures if own else {}),
+                lines_of(row.topics, figures.get(body.id, {}), own[0] if own else None),
                 own[0] if own else None,
                 own[1:],
                 asked,
@@ -247,14 +250,17 @@ def _grouped(rows: Any) -> dict[UUID, list[Any]]:
     return found
 
 
-def lines_of(topics: list[str], figures: dict[str, Figure], claimed: dict[str, str]) -> list[Line]:
+def lines_of(topics: list[str], figures: dict[str, Figure], report: BodyReport | None) -> list[Line]:
     """Every figure of the topics, claim beside records. A claim never takes the other's place."""
+    claimed, withdrawn = (report.figures, report.withdrawn) if report else ({}, {})
     found = []
     for kind in kinds_of(topics):
         one = figures.get(kind.code)
         said = Decimal(claimed[kind.code]) if kind.code in claimed else None
         value = one.value if one else None
-        found.append(Line(kind, one, said, compare(said, value, decimals=kind.decimals, better=kind.better)))
+        gone = Withdrawn(**withdrawn[kind.code]) if kind.code in withdrawn else None
+        judged = compare(said, value, decimals=kind.decimals, better=kind.better, withdrawn=gone is not None)
+        found.append(Line(kind, one, said, judged, gone))
     return found
 
 
@@ -314,6 +320,7 @@ def part_json(part: BodyPart) -> dict[str, Any]:
                 "parts": list(one.parts) if one.parts else None,
                 "as_of": one.figure.as_of.isoformat() if one.figure else None,
                 "claimed": number(one.claimed),
+                "withdrawn": one.withdrawn.to_dict() if one.withdrawn else None,
                 "agreement": one.difference.agreement.value,
                 "gap": number(one.difference.gap),
             }

@@ -19,6 +19,8 @@ class Agreement(StrEnum):
     DIFFERS = "differs"
     """They differ, and neither way is good or bad."""
     UNCLAIMED = "unclaimed"
+    WITHDRAWN = "withdrawn"
+    """Claimed before and taken back, with the reason."""
     UNCOMPUTED = "uncomputed"
 
     @property
@@ -37,6 +39,7 @@ _WORDS = {
     Agreement.BETTER: Text("tự khai tốt hơn hồ sơ", "claims better than the records"),
     Agreement.WORSE: Text("tự khai kém hơn hồ sơ", "claims worse than the records"),
     Agreement.DIFFERS: Text("khác hồ sơ", "differs from the records"),
+    Agreement.WITHDRAWN: Text("cơ quan đã rút số tự khai", "claim withdrawn"),
     Agreement.UNCLAIMED: Text("cơ quan chưa khai", "not claimed"),
     Agreement.UNCOMPUTED: Text("hệ thống chưa có số", "not computed here"),
 }
@@ -51,9 +54,16 @@ class Difference:
 
 
 def compare(
-    claimed: Decimal | None, computed: Decimal | None, *, decimals: int = 0, better: str = ""
+    claimed: Decimal | None,
+    computed: Decimal | None,
+    *,
+    decimals: int = 0,
+    better: str = "",
+    withdrawn: bool = False,
 ) -> Difference:
     """Judge a claim. Both are rounded half up to the figure's decimals first, so that 1.38 agrees with 1.3799."""
+    if claimed is None and withdrawn:
+        return Difference(Agreement.WITHDRAWN)
     if computed is None:
         return Difference(Agreement.UNCOMPUTED)
     if claimed is None:
