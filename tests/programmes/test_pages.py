@@ -13,9 +13,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from dieuhanh.config.errors import Invalid, Refused
 from dieuhanh.organisations.models import Appointment
 from dieuhanh.programmes.actions.documents import NewDocument, NewStatement, claim_document, state_share
+from dieuhanh.programmes.actions.figures import NewFigure, report_figure
 from dieuhanh.programmes.actions.outlook import judge_likelihood, plan_trajectory
+from dieuhanh.programmes.actions.targets import NewTarget, revise_target
 from dieuhanh.programmes.models import (
     Document,
     Programme,
@@ -26,6 +29,7 @@ from dieuhanh.programmes.models import (
     Trajectory,
 )
 from dieuhanh.programmes.rules.verdicts import Rule, Scope
+from tests.factories import actor
 from tests.programmes.test_ledgered import PARTS
 from tests.programmes.world import World, simulated
 
@@ -244,6 +248,47 @@ def test_of_the_nation_no_body_is_asked_for_a_figure(world: World, as_: Callable
     assert asks in text(as_("clerk").get("/programmes/NQ17/targets/17.3/"))
     assert asks not in text(as_("clerk").get("/programmes/NQ17/targets/17.1/"))
     assert asks in text(as_("office").get("/programmes/NQ17/targets/17.1/"))
+    said = "Only Body VPCP enters what was published of the nation (code CP), with its source."
+    sent = {"body": "BCT", "period": "2020-Q2", "value": "12", "document": "1/BC"}
+    client = as_("clerk")
+    answer = client.post("/programmes/NQ17/targets/17.1/do/report/", sent)
+    assert (answer.status_code, said in unescape(answer.content.decode())) == (403, True)
+    answer = client.post(
+        "/api/v1/programmes/NQ17/targets/17.1/reports", json.dumps(sent), content_type="application/json"
+    )
+    assert answer.status_code == 403
+    assert answer.json()["detail"].endswith(said)
+    assert Report.objects.count() == 0
+
+
+def test_a_figure_of_the_nation_is_entered_as_published_and_no_other(world: World) -> None:
+    world.set("17.1", rule=Rule(value=Decimal(10)), kinds=())
+    above = actor(world.cp, "programmes.report")
+    for who, new, wrong in (
+        (world.clerk, {"body": "BCT"}, Refused),
+        (world.clerk, {"body": "BCT", "source": "báo"}, Refused),
+        (above, {"body": "CP"}, Refused),  # the nation's own word is not a published figure
+        (world.office, {"body": "BCT", "source": "báo"}, Invalid),
+        (world.office, {"body": "CP"}, Invalid),
+    ):
+        with pytest.raises(wrong, match=r"Chỉ Văn phòng Chính phủ ghi|Only Body VPCP enters"):
+            report_figure(
+                "NQ17", "17.1", NewFigure(period="2020-Q2", value=Decimal(12), document="1/BC", **new), by=who
+            )  # type: ignore[arg-type]
+    made = world.report("CP", 12, target="17.1", source="báo", published_on=date(2020, 7, 20))
+    assert made.organisation_id == world.cp.id
+    # Revised to be over each body, from that day on each speaks for itself.
+    new = NewTarget(
+        "Từng bộ",
+        Rule(value=Decimal(10), scope=Scope.EACH),
+        kinds=["ministry"],
+        valid_from=date(2020, 6, 1),
+        document="2/QĐ",
+    )
+    revise_target("NQ17", "17.1", new, by=world.office)
+    assert world.report("BCT", 12, target="17.1").value == 12
+    with pytest.raises(Refused):
+        world.report("BCT", 12, target="17.1", period="2020-Q1")
 
 
 def test_a_count_of_verdicts_opens_to_exactly_its_targets(world: World, as_: Callable[[str], Client]) -> None:

@@ -238,8 +238,8 @@ def test_a_scorecard_costs_the_same_for_one_report_and_for_fifty(world: World, c
 
 
 def test_an_action_costs_at_most_twelve_statements(world: World, counted: Any) -> None:
-    # savepoint, reach of the hand, programme, body, target, waiting, last version, row, entry, release
-    with counted(9):
+    # savepoint, reach of the hand, programme, body, target, its rules, waiting, last version, row, entry, release
+    with counted(10):
         made = world.report("BCT", 50)
     # savepoint, the row locked with its target and programme, right, update, entry, release
     with counted(6):

@@ -6,19 +6,25 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Conflict
+from dieuhanh.config.errors import Conflict, Fault, Refused
 from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
-from dieuhanh.organisations.queries import by_code
+from dieuhanh.deadlines.rules.text import Text
+from dieuhanh.organisations.queries import Body, by_code, labels
+from dieuhanh.organisations.queries.bodies import spans
 from dieuhanh.programmes.actions.programmes import check_mark
 from dieuhanh.programmes.actions.targets import target_of
 from dieuhanh.programmes.actions.telling import fitting, known_since, needed, tell, wrong
-from dieuhanh.programmes.models import Report
+from dieuhanh.programmes.models import Programme, Report, Target, TargetVersion
 from dieuhanh.programmes.queries.access import access_programme, check_speaks_for
-from dieuhanh.programmes.rules.steps import State
+from dieuhanh.programmes.queries.scorecard import NATION
+from dieuhanh.programmes.rules.speaking import counts, counts_nowhere
+from dieuhanh.programmes.rules.steps import MANAGE, State
+from dieuhanh.programmes.rules.verdicts import Rule
 
 LARGEST = Decimal(10) ** 15
 
@@ -50,7 +56,7 @@ def report_figure(code: str, target: str, new: NewFigure, *, by: Actor) -> Repor
     """A figure as claimed; a second one for the same body and period is the next version.
 
     Who reports speaks for the body (`programmes.report`, from within it or above it in line); the assigner's office may
-    enter what was published (`programmes.manage`), with its source. Ten statements at most. Raises Invalid, Refused,
+    enter what was published (`programmes.manage`), with its source. Eleven statements at most. Raises Invalid, Refused,
     Conflict where the last version still waits to be verified.
     """
     programme = access_programme(by, code)
@@ -61,8 +67,9 @@ def report_figure(code: str, target: str, new: NewFigure, *, by: Actor) -> Repor
     body = by_code(given, as_of) or by_code(given, clock.today())
     if body is None:
         raise wrong(_("No body bears the code %(code)s today.") % {"code": new.body[:40]}, "body", new.body)
-    check_speaks_for(by, body.id, programme.assigner_id, published=bool(new.source.strip()))
     row = target_of(programme, target, lock=True)
+    _check_counts(programme, row, new, body, as_of, by=by)
+    check_speaks_for(by, body.id, programme.assigner_id, published=bool(new.source.strip()))
     last = Report.objects.select_for_update(of=("self",)).filter(
         target=row, organisation_id=body.id, period=period
     )
@@ -109,6 +116,29 @@ def report_figure(code: str, target: str, new: NewFigure, *, by: Actor) -> Repor
     }
     tell("reported", [made], by=by, organisation_id=body.id, body=said)
     return made
+
+
+def _check_counts(
+    programme: Programme, row: Target, new: NewFigure, body: Body, day: date, *, by: Actor
+) -> None:
+    """That somebody counts the figure: over the nation only what was published of it. One statement, two to refuse.
+
+    Raises `Refused` for whom it is not to give, `Invalid` for the office that may and gave another.
+    """
+    known = list(
+        TargetVersion.objects.filter(target=row).order_by("version").values_list("valid_from", "rule")
+    )
+    scope = Rule.from_dict(next((rule for since, rule in reversed(known) if since <= day), known[0][1])).scope
+    of_nation = body.kind == NATION
+    if counts(scope, of_nation=of_nation, published=bool(new.source.strip())):
+        return
+    office = labels({programme.assigner_id}, clock.today())[programme.assigner_id]
+    nation = next((one.code for one in spans({NATION}) if one.valid_to is None), "–")
+    said = counts_nowhere(Text(office.name_vi, office.name_en or office.name_vi), nation)
+    words, field = said.of(get_language() or "vi"), "source" if of_nation else "body"
+    if MANAGE in by.powers or by.is_system:
+        raise wrong(words, field, new.body[:40] if field == "body" else "")
+    raise Refused(words, faults=[Fault(words, field=field)])
 
 
 def _value(new: NewFigure) -> Decimal:
