@@ -224,6 +224,7 @@ def test_candidates_explain_each_point_and_every_count_opens(
             group.new(due=date(2020, 7, 1)),
             group.new(lead="BTC", due=date(2020, 7, 1)),
             group.new(due=date(2020, 7, 2)),
+            group.new(lead="VPCP", due=date(2020, 7, 3)),
         ]
     )
     leading.acknowledge(overdue[0].id, by=group.lead, at=at(date(2020, 8, 1)))
@@ -241,6 +242,9 @@ def test_candidates_explain_each_point_and_every_count_opens(
     ]
     shown = text(as_("secretary"), "/inspections/candidates/")
     assert "3 × nhiệm vụ quá hạn" in shown
+    assert [one.code for one in found.left_out] == ["VPCP"]
+    assert f"Không xếp hạng: {found.left_out[0].name_vi} – chủ trì kiểm tra" in shown
+    assert as_("secretary").get("/api/v1/inspections/candidates").json()["not_ranked"] == ["VPCP"]
     for href in {unescape(one) for one in re.findall(r'<td class="num tight"><a href="([^"]+)"', shown)}:
         count = int(re.findall(rf'{re.escape(href)}"><span[^>]*>[^<]*</span>([0-9]+)', shown)[0])
         assert text(as_("secretary"), href).count("<tr data-href=") == count
@@ -395,7 +399,7 @@ def test_lists_and_the_ranking_cost_the_same_for_one_and_for_fifty(
     with counted(1):  # none
         assert meetings(office, limit=100) == []
     group.tasks([group.new(due=date(2020, 7, 1)) for _one in rows])
-    with counted(4):  # weights, signals, names, last inspected
+    with counted(5):  # weights, signals, who leads inspections, names, last inspected
         assert len(candidates(group.secretary, day=HELD).rows) == 1
 
 

@@ -276,6 +276,8 @@ def test_a_plan_is_changed_until_it_is_announced(group: Group) -> None:
     with pytest.raises(Invalid) as told:
         planning.plan(group.new_inspection(bodies=["BCT", "KHONG"], topics=["?"]), by=group.secretary)
     assert {one.field for one in told.value.faults} == {"bodies", "topics"}
+    with pytest.raises(Invalid, match=r"không kiểm tra chính mình|does not inspect itself"):
+        planning.change(row.id, group.new_inspection(bodies=["BCT", "VPCP"]), by=group.secretary)
 
 
 def test_a_session_does_not_open_before_its_day_but_its_day_can_be_moved(group: Group) -> None:

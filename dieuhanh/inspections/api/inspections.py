@@ -89,6 +89,7 @@ def get_candidates(request: HttpRequest, as_of: dt.date | None = None) -> dict[s
         "as_of": found.day.isoformat(),
         "weights": {one.value: weight for one, weight in found.weights.items()},
         "version": found.weighting.version if found.weighting else 0,
+        "not_ranked": [one.code for one in found.left_out],
         "candidates": [
             {
                 "body": one.label.code,

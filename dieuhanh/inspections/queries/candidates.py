@@ -18,7 +18,8 @@ from dieuhanh.inspections.rules.candidates import (
     read_weights,
 )
 from dieuhanh.inspections.rules.stages import Stage
-from dieuhanh.organisations.queries import Label, labels
+from dieuhanh.inspections.rules.workflow import LEAD
+from dieuhanh.organisations.queries import Label, labels, serving_the_whole
 
 OPENS: dict[Signal, dict[str, str]] = {
     Signal.OVERDUE: {"class": "open_overdue"},
@@ -46,6 +47,8 @@ class Ranking:
     weights: dict[Signal, int]
     weighting: Weighting | None
     rows: Sequence[CandidateRead]
+    left_out: Sequence[Label] = ()
+    """Who leads the inspections and so is not ranked."""
 
 
 def weighting_now() -> Weighting | None:
@@ -54,12 +57,14 @@ def weighting_now() -> Weighting | None:
 
 
 def candidates(by: Actor, *, day: date | None = None, limit: int = 100) -> Ranking:
-    """The ranking of the leads whose tasks `by` may see, as of a day. Five statements."""
+    """The ranking of the leads whose tasks `by` may see, as of a day. Six statements."""
     on = day or clock.today()
     kept = weighting_now()
     weights = read_weights(kept.weights) if kept else dict(DEFAULT_WEIGHTS)
     found = signals_by_lead(filtered(visible_tasks(by), Filters(as_of=on)), on)
-    named = labels(found, on)
+    inspecting = serving_the_whole(LEAD, clock.today())
+    named = labels({*found, *inspecting}, on)
+    left_out = sorted((named[one] for one in inspecting if one in named), key=lambda one: one.code)
     ids = {label.code: body for body, label in named.items()}
     counts = {
         named[body].code: {
@@ -71,7 +76,7 @@ def candidates(by: Actor, *, day: date | None = None, limit: int = 100) -> Ranki
         for body, one in found.items()
         if body in named
     }
-    ranked = rank(counts, weights)[:limit]
+    ranked = rank(counts, weights, inspecting={one.code for one in left_out})[:limit]
     done = (Stage.CONCLUDED, Stage.REPORTED, Stage.CLOSED)
     last = dict(
         InspectedBody.objects.filter(
@@ -87,4 +92,5 @@ def candidates(by: Actor, *, day: date | None = None, limit: int = 100) -> Ranki
         weights,
         kept,
         [CandidateRead(one, named[ids[one.code]], last.get(ids[one.code])) for one in ranked],
+        left_out,
     )

@@ -6,7 +6,7 @@ inspections may change them: every version is kept with its day, its reason and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -72,13 +72,20 @@ class Candidate:
 
 
 def rank(
-    counts: Mapping[str, Mapping[Signal, int]], weights: Mapping[Signal, int] | None = None
+    counts: Mapping[str, Mapping[Signal, int]],
+    weights: Mapping[Signal, int] | None = None,
+    *,
+    inspecting: Collection[str] = (),
 ) -> list[Candidate]:
-    """Bodies with points, most first; equal ones by more overdue, then by code. One without points is no candidate."""
+    """Bodies with points, most first; equal ones by more overdue, then by code. One without points is no candidate.
+
+    `inspecting`: who leads the inspections is none either, whatever its points: nobody inspects himself.
+    """
     chosen = weights if weights is not None else DEFAULT_WEIGHTS
     found = [
         Candidate(code, tuple(Term(one, signals.get(one, 0), chosen.get(one, 0)) for one in Signal))
         for code, signals in counts.items()
+        if code not in inspecting
     ]
     kept = [one for one in found if one.points > 0]
     return sorted(kept, key=lambda one: (-one.points, -one.terms[0].count, one.code))

@@ -102,6 +102,15 @@ def inspection_faults(new: NewInspection) -> list[RuleFault]:
                 f"Each body once, at most {MOST_BODIES} of them.",
             )
         )
+    if new.office in new.bodies:
+        found.append(
+            _fault(
+                "bodies",
+                f"{new.office[:40]} chủ trì cuộc kiểm tra nên không kiểm tra chính mình; bỏ mã này.",
+                f"{new.office[:40]} leads the inspection and does not inspect itself; leave it out.",
+                new.office[:40],
+            )
+        )
     for one in new.topics:
         if one not in set(Topic):
             found.append(

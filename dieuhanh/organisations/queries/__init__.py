@@ -45,6 +45,7 @@ from dieuhanh.organisations.queries.people import (
     find_people,
     people,
     person,
+    serving_the_whole,
     visible_people,
 )
 from dieuhanh.organisations.queries.succession import (
@@ -117,6 +118,7 @@ __all__ = [
     "provinces_in_layout",
     "respondents",
     "search",
+    "serving_the_whole",
     "session_of_key",
     "sessions",
     "standing_within",

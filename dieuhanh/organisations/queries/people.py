@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from dieuhanh.config.errors import Missing
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.organisations.authority import scope_sql
-from dieuhanh.organisations.models import Appointment, Delegation, Person
+from dieuhanh.organisations.models import Appointment, Delegation, OrganisationVersion, Person
 from dieuhanh.organisations.queries.bodies import Label, ids_within, labels
 
 
@@ -183,6 +183,18 @@ def held_by(person_id: UUID, on: date) -> list[AppointmentRead]:
     """What a person holds on a day, in the order in which the first is the one he acts in unasked. Two statements."""
     rows = Appointment.objects.filter(_held(on), person_id=person_id).order_by("valid_from", "id")
     return _appointments(rows)
+
+
+def serving_the_whole(power: str, on: date) -> set[UUID]:
+    """The bodies from which somebody holds a power over the whole country on that day. One statement."""
+    root = OrganisationVersion.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on),
+        organisation_id=OuterRef("scope_id"),
+        parent__isnull=True,
+        valid_from__lte=on,
+    )
+    rows = Appointment.objects.filter(_held(on), Exists(root), powers__contains=[power])
+    return set(rows.values_list("organisation_id", flat=True))
 
 
 def appointment_of_person_at(
