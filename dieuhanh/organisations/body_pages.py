@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
+from dieuhanh.interface.holding import Door, doors
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.organisations import actions, forms, queries, words
 from dieuhanh.organisations.authority import check
@@ -35,11 +36,21 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "on": on,
         "facts": _facts(body, above.name if above else "–"),
         "children": children,
+        "doors": [("", doors(by, body.code)), *_successors(by, life)],
         "events": _events(life.versions, life.predecessors, life.successors),
         "buttons": _buttons(by, body),
         "trail": [(_("Organisations"), reverse("organisations:organisations")), (body.name, "")],
     }
     return render(request, "organisations/organisation.html", context)
+
+
+def _successors(by: Actor, life: queries.History) -> list[tuple[str, list[Door]]]:
+    """For a body that has ended: what the rooms have about each of those that took over. No statement."""
+    ended = life.versions[-1].valid_to if life.versions else None
+    if ended is None or ended > today():
+        return []
+    taken = {one.other.code: one.other.name for one in life.successors if one.effective_on <= ended}
+    return [(name, doors(by, code)) for code, name in taken.items()]
 
 
 def _facts(body: Body, above: str) -> list[tuple[str, Any]]:

@@ -149,6 +149,7 @@ PEOPLE = DeskList(
             (("yes", _lazy("May sign in")), ("no", _lazy("Account closed"))),
         ),
         Filter("q", _lazy("Name or user name")),
+        Filter("organisation", _lazy("Body"), hint="BCT"),
     ),
     default_sort="name",
     empty=_lazy("Nobody is known here yet. Make a person known, then appoint him."),
@@ -168,12 +169,14 @@ def people(request: HttpRequest) -> HttpResponseBase:
     check_power(by, MANAGES_PEOPLE)
     among = queries.visible_people(by)
     active = {"yes": True, "no": False}.get(request.GET.get("active", ""))
+    body = request.GET.get("organisation", "").replace("\0", "").strip()[:40]
 
     def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[PersonRead]:
         return queries.people(
             by,
             q=listing.q,
             active=active,
+            body=body,
             sort=listing.sort,
             descending=listing.descending,
             after=after,
@@ -186,7 +189,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
         return [value.get(listing.sort, row.sort_key), row.id]
 
     def count(listing: Listing, most: int) -> int:
-        return queries.count_people(among, q=listing.q, active=active, most=most)
+        return queries.count_people(among, q=listing.q, active=active, body=body, most=most)
 
     context = {"trail": [(_("People"), "")]}
     return show_list(request, PEOPLE, Source(fetch, key, count), "organisations/people.html", context)

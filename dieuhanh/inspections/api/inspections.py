@@ -49,12 +49,15 @@ def list_inspections(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200)] = "",
     state: Annotated[str, Query(max_length=20)] = "",
+    body: Annotated[str, Query(max_length=40)] = "",
     after: str | None = None,
     limit: int | None = None,
 ) -> Page[dict[str, Any]]:
     """Those that the caller may see, newest first."""
     size = limit_of(limit)
-    found = lists.inspections(acting(request), q=q, state=state, after=read_cursor(after), limit=size)
+    found = lists.inspections(
+        acting(request), q=q, state=state, body=body, after=read_cursor(after), limit=size
+    )
     rows, cursor = page_of(found, size, lambda one: [one.row.held_on.isoformat(), str(one.id)])
     items = [
         {

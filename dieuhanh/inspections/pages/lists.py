@@ -71,6 +71,7 @@ INSPECTIONS = DeskList(
         Filter(
             "state", _lazy("Stage"), "choice", lambda: [(one.value, one.words.of(lang())) for one in Stage]
         ),
+        Filter("body", _lazy("Body"), hint="BCT"),
     ),
     empty=_lazy("No inspection is here. Candidates for the next one stand on the page beside."),
     href=inspection_href,
@@ -132,10 +133,10 @@ MEETINGS = DeskList(
 def inspections(request: HttpRequest) -> HttpResponseBase:
     """Inspections that the reader may see, newest first."""
     by = acting(request)
-    state = request.GET.get("state", "")[:20]
+    state, body = request.GET.get("state", "")[:20], request.GET.get("body", "").strip()[:40]
 
     def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[InspectionRead]:
-        return queries.inspections(by, q=listing.q, state=state, after=after, limit=limit)
+        return queries.inspections(by, q=listing.q, state=state, body=body, after=after, limit=limit)
 
     def key(one: InspectionRead, _listing: Listing) -> list[Any]:
         return [one.row.held_on.isoformat(), str(one.id)]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
@@ -16,7 +16,9 @@ from dieuhanh.inspections.models import AgendaItem, BodyReport, InspectedBody, I
 from dieuhanh.inspections.queries.access import visible_inspections, visible_meetings
 from dieuhanh.inspections.rules.stages import MeetingStage, Stage
 from dieuhanh.inspections.rules.workflow import INSPECTION_ACTIONS, MEETING_ACTIONS
-from dieuhanh.organisations.queries import Label, labels
+from dieuhanh.organisations.authority import scope_sql
+from dieuhanh.organisations.queries import Label, ids_of_code, labels
+from dieuhanh.organisations.queries.bodies import ids_within
 
 NOBODY = Label("", "", "")
 
@@ -51,11 +53,36 @@ class MeetingRead:
         return self.row.id
 
 
+def _of_body(rows: QuerySet[Inspection], by: Actor, code: str) -> QuerySet[Inspection]:
+    """Who is inspected beside a body is no business of it: from outside the office only bodies within reach are found."""
+    parts = InspectedBody.objects.filter(
+        inspection=OuterRef("pk"), organisation_id__in=ids_of_code(code, clock.today())
+    )
+    limit = None if by.is_system else scope_sql(by)
+    if limit is None:
+        return rows.filter(Exists(parts))
+    return rows.filter(
+        Q(Exists(parts), office_id__in=ids_within(limit))
+        | Q(Exists(parts.filter(organisation_id__in=ids_within(limit))))
+    )
+
+
 def inspections(
-    by: Actor | None, *, q: str = "", state: str = "", after: Sequence[Any] | None = None, limit: int = 50
+    by: Actor | None,
+    *,
+    q: str = "",
+    state: str = "",
+    body: str = "",
+    after: Sequence[Any] | None = None,
+    limit: int = 50,
 ) -> list[InspectionRead]:
-    """`limit + 1` inspections that `by` may see, newest first, after `[held_on, id]`. Four statements."""
+    """`limit + 1` inspections that `by` may see, newest first, after `[held_on, id]`. Four statements.
+
+    `body`: those of the body with this code, where `by` may see that body's part.
+    """
     rows = visible_inspections(by)
+    if body and by is not None:
+        rows = _of_body(rows, by, body.replace("\0", ""))
     for word in fold(q.replace("\0", " ")).split()[:8]:
         rows = rows.filter(search__contains=word)
     if state in set(Stage):

@@ -19,7 +19,7 @@ from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.organisations.authority import scope_sql
 from dieuhanh.organisations.models import Appointment, Delegation, OrganisationVersion, Person
-from dieuhanh.organisations.queries.bodies import Label, ids_within, labels
+from dieuhanh.organisations.queries.bodies import Label, ids_of_code, ids_within, labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +97,26 @@ def people(
     q: str = "",
     organisation_id: UUID | None = None,
     active: bool | None = None,
+    body: str = "",
     sort: str = "name",
     descending: bool = False,
     after: Sequence[Any] | None = None,
     limit: int = 100,
     among: QuerySet[Person] | None = None,
 ) -> list[PersonRead]:
-    """The people within the remit of `by`, in Vietnamese order, `limit + 1` of them. At most two statements;
-    one where `visible_people` is given as `among`.
+    """The people within the remit of `by`, in Vietnamese order, `limit + 1` of them; `body`: who hold or held something in
+    a body that bore this code. At most two statements; one where `visible_people` is given as `among`.
     """
-    rows = _asked(visible_people(by) if among is None else among, q, organisation_id, active)
+    rows = _asked(visible_people(by) if among is None else among, q, organisation_id, active, body)
     rows = keyset(rows, PEOPLE_SORTS[sort], after, descending=descending)
     return [_person(row) for row in rows[: limit + 1]]
 
 
-def count_people(among: QuerySet[Person], *, q: str = "", active: bool | None = None, most: int) -> int:
+def count_people(
+    among: QuerySet[Person], *, q: str = "", active: bool | None = None, body: str = "", most: int
+) -> int:
     """How many of these there are, counted up to `most`. One statement."""
-    return _asked(among, q, None, active).order_by().values("pk")[:most].count()
+    return _asked(among, q, None, active, body).order_by().values("pk")[:most].count()
 
 
 def find_people(by: Actor, words: Sequence[str], limit: int) -> list[PersonRead]:
@@ -123,12 +126,15 @@ def find_people(by: Actor, words: Sequence[str], limit: int) -> list[PersonRead]
 
 
 def _asked(
-    among: QuerySet[Person], q: str, organisation_id: UUID | None, active: bool | None
+    among: QuerySet[Person], q: str, organisation_id: UUID | None, active: bool | None, body: str = ""
 ) -> QuerySet[Person]:
     rows = among.filter(*(_worded(one) for one in fold(q.replace("\0", " ")).split()))
     if organisation_id:
         held = Appointment.objects.filter(_held(today()), organisation_id=organisation_id)
         rows = rows.filter(pk__in=held.values("person_id"))
+    if body:
+        of_body = Appointment.objects.filter(organisation_id__in=ids_of_code(body, today()))
+        rows = rows.filter(pk__in=of_body.values("person_id"))
     return rows if active is None else rows.filter(is_active=active)
 
 

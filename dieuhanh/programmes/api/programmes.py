@@ -41,12 +41,15 @@ def list_programmes(
     request: HttpRequest,
     q: Annotated[str, Query(max_length=200)] = "",
     as_of: dt.date | None = None,
+    body: Annotated[str, Query(max_length=40)] = "",
     after: str | None = None,
     limit: int | None = None,
 ) -> Page[dict[str, Any]]:
     """Published ones (and drafts, to the office that enters them), newest first."""
     size = limit_of(limit)
-    found = queries.programmes(reader(request), q=q, as_of=as_of, after=read_cursor(after), limit=size)
+    found = queries.programmes(
+        reader(request), q=q, as_of=as_of, body=body, after=read_cursor(after), limit=size
+    )
     rows, cursor = page_of(found, size, lambda one: [one.row.signed_on.isoformat(), str(one.row.id)])
     return Page(items=[queries.programme_json(one) for one in rows], next=cursor)
 

@@ -44,7 +44,10 @@ PROGRAMMES = DeskList(
         Column("assigner", _lazy("Verified by"), clip=True, cell=lambda one: Quiet(one.assigner.name)),
         Column("state", _lazy("State"), tight=True, cell=_state),
     ),
-    filters=(Filter("q", _lazy("Words, number")), Filter("as_of", _lazy("As of"), "day")),
+    filters=(
+        Filter("q", _lazy("Words, number")), Filter("body", _lazy("Body"), hint="BCT"),
+        Filter("as_of", _lazy("As of"), "day"),
+    ),
     empty=_lazy("No programme is here yet."),
     href=href_of,
     simulated=lambda one: one.row.simulated,
@@ -56,9 +59,10 @@ def programmes(request: HttpRequest) -> HttpResponseBase:
     """Programmes that the reader may see, newest first: those signed by today, or by the day asked about."""
     by = acting(request)
     as_of = day_asked(request) or clock.today()
+    body = request.GET.get("body", "").strip()[:40]
 
     def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[ProgrammeRead]:
-        return found_programmes(by, q=listing.q, as_of=as_of, after=after, limit=limit)
+        return found_programmes(by, q=listing.q, as_of=as_of, body=body, after=after, limit=limit)
 
     def key(one: ProgrammeRead, _listing: Listing) -> list[Any]:
         return [one.row.signed_on.isoformat(), str(one.row.id)]

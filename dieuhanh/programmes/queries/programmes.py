@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
@@ -14,7 +14,8 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import fold
 from dieuhanh.organisations.queries import Label, labels
-from dieuhanh.programmes.models import Programme
+from dieuhanh.organisations.queries.bodies import spans
+from dieuhanh.programmes.models import Document, Programme, Report, TargetVersion
 from dieuhanh.programmes.queries.access import visible_programmes
 from dieuhanh.programmes.queries.scorecard import said
 
@@ -49,16 +50,20 @@ def programmes(
     *,
     q: str = "",
     as_of: date | None = None,
+    body: str = "",
     after: Sequence[str] | None = None,
     limit: int = 50,
 ) -> list[ProgrammeRead]:
     """`limit + 1` programmes that `by` may see, newest first, after the key `[signed_on, id]`. Three statements at most.
 
+    `body`: those that oblige the body with this code, or of which it has claimed something (one statement more).
     `as_of`: those signed by that day, and drafts: who enters one for tomorrow finds it again.
     """
     rows = visible_programmes(by).annotate(figures=Count("targets"))
     if as_of is not None:
         rows = rows.filter(Q(signed_on__lte=as_of) | Q(state="draft"))
+    if body:
+        rows = _of_body(rows, body.replace("\0", ""))
     for word in fold(q.replace("\0", " ")).split()[:8]:
         rows = rows.filter(search__contains=word)
     if after:
@@ -74,6 +79,22 @@ def programmes(
     return [
         ProgrammeRead(one, named.get(one.assigner_id, nobody), getattr(one, "figures", 0)) for one in found
     ]
+
+
+def _of_body(rows: QuerySet[Programme], code: str) -> QuerySet[Programme]:
+    """One statement. A body that has ended is obliged by nothing signed later."""
+    found = spans((), [code])
+    ids = {one.id for one in found}
+    meant = Q(audience__codes__contains=[code])
+    for kind in {one.kind for one in found}:
+        meant |= Q(audience__kinds__contains=[kind])
+    targets = TargetVersion.objects.filter(meant, target__programme=OuterRef("pk"))
+    ends = [one.valid_to for one in found]
+    last = None if None in ends or not ends else max(one for one in ends if one is not None)
+    obliged = Q(Exists(targets)) & (Q(signed_on__lt=last) if last else Q())
+    said = Report.objects.filter(target__programme=OuterRef("pk"), organisation_id__in=ids)
+    papers = Document.objects.filter(programme=OuterRef("pk"), organisation_id__in=ids)
+    return rows.filter(obliged | Q(Exists(said)) | Q(Exists(papers))) if found else rows.none()
 
 
 def programme_json(read: ProgrammeRead) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from dieuhanh.interface.cells import Code, Link, Number, Quiet, Sign
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
 from dieuhanh.interface.rules.figures import Figure
+from dieuhanh.organisations.authority import scope_sql
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.common import acting, unbroken
 from dieuhanh.reporting.pages.figures import bound_words, headline_figure, known_on, origin_words
@@ -130,7 +131,12 @@ def catalogue(request: HttpRequest) -> HttpResponseBase:
     asked = read_listing(request, CATALOGUE)
     facets = queries.facets(day)
     wanted = Wanted(
-        q=asked.q, section=asked.given("section"), owner=asked.given("owner"), status=asked.given("status")
+        q=asked.q,
+        section=asked.given("section"),
+        owner=asked.given("owner"),
+        status=asked.given("status"),
+        body=asked.given("body"),
+        reach=None if by.is_system or not asked.given("body") else scope_sql(by),
     )
     root, remit = queries.root_of(by, day)
 
@@ -158,6 +164,7 @@ def _filters(facets: Facets) -> tuple[Filter, ...]:
         Filter("section", _("Section"), "chips", facets.sections),
         Filter("q", _("Words, code")),
         Filter("owner", _("Owner"), "choice", owners),
+        Filter("body", _("With figures of"), hint="BCT"),
         Filter("status", _("Collected"), "choice", list(words.STATUSES.items())),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
@@ -16,8 +16,9 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold, sort_key
 from dieuhanh.organisations.authority import reaches_whole
-from dieuhanh.organisations.queries import Label, labels
-from dieuhanh.reporting.models import IndicatorVersion
+from dieuhanh.organisations.queries import Label, ids_of_code, labels
+from dieuhanh.organisations.queries.bodies import ids_within
+from dieuhanh.reporting.models import Fact, IndicatorVersion
 from dieuhanh.reporting.queries import catalogue, headlines
 from dieuhanh.reporting.queries.access import VIEW
 from dieuhanh.reporting.queries.catalogue import IndicatorRead
@@ -41,12 +42,14 @@ class Facets:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What narrows the list; `owner` is a body's code. `q` is matched word by word, without case and diacritics."""
+    """What narrows the list; `owner` is a body's code, `body` that of one that has figures, within `reach`. `q` is matched word by word, without case and diacritics."""
 
     q: str = ""
     section: str = ""
     owner: str = ""
     status: str = ""
+    body: str = ""
+    reach: tuple[str, list[Any]] | None = None
 
 
 def _narrowed(wanted: Wanted, facets: Facets, day: date) -> QuerySet[IndicatorVersion]:
@@ -56,6 +59,14 @@ def _narrowed(wanted: Wanted, facets: Facets, day: date) -> QuerySet[IndicatorVe
     if wanted.owner:
         owners = [one for one, label in facets.owners.items() if label.code == wanted.owner]
         rows = rows.filter(owner_id__in=owners)
+    if wanted.body:
+        of_body = Fact.objects.filter(
+            indicator_id=OuterRef("indicator_id"),
+            organisation_id__in=ids_of_code(wanted.body.replace("\0", ""), day),
+        )
+        if wanted.reach is not None:
+            of_body = of_body.filter(organisation_id__in=ids_within(wanted.reach))
+        rows = rows.filter(Exists(of_body))
     if wanted.section:
         rows = rows.filter(indicator__section_id=wanted.section.replace("\0", ""))
     return rows.filter(status=wanted.status.replace("\0", "")) if wanted.status else rows
