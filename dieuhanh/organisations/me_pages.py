@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Missing
+from dieuhanh.interface.tags.words import agent_words
 from dieuhanh.organisations import actions, forms, queries
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.form_pages import acting, body_id, show_form
@@ -35,7 +36,7 @@ def me(request: HttpRequest) -> HttpResponse:
         ],
         "delegations": said(queries.delegations(by=by, person_id=by.person_id, limit=50)),
         "sessions": [
-            (row, browser_words(row.agent))
+            (row, agent_words(row.agent))
             for row in queries.sessions(by.person_id, current_key=request.session.session_key or "")
         ],
         "tokens": said(queries.tokens(by=by, owner_person_id=by.person_id, limit=100)),
@@ -43,36 +44,6 @@ def me(request: HttpRequest) -> HttpResponse:
         "trail": [(_("My account"), "")],
     }
     return render(request, "organisations/me.html", context)
-
-
-_BROWSERS = (
-    ("coc_coc_browser", "Cốc Cốc"),
-    ("Edg", "Edge"),
-    ("OPR/", "Opera"),
-    ("SamsungBrowser", "Samsung Internet"),
-    ("Firefox", "Firefox"),
-    ("FxiOS", "Firefox"),
-    ("CriOS", "Chrome"),
-    ("Chrome", "Chrome"),
-    ("Safari", "Safari"),
-)
-_SYSTEMS = (
-    ("Windows", "Windows"),
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Mac OS X", "macOS"),
-    ("CrOS", "ChromeOS"),
-    ("Linux", "Linux"),
-)
-"""Marks in what a browser says of itself, the telling ones first: most name others whom they are like."""
-
-
-def browser_words(agent: str) -> str:
-    """The browser and the system by name; what is known by neither is shown as it calls itself."""
-    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
-    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
-    return ", ".join(one for one in (browser, system) if one) or agent[:80] or _("Unknown browser")
 
 
 @require_http_methods(["GET", "POST"])

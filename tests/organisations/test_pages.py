@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django.utils.translation import override
 
 from dieuhanh.organisations import actions, queries
 from dieuhanh.organisations.actions import NewBody
@@ -186,24 +185,6 @@ def test_a_person_chooses_in_which_appointment_he_acts(cp: Organisation, client_
         client.post("/me/appointment", {"appointment": str(first.pk), "next": "https://evil.example/"}).url
         == "/me/"
     )
-
-
-@pytest.mark.parametrize(
-    ("agent", "words"),
-    [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/86.0 Safari/537.36", "Chrome, Windows"),
-        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/86.0 Safari/537.36 Edg/86.0", "Edge, Windows"),
-        ("Mozilla/5.0 (iPhone; CPU iPhone OS 13_6 like Mac OS X) AppleWebKit/605 Version/13 Mobile Safari/604", "Safari, iPhone"),
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0", "Firefox, Linux"),
-        ("curl/7.88.1", "curl/7.88.1"),
-        ("", "Unknown browser"),
-    ],
-)  # fmt: skip
-def test_a_browser_is_called_by_its_name(agent: str, words: str) -> None:
-    from dieuhanh.organisations.me_pages import browser_words
-
-    with override("en"):
-        assert browser_words(agent) == words
 
 
 def test_my_account_lists_what_is_mine_and_makes_a_token_shown_once(

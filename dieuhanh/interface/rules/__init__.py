@@ -4,6 +4,7 @@ Vietnamese: 1.234.567,8 · 20,5 % · 10/08/2020. English: 1,234,567.8 · 20.5% �
 No Django, no I/O, no clock: the moment "now" is always given.
 """
 
+from dieuhanh.interface.rules.agents import read_agent
 from dieuhanh.interface.rules.alphabet import ALPHABET, Sign, sign, state_key, word
 from dieuhanh.interface.rules.dates import (
     HANOI,
@@ -57,6 +58,7 @@ __all__ = [
     "local",
     "parse_number",
     "percent_of",
+    "read_agent",
     "sign",
     "spark",
     "state_key",

@@ -7,6 +7,7 @@ from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.interface import assets, rules
@@ -30,6 +31,20 @@ def asset(name: str) -> str:
 def script(name: str) -> SafeString:
     """A module tag for one of the project's scripts: `{% script "charts.js" %}`."""
     return format_html('<script type="module" src="{}"></script>', assets.asset_url(name))
+
+
+@register.filter
+def browser(agent: str) -> str:
+    """“Chrome on Windows” from what a browser says of itself; what is known by neither is shown as it calls itself."""
+    return agent_words(agent)
+
+
+def agent_words(agent: str) -> str:
+    """As the filter `browser` writes it."""
+    name, system = rules.read_agent(agent)
+    if name and system:
+        return _("%(browser)s on %(system)s") % {"browser": name, "system": system}
+    return name or system or agent[:80] or _("Unknown browser")
 
 
 @register.filter

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
@@ -63,7 +63,7 @@ def programmes(
     if as_of is not None:
         rows = rows.filter(Q(signed_on__lte=as_of) | Q(state="draft"))
     if body:
-        rows = _of_body(rows, body.replace("\0", ""))
+        rows = rows.filter(_of_body(body.replace("\0", "")))
     for word in fold(q.replace("\0", " ")).split()[:8]:
         rows = rows.filter(search__contains=word)
     if after:
@@ -81,8 +81,8 @@ def programmes(
     ]
 
 
-def _of_body(rows: QuerySet[Programme], code: str) -> QuerySet[Programme]:
-    """One statement. A body that has ended is obliged by nothing signed later."""
+def _of_body(code: str) -> Q:
+    """Which programmes oblige a body or hold a claim of it. One statement. A body that has ended is obliged by nothing signed later."""
     found = spans((), [code])
     ids = {one.id for one in found}
     meant = Q(audience__codes__contains=[code])
@@ -94,7 +94,7 @@ def _of_body(rows: QuerySet[Programme], code: str) -> QuerySet[Programme]:
     obliged = Q(Exists(targets)) & (Q(signed_on__lt=last) if last else Q())
     said = Report.objects.filter(target__programme=OuterRef("pk"), organisation_id__in=ids)
     papers = Document.objects.filter(programme=OuterRef("pk"), organisation_id__in=ids)
-    return rows.filter(obliged | Q(Exists(said)) | Q(Exists(papers))) if found else rows.none()
+    return obliged | Q(Exists(said)) | Q(Exists(papers)) if found else Q(pk__in=[])
 
 
 def programme_json(read: ProgrammeRead) -> dict[str, Any]:
