@@ -1,7 +1,9 @@
 """The wall's tile of tasks, and how what happens to a task is told."""
 
+from dataclasses import replace
 from datetime import date
 from unittest.mock import patch
+from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,9 +12,13 @@ from dieuhanh.centre.queries.tasks import tasks
 from dieuhanh.centre.queries.view import View
 from dieuhanh.centre.rules.scenes import BUILT_IN
 from dieuhanh.centre.rules.sentences import tell
+from dieuhanh.config.errors import Invalid
 from dieuhanh.deadlines.rules.text import Text
 from dieuhanh.directives.actions import assigning, claiming, leading
 from dieuhanh.directives.actions.moves import PAST
+from dieuhanh.directives.models import Task
+from dieuhanh.directives.queries.filtering import Filters
+from dieuhanh.directives.queries.tasks import tasks as found_tasks
 from tests.directives.world import World, at, decree
 
 
@@ -39,6 +45,22 @@ def test_the_tile_counts_by_the_day_and_says_what_turned_overdue(world: World, c
     after = tasks(view(world, date(2020, 1, 1)))
     assert {one.state: one.count for one in after.counts}["done_in_time"] == 1
     assert after.shares[0].percent == 0
+    # What is made up is told with its number, which opens to exactly these.
+    assert (after.found.simulated, after.many_simulated) == (3, False)
+    Task.objects.filter(pk=first.pk).update(simulated=False)
+    told = tasks(view(world, date(2020, 1, 1)))
+    assert told.found.simulated == 2
+    asked = parse_qs(urlsplit(told.simulated_href).query)
+    given = Filters(
+        simulated=asked["simulated"][0],
+        klass=asked["class"][0],
+        level=asked["level"][0],
+        as_of=date.fromisoformat(asked["as_of"][0]),
+    )
+    assert {one.id for one in found_tasks(world.second, given)} == {one.id for one in _rest}
+    assert [one.id for one in found_tasks(world.second, replace(given, simulated="no"))] == [first.id]
+    with pytest.raises(Invalid):
+        found_tasks(world.second, replace(given, simulated="perhaps"))
     before = tasks(view(world, date(2019, 3, 6)))
     assert before.total == 0
     assert before.shares[0].percent is None

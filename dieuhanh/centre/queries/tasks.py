@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from dieuhanh.centre.queries.view import View
-from dieuhanh.directives.queries.wall import Overview, overview, week_end
+from dieuhanh.directives.queries.wall import MOST_SIMULATED, Overview, overview, week_end
 from dieuhanh.directives.rules.arithmetic import Rate
 
 
@@ -74,6 +74,12 @@ class Tasks:
     week_href: str
     unverified_href: str
     periods_href: str
+    simulated_href: str
+
+    @property
+    def many_simulated(self) -> bool:
+        """Whether so many are made up that the rest of them was not counted."""
+        return self.found.simulated >= MOST_SIMULATED
 
     @property
     def total(self) -> int:
@@ -82,7 +88,7 @@ class Tasks:
 
 
 def tasks(view: View) -> Tasks:
-    """Five statements."""
+    """Six statements."""
     found = overview(view.by, view.day)
     day = view.day.isoformat()
 
@@ -118,4 +124,5 @@ def tasks(view: View) -> Tasks:
         ),
         href(unverified=1),
         f"{reverse('directives:periods')}?{urlencode({'clock': 'overdue', 'as_of': day, 'level': 'central'})}",
+        href(simulated="yes", **{"class": "counted"}),
     )

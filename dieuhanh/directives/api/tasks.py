@@ -79,6 +79,7 @@ class TaskFilters(Schema):
     verified_on: dt.date | None = None
     unverified: bool = False
     original: bool = False
+    simulated: Annotated[str, Query(max_length=3)] = ""
 
     def filters(self) -> Filters:
         """As the queries take them."""
@@ -92,6 +93,7 @@ def list_tasks(
     """Those that the caller may see, by deadline. `as_of`: what each counted as on that day is in `class`.
 
     `class`: one of the words that the answers give, or `counted` for all that are in A.
+    `simulated`: `yes` for what is made up, `no` for the rest.
     `level`: `given` (by the directive, one a body), `central` (of these from the Government), `parts` (broken down), `duties` (a duty of many bodies once), `all`.
     """
     size = limit_of(limit)

@@ -202,6 +202,7 @@ class Task(models.Model):
             models.Index(fields=["assigner", "state"], condition=_OPEN, name="directives_task_gave_state"),
             models.Index(fields=["lead", "state"], condition=_OPEN, name="directives_task_owes_state"),
             models.Index(fields=["given_on"], name="directives_task_given"),
+            models.Index(fields=["given_on"], condition=Q(simulated=True), name="directives_task_simulated"),
             models.Index(
                 "assigner",
                 Coalesce("progress_at", "acknowledged_at"),

@@ -14,7 +14,7 @@ from dieuhanh.directives.queries.filtering import Filters
 
 TEXTS = (
     "lead", "coordinator", "assigner", "directive", "state", "clock", "kind", "waiting", "signal", "month", "level",
-    "cause", "acted",
+    "cause", "acted", "simulated",
 )  # fmt: skip
 DAYS = {
     "due_before": "due_before",

@@ -42,6 +42,7 @@ _LEVELS = (
     ("parts", _lazy("Broken down")),
     ("all", _lazy("All")),
 )
+_MADE_UP = (("yes", _lazy("Only what is made up")), ("no", _lazy("Without what is made up")))
 _SIGNALS = (
     ("refuted", _lazy("With a refuted claim")),
     ("silent", _lazy("Silent for more than 31 days")),
@@ -200,6 +201,7 @@ TASKS = DeskList(
         Filter("cause", _lazy("Cause of the delay"), "choice", _causes, more=True),
         Filter("signal", _lazy("Signal"), "choice", _SIGNALS, more=True),
         Filter("level", _lazy("Show"), "choice", _LEVELS, more=True),
+        Filter("simulated", _lazy("Made up"), "choice", _MADE_UP, more=True),
         Filter("as_of", _lazy("As of"), "day", more=True),
     ),
     default_sort="first",

@@ -63,6 +63,8 @@ class Filters:
     acted_on: date | None = None
     verified_on: date | None = None
     parent: UUID | None = None
+    simulated: str = ""
+    """`yes`: what is made up; `no`: the rest."""
 
 
 def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
@@ -107,6 +109,8 @@ def filtered(rows: QuerySet[Task], given: Filters) -> QuerySet[Task]:
         rows = rows.filter(given_on__gte=_month(given.month), given_on__lt=_month_after(given.month))
     if given.waiting:
         rows = rows.filter(WAITING[given.waiting])
+    if given.simulated:
+        rows = rows.filter(simulated=given.simulated == "yes")
     rows = followed(rows, given, day)
     if given.signal:
         rows = rows.filter(SIGNALS[given.signal](day))
@@ -147,6 +151,7 @@ def _check(given: Filters) -> None:
         ("clock", given.clock, set(CLOCKS)),
         ("waiting", given.waiting, set(WAITING)),
         ("signal", given.signal, set(SIGNALS)),
+        ("simulated", given.simulated, {"yes", "no"}),
     ):
         if value and value not in known:
             message = _("“%(value)s” is none of: %(known)s.") % {

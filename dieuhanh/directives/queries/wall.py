@@ -16,11 +16,14 @@ from dieuhanh.directives.queries.counting import counted
 from dieuhanh.directives.queries.periods import overdue_on
 from dieuhanh.directives.queries.totals import Kept, counts_of, kept
 from dieuhanh.directives.queries.waiting import OPEN, moment_on, unverified_claims
-from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, Counts, Rate, RateName, add_up
+from dieuhanh.directives.rules.arithmetic import IN_ALL, SMALL_DENOMINATOR, Counts, Rate, RateName, add_up
 from dieuhanh.directives.rules.escalation import CENTRAL
 from dieuhanh.directives.rules.states import Class, Stage, TaskKind
 from dieuhanh.organisations.authority import scope_sql
 from dieuhanh.organisations.queries import labels
+
+MOST_SIMULATED = 1000
+"""Where more than so many are made up, that it is so matters and not how many more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Overview:
     """Claims that have waited for a verdict longer than five working days."""
     periods_overdue: int = 0
     """Periods of periodic duties that are overdue: outside A and the rates."""
+    simulated: int = 0
+    """How many of all in A are made up; counted up to `MOST_SIMULATED`."""
 
     @property
     def r1(self) -> Rate:
@@ -80,10 +85,11 @@ class _Tally:
     week: int
     turned: int
     unverified: int
+    simulated: int
 
 
 def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
-    """Five statements: counts by lead and class, what is due and turned overdue, unverified, names, periods.
+    """Six statements: counts by lead and class, what is due and turned overdue, unverified, made up, names, periods.
 
     Who serves the whole is answered from the kept counts where today is asked about, so that half a million ended tasks
     cost nothing. A lead with few due tasks is not ranked by its rate: where none has enough, those with most overdue are
@@ -115,11 +121,12 @@ def overview(by: Actor | None, day: date, *, worst: int = 3) -> Overview:
         found.week,
         found.unverified,
         visible_periods(by, limit=limit).filter(overdue_on(day), task__level="central").count(),
+        min(found.simulated, MOST_SIMULATED),
     )
 
 
 def _kept(day: date) -> _Tally:
-    """Three statements, two of them over what is open and due about now alone."""
+    """Four statements, two of them over what is open and due about now alone, one over what is made up."""
     rows = kept(day, central=True)
     by_lead: dict[UUID | None, list[Kept]] = {}
     for row in rows:
@@ -145,7 +152,14 @@ def _kept(day: date) -> _Tally:
         told["week"],
         told["turned"],
         waiting.filter(Exists(unverified_claims(moment_on(day))), given_on__lte=day).count(),
+        _in_all(Task.objects.filter(simulated=True), day)[:MOST_SIMULATED].count(),
     )
+
+
+def _in_all(rows: QuerySet[Task], day: date) -> QuerySet[Task]:
+    """Those in A as of the day."""
+    given = rows.filter(tier=0, is_group=False, level="central", given_on__lte=day)
+    return counted(given, day).filter(klass__in=IN_ALL).order_by()
 
 
 def _counted(mine: QuerySet[Task], day: date) -> _Tally:
@@ -153,20 +167,25 @@ def _counted(mine: QuerySet[Task], day: date) -> _Tally:
         mine.filter(tier=0, is_group=False, level="central", given_on__lte=day), day
     ).order_by()
     by_lead: dict[UUID | None, dict[str, int]] = {}
-    claimed = 0
+    claimed = simulated = 0
     found = rows.values_list("lead_id", "klass").annotate(
-        count=Count("id"), waiting=Count("id", filter=Q(state=Stage.CLAIMED.value))
+        count=Count("id"),
+        waiting=Count("id", filter=Q(state=Stage.CLAIMED.value)),
+        made_up=Count("id", filter=Q(simulated=True)),
     )
-    for lead_id, klass, number, waiting in found:
+    for lead_id, klass, number, waiting, made_up in found:
         by_lead.setdefault(lead_id, {})[klass] = number
         claimed += waiting
+        simulated += made_up if klass in IN_ALL else 0
     told = rows.aggregate(
         soon=Count("id", filter=_due_by(day, day + timedelta(days=CENTRAL.due_soon_days))),
         week=Count("id", filter=_due_by(day, week_end(day))),
         turned=Count("id", filter=Q(klass=Class.OPEN_OVERDUE.value, due_then=day - timedelta(days=1))),
         unverified=Count("id", filter=Exists(unverified_claims(moment_on(day)))),
     )
-    return _Tally({lead: _counts(classes) for lead, classes in by_lead.items()}, claimed, **told)
+    return _Tally(
+        {lead: _counts(classes) for lead, classes in by_lead.items()}, claimed, simulated=simulated, **told
+    )
 
 
 def _due_by(day: date, last: date) -> Q:
