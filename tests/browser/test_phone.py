@@ -167,6 +167,6 @@ def test_without_scripts_it_is_a_plain_form(
     bare.fill("[name=note]", "Gửi bằng biểu mẫu thường")
     bare.set_input_files("[name=photograph]", str(photo))
     follow(bare, "form button.is-primary:has-text('Gửi')")
-    assert "Đã gửi tiến độ." in bare.inner_text("main")
+    assert "Đã gửi tiến độ của nhiệm vụ" in bare.inner_text("main")
     assert len(progress_of(page, "Gửi bằng biểu mẫu thường")) == 1
     plain.close()

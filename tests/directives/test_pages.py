@@ -103,6 +103,8 @@ def test_a_claim_with_the_wrong_evidence_is_told_at_its_field_and_nothing_is_los
     task = world.task()
     client = as_("lead")
     assert client.post(page_of(task, "do/acknowledge/")).status_code == 302
+    said = f"Nhiệm vụ {task.code}: đã thực hiện “Tiếp nhận”. Nhiệm vụ đang ở bước “Đang thực hiện”."
+    assert said in text(client, page_of(task))
     form = text(client, page_of(task, "do/claim/"))
     assert 'name="address"' not in form
     wrong = client.post(

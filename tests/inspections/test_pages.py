@@ -124,6 +124,7 @@ def test_a_session_by_its_forms_with_their_faults(group: Group, as_: Callable[..
     chair, office, mine = as_("chair"), as_("secretary"), as_("bct_clerk")
     assert office.post(page_of(row, "do/open/")).status_code == 403
     assert chair.post(page_of(row, "do/open/")).status_code == 302
+    assert f"{row.code}: đã thực hiện “Mở buổi làm việc”." in text(chair, page_of(row))
     lacking = office.post(
         page_of(row, "do/find/"), {"body": "BCT", "text": "x", "topic": "tasks", "nature": "late"}
     )

@@ -144,7 +144,11 @@ def take(request: HttpRequest, directive_id: UUID, action: str) -> HttpResponse:
             else:
                 assert form is not None  # the only other step
                 actions.uncheck(directive_id, by=by, reason=form.cleaned_data["reason"])
-            messages.success(request, arrow.label.of(lang()))
+            messages.success(
+                request,
+                _("Document %(symbol)s: “%(action)s” is done.")
+                % {"symbol": row.symbol, "action": arrow.label.of(lang())},
+            )
             return redirect("directives:directive", directive_id)
         except Problem as problem:
             if problem.status in (401, 404):

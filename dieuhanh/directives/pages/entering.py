@@ -110,7 +110,11 @@ def _save(request: HttpRequest, by: Actor) -> HttpResponse:
                 media_type = document.media_type if document else ""
                 new = form.new(body.code if body else "", text, media_type)
                 directive = enter(new, by=by)
-                messages.success(request, _("Entered. Now cut its duties out as tasks."))
+                messages.success(
+                    request,
+                    _("%(symbol)s is entered. Now cut its duties out as tasks.")
+                    % {"symbol": directive.symbol},
+                )
                 return redirect("directives:cut", directive.id)
     except NotReadable as error:
         faults = [Fault(error.text.of(lang()), field="text")]

@@ -43,7 +43,7 @@ def change(request: HttpRequest, directive_id: UUID) -> HttpResponse:
 
     def act(given: dict[str, Any]) -> str:
         change_head(directive_id, Head(**given), by=by)
-        return _("The head is changed.")
+        return _("The head of %(symbol)s is changed.") % {"symbol": row.symbol}
 
     back = reverse("directives:directive", args=[directive_id])
     trail = [(_("Directives"), reverse("directives:directives")), (row.symbol, back)]

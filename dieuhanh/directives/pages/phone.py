@@ -56,7 +56,7 @@ def page(request: HttpRequest, task_id: UUID) -> HttpResponse:
     if posted and form.is_valid():
         try:
             act(task_id, "progress", by=by, handed=form.handed())
-            messages.success(request, _("The progress was sent."))
+            messages.success(request, _("The progress of task %(code)s was sent.") % {"code": task.code})
             return redirect("directives:phone", task_id)
         except Problem as problem:
             if problem.status in (401, 404):

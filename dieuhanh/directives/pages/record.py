@@ -32,7 +32,7 @@ from dieuhanh.directives.queries.tasks import lang, spoken
 from dieuhanh.directives.rules.evidence import EvidenceKind
 from dieuhanh.directives.rules.offering import Offer, Standing, offers
 from dieuhanh.directives.rules.states import DeadlineKind, Stage
-from dieuhanh.directives.rules.workflow import ACTIONS
+from dieuhanh.directives.rules.workflow import ACTIONS, Arrow
 from dieuhanh.interface.actions import drop_draft
 from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button, Event
@@ -278,7 +278,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
     if posted and form.is_valid():
         try:
             _check_size(form)
-            return _done(request, act(task_id, action, by=by, handed=form.handed()), by)
+            return _done(request, act(task_id, action, by=by, handed=form.handed()), by, arrow)
         except Problem as problem:
             if problem.status in (401, 404):
                 raise
@@ -316,9 +316,17 @@ def _check_size(form: Any) -> None:
         raise TooLarge(_("The file is larger than what is taken here."))
 
 
-def _done(request: HttpRequest, task_id: UUID, by: Actor) -> HttpResponse:
+def _done(request: HttpRequest, task_id: UUID, by: Actor, arrow: Arrow) -> HttpResponse:
     task = access_task(by, task_id)
-    messages.success(request, Stage(task.state).words.of(lang()))
+    messages.success(
+        request,
+        _("Task %(code)s: “%(action)s” is done. It is at “%(stage)s” now.")
+        % {
+            "code": task.code,
+            "action": arrow.label.of(lang()),
+            "stage": Stage(task.state).words.of(lang()),
+        },
+    )
     return redirect("directives:task", task_id)
 
 

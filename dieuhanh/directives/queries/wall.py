@@ -158,8 +158,9 @@ def _kept(day: date) -> _Tally:
 
 def _in_all(rows: QuerySet[Task], day: date) -> QuerySet[Task]:
     """Those in A as of the day."""
-    given = rows.filter(tier=0, is_group=False, level="central", given_on__lte=day)
-    return counted(given, day).filter(klass__in=IN_ALL).order_by()
+    given: Any = counted(rows.filter(tier=0, is_group=False, level="central", given_on__lte=day), day)
+    found: QuerySet[Task] = given.filter(klass__in=IN_ALL).order_by()
+    return found
 
 
 def _counted(mine: QuerySet[Task], day: date) -> _Tally:

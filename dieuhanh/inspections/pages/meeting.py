@@ -111,7 +111,10 @@ def take(request: HttpRequest, meeting_id: UUID, action: str) -> HttpResponse:
             status = problem.status
             tell(form, problem)
         else:
-            messages.success(request, _("Done: %(action)s.") % {"action": arrow.label.of(lang())})
+            messages.success(
+                request,
+                _("%(code)s: “%(action)s” is done.") % {"code": row.code, "action": arrow.label.of(lang())},
+            )
             return redirect("inspections:meeting", meeting_id)
     label = arrow.label.of(lang())
     context = {

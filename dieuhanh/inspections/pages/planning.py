@@ -46,7 +46,9 @@ def new(request: HttpRequest) -> HttpResponse:
                 raise
             tell(form, problem)
         else:
-            messages.success(request, _("Planned. Now put the questions."))
+            messages.success(
+                request, _("Inspection %(code)s is planned. Now put the questions.") % {"code": made.code}
+            )
             return redirect("inspections:inspection", made.id)
     trail = [(_("Inspections"), reverse("inspections:inspections")), (_("Plan an inspection"), "")]
     return _page(request, form, _("Plan an inspection"), trail, reverse("inspections:inspections"), posted)
@@ -76,7 +78,7 @@ def change(request: HttpRequest, by: Actor, row: Inspection) -> HttpResponse:
                 raise
             tell(form, problem)
         else:
-            messages.success(request, _("Changed."))
+            messages.success(request, _("Inspection %(code)s is changed.") % {"code": row.code})
             return redirect("inspections:inspection", row.id)
     trail = [(_("Inspections"), reverse("inspections:inspections")), (row.code, here), (_("Change"), "")]
     return _page(request, form, _("Change"), trail, here, posted)
@@ -97,7 +99,9 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
                 raise
             tell(form, problem)
         else:
-            messages.success(request, _("Planned. Now choose its items."))
+            messages.success(
+                request, _("Meeting %(code)s is planned. Now choose its items.") % {"code": made.code}
+            )
             return redirect("inspections:meeting", made.id)
     trail = [(_("Meetings"), reverse("inspections:meetings")), (_("Plan a meeting"), "")]
     return _page(request, form, _("Plan a meeting"), trail, reverse("inspections:meetings"), posted)

@@ -186,7 +186,10 @@ def take(request: HttpRequest, inspection_id: UUID, action: str) -> HttpResponse
             status = problem.status
             tell(form, problem)
         else:
-            messages.success(request, _("Done: %(action)s.") % {"action": arrow.label.of(lang())})
+            messages.success(
+                request,
+                _("%(code)s: “%(action)s” is done.") % {"code": row.code, "action": arrow.label.of(lang())},
+            )
             return redirect(back)
     label = arrow.label.of(lang())
     context = {

@@ -135,7 +135,7 @@ def _change(request: HttpRequest, programme: Programme, by: Actor) -> tuple[str,
     def act(given: dict[str, Any]) -> str:
         new = NewProgramme(code=programme.code, signed_precision=programme.signed_precision, **given)
         actions.change_programme(programme.code, new, by=by)
-        return _("Changed.")
+        return _("Programme %(code)s is changed.") % {"code": programme.code}
 
     return _("Change"), "", form, act
 
@@ -145,7 +145,7 @@ def _publish(
 ) -> tuple[str, str, django_forms.Form, Act]:
     def act(_given: dict[str, Any]) -> str:
         actions.publish_programme(programme.code, by=by)
-        return _("Published.")
+        return _("Programme %(code)s is published: everybody reads it now.") % {"code": programme.code}
 
     return (
         _("Publish"),
@@ -162,7 +162,10 @@ def _objective(
         actions.add_objective(
             programme.code, NewObjective(**given, order=programme.objectives.count()), by=by
         )
-        return _("Added.")
+        return _("Objective %(code)s is added to programme %(programme)s.") % {
+            "code": given["code"],
+            "programme": programme.code,
+        }
 
     return _("Add an objective"), "", forms.ObjectiveForm(_posted(request)), act
 
@@ -233,7 +236,9 @@ def _document(
 ) -> tuple[str, str, django_forms.Form, Act]:
     def act(given: dict[str, Any]) -> str:
         claim_document(programme.code, NewDocument(**given), by=by)
-        return _("Recorded as a claim.")
+        return _("A document of %(body)s is recorded as a claim.") % {
+            "body": given["body"],
+        }
 
     return _("Claim a document"), "", forms.DocumentForm(_posted(request), initial=_own(by)), act
 
@@ -256,7 +261,7 @@ def _revise(
 
     def act(given: dict[str, Any]) -> str:
         target_actions.revise_target(programme.code, row.code, _new_target(given), by=by)
-        return _("A new version is in force.")
+        return _("Target %(code)s has a new version in force.") % {"code": row.code}
 
     return _("Revise"), _("The old version stays true of the days before."), form, act
 
@@ -328,7 +333,7 @@ def _path(
 ) -> tuple[str, str, django_forms.Form, Act]:
     def act(given: dict[str, Any]) -> str:
         outlook.plan_trajectory(programme.code, row.code, given["points"], by=by, document=given["document"])
-        return _("The path is planned.")
+        return _("The path of target %(code)s is planned.") % {"code": row.code}
 
     return _("Plan the path"), "", forms.PathForm(_posted(request)), act
 

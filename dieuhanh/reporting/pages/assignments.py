@@ -191,7 +191,15 @@ def take(request: HttpRequest, assignment_id: UUID, action: str) -> HttpResponse
     if request.method == "POST" and form.is_valid():
         try:
             done = act(assignment_id, action, by=by, **form.given())
-            messages.success(request, Stage(done.state).words.of(lang()))
+            messages.success(
+                request,
+                _("Report %(report)s: “%(action)s” is done. It is at “%(stage)s” now.")
+                % {
+                    "report": assignment.number,
+                    "action": arrow.label.of(lang()),
+                    "stage": Stage(done.state).words.of(lang()),
+                },
+            )
             return redirect("reporting:assignment", assignment_id)
         except Problem as problem:
             if problem.status in (401, 404):
@@ -248,7 +256,11 @@ def _outside_the_table(
     if request.method == "POST" and form.is_valid():
         try:
             verb(assignment_id, by=by, **form.cleaned_data)
-            messages.success(request, _("Done: %(what)s") % {"what": label})
+            messages.success(
+                request,
+                _("Report %(report)s: “%(action)s” is done.")
+                % {"report": assignment.number, "action": label},
+            )
             return redirect("reporting:assignment", assignment_id)
         except Problem as problem:
             if problem.status in (401, 404):

@@ -35,7 +35,11 @@ def entry(request: HttpRequest, assignment_id: UUID) -> HttpResponse:
         if saved.assignment.state == "checked":
             messages.success(request, _("Checked: nothing stands against it. It can be put to the leader."))
             return redirect("reporting:assignment", assignment_id)
-        messages.info(request, _("Saved."))
+        messages.info(
+            request,
+            _("The figures of report %(report)s are saved; nothing has been handed in yet.")
+            % {"report": saved.assignment.number},
+        )
         return _page(
             request,
             saved.filling,
