@@ -21,6 +21,8 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from dieuhanh.config.actor import Actor
+
 log = structlog.get_logger(__name__)
 Ring = Callable[[datetime], int]
 _RINGS: dict[str, Ring] = {}
@@ -35,6 +37,16 @@ def now() -> datetime:
 def today() -> date:
     """The date of `now()` in Vietnam."""
     return timezone.localdate(now())
+
+
+def moment_of(by: Actor, at: datetime | None) -> datetime:
+    """The moment of an action: now, or the one given by a simulated actor."""
+    return at if at is not None and by.simulated else now()
+
+
+def day_of(moment: datetime) -> date:
+    """The moment's date in Vietnam."""
+    return timezone.localdate(moment)
 
 
 def is_set() -> bool:

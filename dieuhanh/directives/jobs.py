@@ -10,11 +10,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from dieuhanh.config.clock import rings
+from dieuhanh.config.clock import day_of, rings
 from dieuhanh.config.jobs import Progress, job
 from dieuhanh.directives.actions.bulk import do_one
 from dieuhanh.directives.actions.delivering import tidy
-from dieuhanh.directives.actions.moves import day_of
 from dieuhanh.directives.actions.periods import open_due, ring_periods
 from dieuhanh.directives.actions.ringing import ring_due, sweep
 from dieuhanh.directives.actions.succession import pass_on

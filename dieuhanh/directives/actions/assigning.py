@@ -9,20 +9,12 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.directives.actions.claiming import settle_claim
 from dieuhanh.directives.actions.drafting import search_of
-from dieuhanh.directives.actions.moves import (
-    day_of,
-    document_given,
-    moment_of,
-    move,
-    needed,
-    optional,
-    reason_given,
-    take,
-)
+from dieuhanh.directives.actions.moves import document_given, move, needed, optional, reason_given, take
 from dieuhanh.directives.models import Claim, DeadlineChange, ExtensionRequest, Notice, Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import BY_HAND, limits_of

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules.periods import NotAPeriod
 from dieuhanh.directives.actions.drafting import raise_faults, said
 from dieuhanh.directives.actions.explaining import cause_asked, cause_rows, write_causes
-from dieuhanh.directives.actions.moves import day_of, moment_of, move, optional, reason_given, take
+from dieuhanh.directives.actions.moves import move, optional, reason_given, take
 from dieuhanh.directives.marked import refuse_marked, refuse_marked_file
 from dieuhanh.directives.models import Claim, Evidence, Task
 from dieuhanh.directives.rules import clock as clock_rules

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.config.text import fold, nfc
 from dieuhanh.directives.actions.drafting import (
@@ -23,7 +24,7 @@ from dieuhanh.directives.actions.drafting import (
     said,
     search_of,
 )
-from dieuhanh.directives.actions.moves import moment_of, move_row, reason_given
+from dieuhanh.directives.actions.moves import move_row, reason_given
 from dieuhanh.directives.actions.publishing import publish_tasks
 from dieuhanh.directives.models import Coordination, Directive, Move, Task
 from dieuhanh.directives.queries.access import access_directive, access_task

@@ -9,20 +9,12 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.identity import uuid7
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.directives.actions.drafting import search_of
-from dieuhanh.directives.actions.moves import (
-    day_of,
-    document_given,
-    moment_of,
-    move,
-    needed,
-    optional,
-    reason_given,
-    take,
-)
+from dieuhanh.directives.actions.moves import document_given, move, needed, optional, reason_given, take
 from dieuhanh.directives.actions.publishing import open_task, tell_assigned
 from dieuhanh.directives.models import Claim, Coordination, Directive, ExtensionRequest, Task
 from dieuhanh.directives.queries.access import access_task, task_id_of

@@ -7,8 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import SYSTEM, Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Conflict, Fault, Invalid
-from dieuhanh.directives.actions.moves import moment_of, move, needed, take
+from dieuhanh.directives.actions.moves import move, needed, take
 from dieuhanh.directives.models import DelayCause, Explanation, Task
 from dieuhanh.directives.rules import causes as rules
 from dieuhanh.directives.rules.causes import UNSTATED, VERSION, Occasion

@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Conflict
 from dieuhanh.config.text import fold
 from dieuhanh.directives.actions.directives import note_directive
 from dieuhanh.directives.actions.drafting import raise_faults, said
-from dieuhanh.directives.actions.moves import moment_of, optional
+from dieuhanh.directives.actions.moves import optional
 from dieuhanh.directives.models import Directive
 from dieuhanh.directives.queries.access import access_directive
 from dieuhanh.directives.rules.drafts import NewDirective, directive_faults

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.queries import working_calendar
@@ -20,7 +21,7 @@ from dieuhanh.deadlines.rules import OutsideCalendar
 from dieuhanh.directives.actions.claiming import evidence_row
 from dieuhanh.directives.actions.directives import make_directive
 from dieuhanh.directives.actions.drafting import bodies_for, check_tasks, rows_of
-from dieuhanh.directives.actions.moves import entry_body, moment_of, move_row, set_clock
+from dieuhanh.directives.actions.moves import entry_body, move_row, set_clock
 from dieuhanh.directives.actions.publishing import publish_tasks
 from dieuhanh.directives.models import Claim, Coordination, Directive, Evidence, Move, Task
 from dieuhanh.directives.rules import clock as clock_rules

@@ -9,19 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.deadlines.rules.text import RuleFault
 from dieuhanh.directives.actions.drafting import raise_faults, said
 from dieuhanh.directives.actions.explaining import cause_asked, cause_rows, is_late, write_causes
-from dieuhanh.directives.actions.moves import (
-    day_of,
-    moment_of,
-    move,
-    needed,
-    optional,
-    reason_given,
-    take,
-)
+from dieuhanh.directives.actions.moves import move, needed, optional, reason_given, take
 from dieuhanh.directives.models import Coordination, ExtensionRequest, Progress, Task
 from dieuhanh.directives.queries.access import own_bodies
 from dieuhanh.directives.rules.causes import Occasion

@@ -6,10 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import nfc
@@ -28,16 +26,6 @@ from dieuhanh.ledger.held import held
 from dieuhanh.organisations.authority import raise_unless
 
 LONGEST_TEXT = 4000
-
-
-def moment_of(by: Actor, at: datetime | None) -> datetime:
-    """The moment of an action: now, or the one given by a simulated actor."""
-    return at if at is not None and by.simulated else clock.now()
-
-
-def day_of(moment: datetime) -> date:
-    """The moment's date in Vietnam."""
-    return timezone.localdate(moment)
 
 
 def take(task_id: UUID, action: str, *, by: Actor) -> tuple[Task, Arrow]:

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Fault
 from dieuhanh.config.identity import uuid7
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.directives.actions.drafting import raise_faults, search_of
-from dieuhanh.directives.actions.moves import day_of, moment_of, move, take
+from dieuhanh.directives.actions.moves import move, take
 from dieuhanh.directives.actions.publishing import open_task, tell_assigned
 from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.models import Task

@@ -9,11 +9,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import SYSTEM, Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.config.identity import uuid7
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import State
-from dieuhanh.directives.actions.moves import day_of, moment_of, move, needed, reason_given, take
+from dieuhanh.directives.actions.moves import move, needed, reason_given, take
 from dieuhanh.directives.actions.settling import reading_of
 from dieuhanh.directives.models import Task, TaskPeriod
 from dieuhanh.directives.rules import periods as rules

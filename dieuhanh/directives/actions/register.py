@@ -14,10 +14,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Invalid
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.directives.actions.importing import Imported, ImportedClaim, Taken, import_rows
-from dieuhanh.directives.actions.moves import day_of, moment_of
 from dieuhanh.directives.queries.names import names_on
 from dieuhanh.directives.register_rows import KINDS, TaskRow
 from dieuhanh.directives.rules.bodies_words import Names, Who, WhoKind, read_bodies, read_lead

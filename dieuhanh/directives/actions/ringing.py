@@ -9,11 +9,12 @@ import structlog
 from django.db import connection, transaction
 
 from dieuhanh.config.actor import SYSTEM
+from dieuhanh.config.clock import day_of
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules import OutsideCalendar, State
 from dieuhanh.deadlines.rules.clock import JUST_AFTER
 from dieuhanh.directives.actions.explaining import ask_explanation
-from dieuhanh.directives.actions.moves import day_of, sent_notices, watch_of
+from dieuhanh.directives.actions.moves import sent_notices, watch_of
 from dieuhanh.directives.actions.settling import owes_explanation
 from dieuhanh.directives.models import Explanation, Notice, Task
 from dieuhanh.directives.rules import clock as clock_rules

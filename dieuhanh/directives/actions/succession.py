@@ -8,8 +8,9 @@ import structlog
 from django.db import connection, transaction
 
 from dieuhanh.config.actor import SYSTEM
+from dieuhanh.config.clock import day_of
 from dieuhanh.directives.actions.ending import hand_over
-from dieuhanh.directives.actions.moves import day_of, entry_body
+from dieuhanh.directives.actions.moves import entry_body
 from dieuhanh.directives.models import Coordination, Task
 from dieuhanh.directives.rules.heirs import heir
 from dieuhanh.directives.rules.states import OPEN_STAGES, Stage

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Conflict, Fault, Invalid, Missing
 from dieuhanh.config.text import fold, nfc
 from dieuhanh.deadlines.queries import working_calendar
@@ -16,7 +17,7 @@ from dieuhanh.deadlines.rules import OutsideCalendar, WorkingCalendar
 from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.rules.states import OPEN_STAGES
-from dieuhanh.inspections.actions.moves import day_of, moment_of, move, needed, next_code, take_meeting
+from dieuhanh.inspections.actions.moves import move, needed, next_code, take_meeting
 from dieuhanh.inspections.models import AgendaItem, Meeting
 from dieuhanh.inspections.queries.meetings import snapshot
 from dieuhanh.inspections.rules.agenda import explanations_due, ring

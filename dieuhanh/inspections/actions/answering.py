@@ -10,10 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Fault, Invalid, Missing, Refused
 from dieuhanh.config.text import nfc
 from dieuhanh.directives.marked import refuse_marked, refuse_marked_file
-from dieuhanh.inspections.actions.moves import moment_of, move, needed, raise_faults, take_inspection
+from dieuhanh.inspections.actions.moves import move, needed, raise_faults, take_inspection
 from dieuhanh.inspections.models import Answer, BodyReport, InspectedBody, Inspection, Question
 from dieuhanh.inspections.queries.access import access_body, serves
 from dieuhanh.inspections.rules.agenda import end_of

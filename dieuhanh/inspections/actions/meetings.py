@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Conflict, Missing, Refused
 from dieuhanh.directives.actions.directives import check_directive, publish
 from dieuhanh.inspections import paper
-from dieuhanh.inspections.actions.moves import day_of, moment_of, move, needed, take_meeting
+from dieuhanh.inspections.actions.moves import move, needed, take_meeting
 from dieuhanh.inspections.actions.signing import NOTICE, keep
 from dieuhanh.inspections.models import AgendaItem, Explanation, Meeting
 from dieuhanh.inspections.queries.access import serves

@@ -7,22 +7,21 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.errors import Conflict, Fault, Invalid, Refused
+from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import RuleFault
 from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.inspections.models import InspectedBody, Inspection, Meeting, Move
 from dieuhanh.inspections.queries.access import access_inspection, access_meeting, standing_of
-from dieuhanh.inspections.rules.offering import Offer, offer
+from dieuhanh.inspections.rules.offering import offer
 from dieuhanh.inspections.rules.workflow import INSPECTION_ACTIONS, MEETING_ACTIONS, Arrow
 from dieuhanh.ledger.actions import append
 from dieuhanh.ledger.held import held
+from dieuhanh.organisations.authority import raise_unless
 
 LONGEST_TEXT = 20_000
 
@@ -30,16 +29,6 @@ LONGEST_TEXT = 20_000
 def lang() -> str:
     """The reader's language."""
     return get_language() or "vi"
-
-
-def moment_of(by: Actor, at: datetime | None) -> datetime:
-    """The moment of an action: now, or the one given by a simulated actor."""
-    return at if at is not None and by.simulated else clock.now()
-
-
-def day_of(moment: datetime) -> date:
-    """The moment's date in Vietnam."""
-    return timezone.localdate(moment)
 
 
 def take_inspection(
@@ -63,16 +52,6 @@ def take_meeting(
     row = access_meeting(by, meeting_id, lock=lock)
     raise_unless(offer(arrow, row.state, standing_of(by, row, arrow, day=day)))
     return row, arrow
-
-
-def raise_unless(judged: Offer) -> None:
-    """Raise what the table says against an action."""
-    if judged.ok:
-        return
-    said, code = judged.reason.of(lang()), f"workflow-{judged.code.replace('_', '-')}"
-    if judged.code in {"side", "power", "not_own_notice"}:
-        raise Refused(said, code=code)
-    raise Conflict(said, code=code)
 
 
 def needed(value: str, field: str, message: str, longest: int = LONGEST_TEXT) -> str:

@@ -9,18 +9,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.text import fold, nfc
 from dieuhanh.directives.marked import refuse_marked
-from dieuhanh.inspections.actions.moves import (
-    day_of,
-    moment_of,
-    move,
-    needed,
-    next_code,
-    raise_faults,
-    take_inspection,
-)
+from dieuhanh.inspections.actions.moves import move, needed, next_code, raise_faults, take_inspection
 from dieuhanh.inspections.models import Figure, InspectedBody, Inspection, Question
 from dieuhanh.inspections.queries.access import access_body
 from dieuhanh.inspections.queries.figures import take_figures

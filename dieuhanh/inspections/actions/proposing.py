@@ -8,21 +8,14 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Fault, Invalid, Missing
 from dieuhanh.config.text import nfc
 from dieuhanh.directives.actions.directives import cut, enter
 from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.rules.drafts import NewDirective, NewTask
 from dieuhanh.directives.rules.states import DirectiveKind, TaskKind
-from dieuhanh.inspections.actions.moves import (
-    day_of,
-    moment_of,
-    move,
-    needed,
-    raise_faults,
-    take_inspection,
-    take_meeting,
-)
+from dieuhanh.inspections.actions.moves import move, needed, raise_faults, take_inspection, take_meeting
 from dieuhanh.inspections.models import AgendaItem, FollowUp, Inspection, Meeting
 from dieuhanh.inspections.rules.records import NewFollowUp, follow_up_faults
 from dieuhanh.ledger.held import key_of

@@ -10,11 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.text import fold
 from dieuhanh.directives.actions.importing import Imported, import_rows
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.rules.drafts import NewDirective, NewTask
-from dieuhanh.inspections.actions.moves import moment_of, move, next_code, raise_faults
+from dieuhanh.inspections.actions.moves import move, next_code, raise_faults
 from dieuhanh.inspections.models import FollowUp, InspectedBody, Inspection
 from dieuhanh.inspections.rules.records import NewInspection, inspection_faults
 from dieuhanh.inspections.rules.stages import Stage

@@ -7,9 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.text import nfc
 from dieuhanh.directives.actions.directives import check_directive, publish
-from dieuhanh.inspections.actions.moves import day_of, moment_of, move, needed, raise_faults, take_inspection
+from dieuhanh.inspections.actions.moves import move, needed, raise_faults, take_inspection
 from dieuhanh.inspections.models import Finding, Inspection
 from dieuhanh.inspections.queries.access import access_body
 from dieuhanh.inspections.rules.records import NewFinding, finding_faults

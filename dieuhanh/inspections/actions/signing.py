@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Conflict
 from dieuhanh.inspections import paper
-from dieuhanh.inspections.actions.moves import moment_of, move, needed, take_inspection
+from dieuhanh.inspections.actions.moves import move, needed, take_inspection
 from dieuhanh.inspections.models import Inspection, Meeting, Paper
 from dieuhanh.inspections.queries.record import record_of
 from dieuhanh.signing.actions import SignedPdf, sign_pdf

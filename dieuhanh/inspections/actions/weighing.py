@@ -7,7 +7,8 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.inspections.actions.moves import moment_of, needed, raise_faults
+from dieuhanh.config.clock import moment_of
+from dieuhanh.inspections.actions.moves import needed, raise_faults
 from dieuhanh.inspections.models import Weighting
 from dieuhanh.inspections.rules.candidates import Signal, weight_faults
 from dieuhanh.inspections.rules.workflow import LEAD

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import SYSTEM, Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.queries import working_calendar
@@ -18,7 +19,7 @@ from dieuhanh.deadlines.rules import OFFICE_HOURS, Due, State
 from dieuhanh.deadlines.rules.hours import END_OF_DAY
 from dieuhanh.ledger.actions import append
 from dieuhanh.organisations.authority import check
-from dieuhanh.reporting.actions.moves import LONGEST_REASON, moment_of, promise_of
+from dieuhanh.reporting.actions.moves import LONGEST_REASON, promise_of
 from dieuhanh.reporting.actions.periods import clock_of
 from dieuhanh.reporting.models import Assignment, Extension, Reminder
 from dieuhanh.reporting.queries.access import access_assignment

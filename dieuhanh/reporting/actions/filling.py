@@ -12,10 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.config.text import nfc
 from dieuhanh.ledger.rules.canonical import content_hash
-from dieuhanh.reporting.actions.moves import moment_of, move, next_version, take
+from dieuhanh.reporting.actions.moves import move, next_version, take
 from dieuhanh.reporting.models import Assignment, Submission
 from dieuhanh.reporting.queries.access import access_assignment
 from dieuhanh.reporting.queries.filling import Filling, filling_of

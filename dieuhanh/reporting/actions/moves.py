@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.deadlines.rules import State
@@ -20,11 +19,6 @@ from dieuhanh.reporting.rules.offering import offer
 from dieuhanh.reporting.rules.workflow import ACTIONS, Arrow, ClockEffect, Need, Stage
 
 LONGEST_REASON = 4000
-
-
-def moment_of(by: Actor, at: datetime | None) -> datetime:
-    """The moment of an action: now, or the one given by a simulated actor."""
-    return at if at is not None and by.simulated else clock.now()
 
 
 def take(

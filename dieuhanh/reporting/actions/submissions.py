@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Conflict, Fault, Invalid
 from dieuhanh.config.text import nfc
 from dieuhanh.reporting import paper
 from dieuhanh.reporting.actions.accepting import record
-from dieuhanh.reporting.actions.moves import moment_of, move, next_version, take
+from dieuhanh.reporting.actions.moves import move, next_version, take
 from dieuhanh.reporting.models import Assignment, Submission, SubmissionFile
 from dieuhanh.reporting.rules.workflow import Stage
 from dieuhanh.signing.actions import sign_pdf

@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Fault, Invalid, Missing
 from dieuhanh.deadlines.rules import Text
 from dieuhanh.organisations.queries import labels
 from dieuhanh.reporting.actions.filling import Saved, faults_of, save_figures
-from dieuhanh.reporting.actions.moves import judge, moment_of
+from dieuhanh.reporting.actions.moves import judge
 from dieuhanh.reporting.models import Assignment, Submission, Upload
 from dieuhanh.reporting.queries.access import access_assignment, submission_of
 from dieuhanh.reporting.queries.filling import Filling, FormFilling, filling_of
