@@ -47,6 +47,7 @@ def test_rows_are_chosen_by_keys_and_by_a_stretch_of_the_mouse(open_page: Open) 
     assert page.evaluate(picked) == [4, 5, 6]
     page.click("[data-pick-all]")
     assert len(page.evaluate(picked)) == page.locator("[data-pick]").count() == 50
+    assert page.inner_text("[data-bulk-count]") == "50 dòng đã chọn: cả trang này"
 
 
 def test_f_filters_slash_searches_and_enter_opens(open_page: Open) -> None:

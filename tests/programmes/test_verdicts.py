@@ -143,13 +143,13 @@ def test_a_rule_that_cannot_decide_is_refused(rule: Rule, field: str) -> None:
 
 
 def test_a_rule_is_said_in_both_languages() -> None:
-    assert say(EACH, "%", "en") == "at least 20 %"
+    assert say(EACH, "%", "en") == "at least 20%"
     assert (
         say(Rule(value=Decimal("30.5"), upper=Decimal(50), direction=Direction.BETWEEN), "%", "vi")
         == "30,5–50 %"
     )
     levels = Rule(scope=Scope.EACH_LEVEL, levels={"province": Decimal(80)})
-    assert say(levels, "%", "en") == "at least: province 80 %"
+    assert say(levels, "%", "en") == "at least: province 80%"
 
 
 NUMBERS = some.decimals(min_value=-1000, max_value=1000, places=3)

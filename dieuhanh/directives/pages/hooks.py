@@ -27,6 +27,7 @@ from dieuhanh.directives.rules.hooks import EVENTS, EVERYTHING
 from dieuhanh.interface.cells import Code, Link, Press, Quiet, Sign, Title
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.interface.recorded import kind_words
 from dieuhanh.interface.rules import format_datetime
 from dieuhanh.ledger.access import reads
 from dieuhanh.organisations.authority import check
@@ -281,7 +282,10 @@ def _facts(read: HookRead) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [
         (_("Body"), read.body.name),
         (_("Address"), row.address),
-        (_("Events"), ", ".join(row.events)),
+        (
+            _("Events"),
+            ", ".join(_("Every change") if one == EVERYTHING else kind_words(one) for one in row.events),
+        ),
         (_("From entry"), str(row.since)),
         (_("Waiting"), str(read.waiting)),
         (_("Not delivered"), str(read.aside)),
