@@ -1,4 +1,4 @@
-"""Pages on paper, and the help of keys: nothing is cut off, nothing that is pressed is printed, no key is promised in vain."""
+"""Pages on paper and in the hand, and the help of keys: nothing is cut off, no key is promised in vain."""
 
 from collections.abc import Callable
 from typing import Any
@@ -71,3 +71,31 @@ def test_the_help_names_the_keys_that_work_here_and_gives_the_focus_back(
     page.keyboard.press("Escape")
     assert not page.is_visible("dialog.keys")
     assert page.evaluate("document.activeElement.className") == "skip"
+
+
+@pytest.mark.parametrize(
+    ("user", "path"),
+    [
+        ("bct.chuyenvien", "/"),
+        ("vpcp.tiepnhan", "/directives/"),
+        ("vpcp.tiepnhan", "/directives/bodies/VPCP/given/"),
+        ("bct.chuyenvien", "/reporting/?clock=in_time"),
+    ],
+)
+def test_a_row_on_a_phone_shows_what_it_is_about(open_page: Open, user: str, path: str) -> None:
+    page = open_page(user, path, width=390)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    titles = page.locator("main .list td.main")
+    for at in range(min(5, titles.count())):
+        box = titles.nth(at).bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+        assert box["width"] > 200
+
+
+def test_a_form_of_figures_moves_sideways_in_its_own_frame(open_page: Open) -> None:
+    page = open_page("bct.chuyenvien", "/reporting/?clock=in_time", width=390)
+    href = page.locator("main .list a[href^='/reporting/assignments/']").first.get_attribute("href")
+    for path in (href, f"{href}entry/"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -150,6 +150,9 @@ def test_a_rule_is_said_in_both_languages() -> None:
     )
     levels = Rule(scope=Scope.EACH_LEVEL, levels={"province": Decimal(80)})
     assert say(levels, "%", "en") == "at least: province 80%"
+    places = Rule(value=Decimal(10), direction=Direction.AT_LEAST)
+    assert say(places, "bậc", "en") == "at least 10 places"
+    assert say(places, "bậc", "vi") == "ít nhất 10 bậc"
 
 
 NUMBERS = some.decimals(min_value=-1000, max_value=1000, places=3)
