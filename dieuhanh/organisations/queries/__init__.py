@@ -45,6 +45,7 @@ from dieuhanh.organisations.queries.people import (
     find_people,
     people,
     person,
+    positions_held,
     visible_people,
 )
 from dieuhanh.organisations.queries.succession import (
@@ -113,6 +114,7 @@ __all__ = [
     "of_kinds",
     "people",
     "person",
+    "positions_held",
     "provinces",
     "provinces_in_layout",
     "respondents",
