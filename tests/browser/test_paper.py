@@ -73,6 +73,25 @@ def test_the_help_names_the_keys_that_work_here_and_gives_the_focus_back(
     assert page.evaluate("document.activeElement.className") == "skip"
 
 
+def test_the_help_over_an_opened_proof_closes_alone(open_page: Open) -> None:
+    page = open_page("bct.chuyenvien", "/directives/phone/")
+    page.goto(page.locator(".phone-tasks a").first.get_attribute("href"))
+    page.goto(page.locator(".phone-links a").first.get_attribute("href"))
+    link = page.locator("main .timeline a[data-drill]").first
+    href = link.get_attribute("href")
+    link.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog.drill[open]")
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog.keys[open]")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog.keys:not([open])", state="attached")
+    assert page.is_visible("dialog.drill")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("dialog.drill", state="hidden")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == href
+
+
 @pytest.mark.parametrize(
     ("user", "path"),
     [
