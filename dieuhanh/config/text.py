@@ -4,16 +4,22 @@ The embedded PostgreSQL has no ICU, so the order of Vietnamese lists comes from
 a stored key (`sort_key`), not from a database collation.
 """
 
+import re
 import unicodedata
 
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng: the dictionary's order
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _ORDER = {letter: chr(0x41 + i) for i, letter in enumerate(_LETTERS)}
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode normal form C, with outer white space removed."""
-    return unicodedata.normalize("NFC", text).strip()
+    """The text in Unicode normal form C, with outer white space removed.
+
+    Marks that turn the direction of writing go as well: one of them in a reason would print the name and the day
+    that stand after it backwards.
+    """
+    return unicodedata.normalize("NFC", _TURNING.sub("", text)).strip()
 
 
 def fold(text: str) -> str:

@@ -74,6 +74,11 @@ RECORDED = Recorded(
         "directives.task.in_time": ("Nhiệm vụ trong hạn", "Task in time"),
         "directives.task.due_soon": ("Nhiệm vụ sắp đến hạn", "Task due soon"),
         "directives.task.overdue": ("Nhiệm vụ quá hạn", "Task overdue"),
+        "directives.task.done_in_time": ("Nhiệm vụ hoàn thành đúng hạn", "Task done in time"),
+        "directives.task.done_late": ("Nhiệm vụ hoàn thành quá hạn", "Task done late"),
+        "directives.task.unexplained": ("Quá hạn giải trình", "Not explained in time"),
+        "directives.task.period_due_soon": ("Kỳ báo cáo sắp đến hạn", "Period of a duty due soon"),
+        "directives.task.period_overdue": ("Kỳ báo cáo quá hạn", "Period of a duty overdue"),
     },
     subjects={
         "directives.webhook": Subject(("Địa chỉ nhận thông báo", "Webhook"), "directives:hook"),

@@ -9,6 +9,7 @@ from dieuhanh.inspections.queries.access import VIEW
 from dieuhanh.inspections.queries.lists import inspections, meetings
 from dieuhanh.inspections.rules.stages import MeetingStage, Stage
 from dieuhanh.interface.searching import Asked, Found, Group
+from dieuhanh.interface.tags.words import day as day_words
 
 
 def find_inspections(by: Actor, asked: Asked, limit: int) -> list[Found]:
@@ -18,7 +19,7 @@ def find_inspections(by: Actor, asked: Asked, limit: int) -> list[Found]:
             one.row.title,
             reverse("inspections:inspection", args=[one.id]),
             one.row.code,
-            f"{Stage(one.row.state).words.of(lang())} · {one.row.held_on:%d/%m/%Y}",
+            f"{Stage(one.row.state).words.of(lang())} · {day_words(one.row.held_on)}",
             simulated=one.row.simulated,
         )
         for one in inspections(by, q=" ".join(asked.words), limit=limit)[:limit]

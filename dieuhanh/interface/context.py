@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from dieuhanh.config import clock
 from dieuhanh.interface import navigation
 
 
@@ -17,6 +18,7 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "nav": navigation.nav_for(request),
         "acting": getattr(request, "actor", None),
         "appointments": getattr(request, "appointment_choices", None) or (),
+        "printed_at": clock.now(),
         "demo": getattr(settings, "DEMO", False),
         "languages": (("vi", "Tiếng Việt"), ("en", "English")),
     }

@@ -74,7 +74,10 @@ WORK = DeskList(
 
 
 def _time_left(one: working.Waiting) -> Clock | Sign:
-    return Clock(one.due_at, one.state, one.done_at) if one.due_at else Sign("no_data", _("No deadline"))
+    if one.due_at:
+        return Clock(one.due_at, one.state, one.done_at)
+    # A day that lies in a register of which nobody ever reported counts nothing down: what came of it is not known.
+    return Sign("no_data", _("Outcome not known") if one.due_on else _("No deadline"))
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
@@ -22,6 +23,7 @@ from dieuhanh.interface.cells import Link, Quiet, Title
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
 from dieuhanh.interface.recorded import body_names, kind_words, subject_href, subject_words
+from dieuhanh.interface.rules import format_datetime
 from dieuhanh.ledger import queries
 from dieuhanh.ledger.access import (
     LARGEST_INDEX,
@@ -139,7 +141,7 @@ def _facts(one: EntryRead) -> list[tuple[str, Any]]:
     who = f"{one.name}, {one.position}" if one.position else one.name
     facts = [
         (_("What happened"), kind_words(one.kind)),
-        (_("When"), timezone.localtime(one.at).strftime("%d/%m/%Y %H:%M:%S")),
+        (_("When"), format_datetime(one.at, get_language() or "vi", seconds=True)),
         (_("Who"), who),
         (
             _("Organisation"),

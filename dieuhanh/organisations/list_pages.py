@@ -1,7 +1,7 @@
 """The room's two lists: bodies as they stood on a date, and the people within the remit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -133,8 +133,9 @@ PEOPLE = DeskList(
             fixed=True,
             cell=lambda row: Title(row.full_name, row.simulated),
         ),
+        Column("positions", _lazy("Position"), cell=lambda row: row.positions or Quiet("")),
         Column("username", _lazy("User name"), sortable=True, tight=True, cell=lambda row: row.username),
-        Column("email", _lazy("E-mail"), cell=lambda row: Quiet(row.email)),
+        Column("email", _lazy("E-mail"), shown=False, cell=lambda row: Quiet(row.email)),
         Column("phone", _lazy("Telephone"), shown=False, cell=lambda row: Quiet(row.phone)),
         Column(
             "state", _lazy("May sign in"), tight=True, cell=lambda row: _("yes") if row.is_active else _("no")
@@ -172,7 +173,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
     body = request.GET.get("organisation", "").replace("\0", "").strip()[:40]
 
     def fetch(listing: Listing, after: Sequence[Any] | None, limit: int) -> list[PersonRead]:
-        return queries.people(
+        found = queries.people(
             by,
             q=listing.q,
             active=active,
@@ -183,6 +184,8 @@ def people(request: HttpRequest) -> HttpResponseBase:
             limit=limit,
             among=among,
         )
+        held = queries.positions_held(by, [one.id for one in found])
+        return [replace(one, positions=held.get(one.id, "")) for one in found]
 
     def key(row: PersonRead, listing: Listing) -> list[Any]:
         value = {"username": row.username, "made": row.created_at}

@@ -10,6 +10,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.text import fold
 from dieuhanh.deadlines.rules import NotAPeriod, parse
 from dieuhanh.interface.searching import Asked, Found, Group
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.reporting.queries import assignments, catalogue, regimes
 from dieuhanh.reporting.queries.access import VIEW
 
@@ -48,7 +49,7 @@ def find_periods(by: Actor, asked: Asked, limit: int) -> list[Found]:
                 f"{reverse('reporting:assignments')}?{query}",
                 f"{row.regime.code} {row.period}",
                 _("Data from %(start)s to %(end)s")
-                % {"start": f"{row.data_from:%d/%m/%Y}", "end": f"{row.data_to:%d/%m/%Y}"},
+                % {"start": day_words(row.data_from), "end": day_words(row.data_to)},
                 simulated=row.simulated,
             )
         )

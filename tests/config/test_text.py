@@ -38,3 +38,8 @@ def test_it_sorts_as_a_vietnamese_dictionary_does() -> None:
         "Điện Biên",
         "Đu",
     ]
+
+
+def test_no_mark_that_turns_the_direction_of_writing_is_kept() -> None:
+    assert nfc("Lý do \u202eđảo ngược\u202c, \u2066tách\u2069") == "Lý do đảo ngược, tách"
+    assert nfc("e\u202e\u0301") == "é"

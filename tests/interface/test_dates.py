@@ -20,6 +20,27 @@ def test_dates_follow_the_language() -> None:
     assert rules.format_date(date(2020, 8, 10), "en") == "10 Aug 2020"
 
 
+def test_a_day_of_which_the_month_or_the_year_alone_is_known() -> None:
+    day = date(2020, 7, 1)
+    assert [rules.format_partial(day, one) for one in ("day", "month", "year")] == [
+        "01/07/2020",
+        "07/2020",
+        "2020",
+    ]
+    assert [rules.format_partial(day, one, "en") for one in ("day", "month", "year")] == [
+        "1 Jul 2020",
+        "Jul 2020",
+        "2020",
+    ]
+
+
+def test_days_and_months_under_a_chart_are_in_the_readers_language() -> None:
+    assert rules.format_axis_day(date(2020, 6, 26)) == "26/06"
+    assert rules.format_axis_day(date(2020, 6, 26), "en") == "26 Jun"
+    assert rules.format_axis_month(2020, 7) == "07/2020"
+    assert rules.format_axis_month(2020, 7, "en") == "Jul 2020"
+
+
 def test_a_moment_in_utc_is_shown_in_hanoi_and_may_be_the_next_day() -> None:
     late = datetime(2020, 8, 9, 18, 0, tzinfo=UTC)
     assert rules.format_datetime(late) == "10/08/2020 01:00"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import dieuhanh
 from dieuhanh.directives.actions.moves import PAST
+from dieuhanh.directives.rules.hooks import EVENTS, PREFIX
 from dieuhanh.interface.recorded import _parts, kind_words, subject_words
 from dieuhanh.reporting.actions.moves import _PAST
 
@@ -20,6 +21,9 @@ def sources() -> str:
 def test_every_kind_that_is_written_has_its_words() -> None:
     kinds = set(WRITTEN.findall(sources()))
     kinds |= {f"directives.task.{past}" for past in PAST.values()}
+    kinds |= {
+        f"{PREFIX}{event}" for event in EVENTS
+    }  # what a webhook may be told, and clocks write as they turn
     kinds |= {f"reporting.submission.{past}" for past in _PAST.values()}
     assert len(kinds) > 40
     assert {one for one in kinds if kind_words(one) == one} == set()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Conflict, Invalid, Missing, Problem, Refused
@@ -335,3 +336,13 @@ def test_lists_cost_the_same_for_one_row_and_for_fifty(count: int, world: World,
         assert len(queries.delegations(by=world.local)) == count
     with counted(2):  # 1 tokens; 2 labels
         assert len(queries.tokens(by=world.local)) == count
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Make people known and appoint them"), ("vi", "Thêm cán bộ")]
+)
+def test_a_refusal_names_the_power_in_words(world: World, language: str, words: str) -> None:
+    with override(language), pytest.raises(Refused) as refused:
+        world.person(by=factories.actor(world.cp, "reporting.view"))
+    assert words in str(refused.value)
+    assert "people.manage" not in str(refused.value)

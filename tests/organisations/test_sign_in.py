@@ -146,6 +146,19 @@ def test_a_person_sets_up_his_second_step_with_scripts_off(person: Person) -> No
     assert Authenticator.objects.filter(user=person, type="totp").exists()
 
 
+def test_the_words_of_the_sign_in_library_are_vietnamese_too(person: Person) -> None:
+    client = Client(headers={"Accept-Language": "vi"})
+    wrong = client.post("/accounts/login/", {"login": "nguyen.a", "password": "sai"}).content.decode()
+    assert "Tên đăng nhập hoặc mật khẩu không đúng." in wrong
+    for word in ("Username", "Forgot your password", "not correct"):
+        assert word not in wrong
+    try_in(client)
+    html = client.get("/accounts/password/change/").content.decode()
+    assert "Mật khẩu mới (nhập lại)" in html
+    for word in ("Current Password", "New Password"):
+        assert word not in html
+
+
 def test_nobody_signs_himself_up(person: Person) -> None:
     Client().post("/accounts/signup/", {"username": "moi", "password1": PASSWORD, "password2": PASSWORD})
     assert not Person.objects.filter(username="moi").exists()

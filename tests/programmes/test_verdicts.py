@@ -143,13 +143,16 @@ def test_a_rule_that_cannot_decide_is_refused(rule: Rule, field: str) -> None:
 
 
 def test_a_rule_is_said_in_both_languages() -> None:
-    assert say(EACH, "%", "en") == "at least 20 %"
+    assert say(EACH, "%", "en") == "at least 20%"
     assert (
         say(Rule(value=Decimal("30.5"), upper=Decimal(50), direction=Direction.BETWEEN), "%", "vi")
         == "30,5–50 %"
     )
     levels = Rule(scope=Scope.EACH_LEVEL, levels={"province": Decimal(80)})
-    assert say(levels, "%", "en") == "at least: province 80 %"
+    assert say(levels, "%", "en") == "at least: province 80%"
+    places = Rule(value=Decimal(10), direction=Direction.AT_LEAST)
+    assert say(places, "bậc", "en") == "at least 10 places"
+    assert say(places, "bậc", "vi") == "ít nhất 10 bậc"
 
 
 NUMBERS = some.decimals(min_value=-1000, max_value=1000, places=3)

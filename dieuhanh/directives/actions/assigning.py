@@ -19,6 +19,7 @@ from dieuhanh.directives.models import Claim, DeadlineChange, ExtensionRequest, 
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import BY_HAND, limits_of
 from dieuhanh.directives.rules.workflow import Arrow
+from dieuhanh.interface.tags.words import day as day_words
 
 
 @transaction.atomic
@@ -138,7 +139,7 @@ def _move_deadline(
     before = task.current_due
     if due_on is None or due_on == before or due_on < task.given_on:
         message = _("Give another day than %(day)s, not before the directive's own.") % {
-            "day": f"{before:%d/%m/%Y}" if before else "–"
+            "day": day_words(before) if before else "–"
         }
         raise Invalid(message, faults=[Fault(message, field="due_on", value=str(due_on or ""))])
     _check_parent(task, due_on)
@@ -192,8 +193,8 @@ def _check_parent(task: Task, due_on: date) -> None:
     last = clock_rules.latest_part(parent.current_due, limits_of(parent.level))
     if due_on > last:
         message = _("The part must be due by %(day)s: the whole is due on %(whole)s.") % {
-            "day": f"{last:%d/%m/%Y}",
-            "whole": f"{parent.current_due:%d/%m/%Y}",
+            "day": day_words(last),
+            "whole": day_words(parent.current_due),
         }
         raise Invalid(message, faults=[Fault(message, field="due_on", value=due_on.isoformat())])
 

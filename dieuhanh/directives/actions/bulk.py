@@ -16,6 +16,7 @@ from dieuhanh.directives.actions.dispatch import Handed, act
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.rules.states import Stage
 from dieuhanh.directives.rules.workflow import ACT, ACTIONS, HEAD, VERIFY
+from dieuhanh.interface.tags.words import day as day_words
 
 log = structlog.get_logger(__name__)
 BULK = {
@@ -72,5 +73,5 @@ def _do(task_id: UUID, action: str, by: Actor, given: Mapping[str, Any]) -> Outc
         return Outcome(True, _("Reminded"))
     task = Task.objects.only("state", "current_due").get(pk=task_id)
     if action == "grant_extension" and task.current_due is not None:
-        return Outcome(True, _("New deadline: %(day)s") % {"day": f"{task.current_due:%d/%m/%Y}"})
+        return Outcome(True, _("New deadline: %(day)s") % {"day": day_words(task.current_due)})
     return Outcome(True, Stage(task.state).words.of(get_language() or "vi"))

@@ -33,6 +33,7 @@ from dieuhanh.directives.rules.escalation import level_of
 from dieuhanh.directives.rules.offering import Standing, offer
 from dieuhanh.directives.rules.states import DirectiveStage, Stage
 from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, ENTER, Arrow, Side
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.ledger.actions import append
 from dieuhanh.ledger.held import held, key_of
 from dieuhanh.organisations.authority import check, may, raise_unless
@@ -54,7 +55,7 @@ def enter(new: NewDirective, *, by: Actor, at: datetime | None = None) -> Direct
     except IntegrityError as error:
         raise Conflict(
             _("%(symbol)s of %(day)s was entered already.")
-            % {"symbol": directive.symbol, "day": f"{directive.signed_on:%d/%m/%Y}"},
+            % {"symbol": directive.symbol, "day": day_words(directive.signed_on)},
             code="directive-known",
         ) from error
     note_directive(directive, "enter", "", by=by, moment=directive.entered_at, past="entered")
@@ -78,7 +79,7 @@ def make_directive(new: NewDirective, *, by: Actor, moment: datetime, power: str
             faults.append(
                 Fault(
                     _("No body bore the code %(code)s on %(day)s.")
-                    % {"code": code or "–", "day": f"{new.signed_on:%d/%m/%Y}"},
+                    % {"code": code or "–", "day": day_words(new.signed_on)},
                     field=place,
                     value=code,
                 )

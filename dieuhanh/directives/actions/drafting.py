@@ -17,6 +17,7 @@ from dieuhanh.deadlines.rules.text import RuleFault
 from dieuhanh.directives.marked import refuse_marked
 from dieuhanh.directives.models import Coordination, Directive, Task
 from dieuhanh.directives.rules.drafts import NewTask, task_faults
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.organisations.queries import Body, by_codes
 
 
@@ -65,7 +66,7 @@ def check_tasks(
             if code not in bodies:
                 message = _("No body bore the code %(code)s on %(day)s.") % {
                     "code": code,
-                    "day": f"{directive.signed_on:%d/%m/%Y}",
+                    "day": day_words(directive.signed_on),
                 }
                 found.append(Fault(message, row=row, field=place, value=code))
     return found

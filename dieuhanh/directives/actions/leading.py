@@ -21,6 +21,7 @@ from dieuhanh.directives.rules.causes import Occasion
 from dieuhanh.directives.rules.photographs import Photo
 from dieuhanh.directives.rules.photographs import photograph as photograph_of
 from dieuhanh.directives.rules.states import Ground
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.organisations.queries import by_codes
 
 
@@ -170,7 +171,7 @@ def ask_extension(
     if due is None:
         raise Conflict(_("The task has no deadline to move."))
     if due_on is None or due_on <= due:
-        message = _("The new deadline must be later than %(day)s.") % {"day": f"{due:%d/%m/%Y}"}
+        message = _("The new deadline must be later than %(day)s.") % {"day": day_words(due)}
         raise Invalid(message, faults=[Fault(message, field="due_on", value=str(due_on or ""))])
     late = is_late(task, moment)
     kept = cause_asked(task, cause, asked=True)

@@ -22,6 +22,7 @@ from dieuhanh.directives.models import Task
 from dieuhanh.directives.rules import clock as clock_rules
 from dieuhanh.directives.rules.escalation import limits_of
 from dieuhanh.directives.rules.states import DeadlineKind, TaskKind
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.organisations.authority import reached
 from dieuhanh.organisations.queries import Body, by_codes
 
@@ -94,8 +95,8 @@ def _faults(
             found.append(Fault(_("Choose the kind of task."), row=row, field="kind", value=part.kind[:20]))
         if last is not None and part.due_on is not None and part.due_on > last:
             message = _("The part must be due by %(day)s: the whole is due on %(whole)s.") % {
-                "day": f"{last:%d/%m/%Y}",
-                "whole": f"{task.current_due:%d/%m/%Y}",
+                "day": day_words(last),
+                "whole": day_words(task.current_due),
             }
             found.append(Fault(message, row=row, field="due_on", value=part.due_on.isoformat()))
     return found

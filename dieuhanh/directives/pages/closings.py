@@ -13,7 +13,7 @@ from dieuhanh.config import clock
 from dieuhanh.directives.pages.common import acting, day_of, filters_of, list_href
 from dieuhanh.directives.queries.statistics import Closing, closing_rush, closings, window_of
 from dieuhanh.directives.queries.tasks import lang
-from dieuhanh.interface.rules import format_date
+from dieuhanh.interface.rules import format_axis_day, format_date
 
 
 @require_safe
@@ -62,7 +62,7 @@ def _drawing(found: list[Closing]) -> dict[str, Any]:
     return {
         "option": {
             "legend": {},
-            "xAxis": {"type": "category", "data": [f"{one.day:%d/%m}" for one in found]},
+            "xAxis": {"type": "category", "data": [format_axis_day(one.day, lang()) for one in found]},
             "yAxis": {"type": "value", "min": 0, "minInterval": 1},
             "series": [
                 bars(in_time, "done-in-time", [one.in_time for one in found]),

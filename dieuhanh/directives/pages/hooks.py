@@ -23,10 +23,11 @@ from dieuhanh.directives.queries import hooks as queries
 from dieuhanh.directives.queries.access import VIEW
 from dieuhanh.directives.queries.hooks import MANAGE, HookRead
 from dieuhanh.directives.queries.tasks import lang
-from dieuhanh.directives.rules.hooks import EVENTS, EVERYTHING
+from dieuhanh.directives.rules.hooks import EVENTS, EVERYTHING, PREFIX
 from dieuhanh.interface.cells import Code, Link, Press, Quiet, Sign, Title
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.interface.recorded import kind_words
 from dieuhanh.interface.rules import format_datetime
 from dieuhanh.ledger.access import reads
 from dieuhanh.organisations.authority import check
@@ -211,7 +212,8 @@ def _delivery_cells(by_hook: Hook, by: Actor) -> DeskList:
                 tight=True,
                 cell=entry,
             ),
-            Column("kind", _lazy("Event"), cell=lambda one: Code(one.kind.rsplit(".", 1)[-1])),
+            Column("kind", _lazy("Event"), cell=lambda one: kind_words(one.kind)),
+            Column("code", _lazy("Code"), shown=False, cell=lambda one: Code(one.kind.rsplit(".", 1)[-1])),
             Column("state", _lazy("State"), tight=True, cell=sign),
             Column("attempts", _lazy("Attempts"), numeric=True, tight=True, cell=lambda one: one.attempts),
             Column("answer", _lazy("Answer"), clip=True, cell=_answer),
@@ -281,7 +283,12 @@ def _facts(read: HookRead) -> list[tuple[str, Any]]:
     rows: list[tuple[str, Any]] = [
         (_("Body"), read.body.name),
         (_("Address"), row.address),
-        (_("Events"), ", ".join(row.events)),
+        (
+            _("Events"),
+            ", ".join(
+                _("Every change") if one == EVERYTHING else kind_words(PREFIX + one) for one in row.events
+            ),
+        ),
         (_("From entry"), str(row.since)),
         (_("Waiting"), str(read.waiting)),
         (_("Not delivered"), str(read.aside)),

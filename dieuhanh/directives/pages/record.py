@@ -36,7 +36,7 @@ from dieuhanh.directives.rules.workflow import ACTIONS, Arrow
 from dieuhanh.interface.actions import drop_draft
 from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button, Event
-from dieuhanh.interface.rules import format_date
+from dieuhanh.interface.rules import format_date, join_unit
 from dieuhanh.ledger.queries import indexes_of
 from dieuhanh.organisations.authority import sees_all
 
@@ -132,7 +132,7 @@ def _facts(task: Task, found: Record) -> list[tuple[str, Any]]:
     if task.target_value is not None:
         rows.append((_("Target"), f"{task.target_value.normalize():f} {task.target_unit}"))
     if task.percent is not None:
-        rows.append((_("Share done, as the lead says"), f"{task.percent} %"))
+        rows.append((_("Share done, as the lead says"), join_unit(str(task.percent), "%", lang())))
     if task.completed_on:
         rows.append((_("Product's date, verified"), format_date(task.completed_on, lang())))
     if task.evidence_mark:

@@ -17,7 +17,7 @@ from dieuhanh.directives.models import Directive
 from dieuhanh.directives.queries.access import visible_directives
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
-from dieuhanh.interface.rules import format_date
+from dieuhanh.interface.rules import format_partial
 from dieuhanh.organisations.queries import Label, labels
 
 
@@ -47,9 +47,7 @@ class DirectiveRead:
 
 def signed_words(row: Directive) -> str:
     """The day, month or year of a directive, as exactly as it is known, in the reader's language."""
-    if row.signed_precision == "day":
-        return format_date(row.signed_on, lang())
-    return row.signed_on.strftime({"month": "%m/%Y", "year": "%Y"}[row.signed_precision])
+    return format_partial(row.signed_on, row.signed_precision, lang())
 
 
 def directives(

@@ -23,6 +23,7 @@ from dieuhanh.inspections.queries.meetings import snapshot
 from dieuhanh.inspections.rules.agenda import explanations_due, ring
 from dieuhanh.inspections.rules.stages import MeetingStage
 from dieuhanh.inspections.rules.workflow import PLAN
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.ledger.held import key_of
 from dieuhanh.organisations.authority import check
 from dieuhanh.organisations.queries import by_codes
@@ -51,7 +52,7 @@ def plan_meeting(new: NewMeeting, *, by: Actor, at: datetime | None = None) -> M
     if office is None:
         message = _("No body bore the code %(code)s on %(day)s.") % {
             "code": new.office[:40] or "–",
-            "day": f"{day:%d/%m/%Y}",
+            "day": day_words(day),
         }
         raise Invalid(message, faults=[Fault(message, field="office", value=new.office[:40])])
     check(by, PLAN, office.id)
@@ -178,7 +179,7 @@ def _too_late(due: date) -> Conflict:
     """Leads have three working days; what is too late is said with the day."""
     return Conflict(
         _("Explanations would have been due on %(day)s; freeze the agenda earlier, or move the meeting.")
-        % {"day": f"{due:%d/%m/%Y}"},
+        % {"day": day_words(due)},
         code="frozen-too-late",
     )
 

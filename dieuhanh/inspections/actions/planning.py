@@ -20,6 +20,7 @@ from dieuhanh.inspections.queries.figures import take_figures
 from dieuhanh.inspections.rules.figures import Topic
 from dieuhanh.inspections.rules.records import NewInspection, inspection_faults
 from dieuhanh.inspections.rules.workflow import PLAN
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.ledger.held import key_of
 from dieuhanh.organisations.authority import check, check_each
 from dieuhanh.organisations.queries import Body, by_codes
@@ -80,7 +81,7 @@ def _bodies_of(new: NewInspection) -> dict[str, Body]:
         if code not in found:
             said = _("No body bore the code %(code)s on %(day)s.") % {
                 "code": code[:40] or "–",
-                "day": f"{new.held_on:%d/%m/%Y}",
+                "day": day_words(new.held_on),
             }
             faults.append(Fault(said, field=place, value=code[:40]))
     raise_faults(faults)
@@ -168,7 +169,7 @@ def announce(
     row, arrow = take_inspection(inspection_id, "announce", by=by)
     moment = moment_of(by, at)
     if due_on is None or not day_of(moment) <= due_on <= row.held_on:
-        message = _("Give a day from today to the session's, %(day)s.") % {"day": f"{row.held_on:%d/%m/%Y}"}
+        message = _("Give a day from today to the session's, %(day)s.") % {"day": day_words(row.held_on)}
         raise Invalid(message, faults=[Fault(message, field="due_on", value=str(due_on or ""))])
     row.report_due_on = due_on
     figures, taken = _freeze(row, moment)

@@ -26,6 +26,7 @@ from dieuhanh.inspections.rules.agenda import end_of
 from dieuhanh.inspections.rules.offering import offers
 from dieuhanh.inspections.rules.stages import MeetingStage
 from dieuhanh.inspections.rules.workflow import ANSWER, MEETING_ACTIONS, MEETING_ARROWS, Arrow, Need, Side
+from dieuhanh.interface.tags.words import day as day_words
 
 _EXPLAINS = (MeetingStage.FROZEN.value, MeetingStage.OPEN.value)
 
@@ -147,7 +148,7 @@ def _form(by: Actor, row: Meeting, arrow: Arrow, request: HttpRequest) -> Action
             (str(one.number), f"{one.number}. {one.body}: {one.content}"[:200]) for one in found.follow_ups
         ],
         tasks=[
-            (one.row.code, f"{one.lead_name} · {one.row.current_due:%d/%m/%Y} · {one.row.content}"[:240])
+            (one.row.code, f"{one.lead_name} · {day_words(one.row.current_due)} · {one.row.content}"[:240])
             for one in proposed
         ],
         initial={"item": request.GET.get("item", "")[:6], "held_at": row.held_at},

@@ -18,7 +18,7 @@ from dieuhanh.inspections.models import AgendaItem, Explanation, FollowUp, Meeti
 from dieuhanh.inspections.queries.access import is_office, items_of
 from dieuhanh.inspections.queries.record import NOBODY, FollowUpRead, follow_up_json, follow_ups_of
 from dieuhanh.inspections.rules.agenda import PROPOSED_AFTER_DAYS
-from dieuhanh.interface.rules import format_date
+from dieuhanh.interface.rules import format_date, join_unit
 from dieuhanh.organisations.queries import Label, labels
 
 CLOCK_WORDS = {
@@ -105,9 +105,13 @@ def words_of(found: Mapping[str, Any], lang: str) -> str:
         parts.append(f"due {day}" if english else f"hạn {day}")
         parts.append(CLOCK_WORDS.get(str(found["clock"]), ("", ""))[english])
     if found.get("days_late"):
-        parts.append(f"{found['days_late']} days late" if english else f"trễ {found['days_late']} ngày")
+        parts.append(
+            f"{found['days_late']} {'day' if found['days_late'] == 1 else 'days'} late"
+            if english
+            else f"trễ {found['days_late']} ngày"
+        )
     if found.get("percent") is not None:
-        parts.append(f"{found['percent']} %")
+        parts.append(join_unit(str(found["percent"]), "%", lang))
     return " · ".join(one for one in parts if one)
 
 

@@ -45,13 +45,12 @@ def judge(check: Check, values: Mapping[str, int]) -> Judged:
     if check.percent is not None:
         top, bottom = numbers
         found = _percent(top, bottom, check.percent)
-        line = f"{top}/{bottom} = {found} %"
+        line, printed = f"{top}/{bottom} = {found}", str(check.percent)
         if found == check.percent:
-            return Judged(True, Text(line.replace(".", ","), line))
-        printed = f"{check.percent} %"
+            return Judged(True, Text(f"{line} %".replace(".", ","), f"{line}%"))
         return Judged(
             False,
-            Text(f"{line}, in là {printed}".replace(".", ","), f"{line}, printed as {printed}"),
+            Text(f"{line} %, in là {printed} %".replace(".", ","), f"{line}%, printed as {printed}%"),
         )
     total = sum(numbers)
     line = f"{values[check.whole]} = {' + '.join(map(str, numbers))}"

@@ -64,6 +64,25 @@ def format_date(day: date | None, lang: str = "vi") -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
+def format_axis_month(year: int, month: int, lang: str = "vi") -> str:
+    """A month under a chart: 07/2020, Jul 2020 in English."""
+    return f"{_MONTHS_EN[month - 1]} {year}" if language(lang) == "en" else f"{month:02d}/{year}"
+
+
+def format_axis_day(day: date, lang: str = "vi") -> str:
+    """A day under a chart, its year said elsewhere: 26/06, 26 Jun in English."""
+    return f"{day.day} {_MONTHS_EN[day.month - 1]}" if language(lang) == "en" else f"{day:%d/%m}"
+
+
+def format_partial(day: date, precision: str, lang: str = "vi") -> str:
+    """A day known only to its `month` or `year`: 07/2020 or Jul 2020, 2020; else as `format_date`."""
+    if precision == "year":
+        return f"{day.year:04d}"
+    if precision == "month":
+        return format_axis_month(day.year, day.month, lang)
+    return format_date(day, lang)
+
+
 def format_datetime(moment: datetime | None, lang: str = "vi", *, seconds: bool = False) -> str:
     """10/08/2020 08:31 on Hanoi's clock."""
     if moment is None:

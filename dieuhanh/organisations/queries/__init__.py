@@ -45,6 +45,7 @@ from dieuhanh.organisations.queries.people import (
     find_people,
     people,
     person,
+    positions_held,
     serving_the_whole,
     visible_people,
 )
@@ -114,6 +115,7 @@ __all__ = [
     "of_kinds",
     "people",
     "person",
+    "positions_held",
     "provinces",
     "provinces_in_layout",
     "respondents",

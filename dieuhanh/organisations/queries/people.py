@@ -37,6 +37,8 @@ class PersonRead:
     home_id: UUID | None
     sort_key: str
     created_at: datetime
+    positions: str = ""
+    """What he holds today, in words; only lists that show it ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +280,19 @@ def appointments_ending(by: Actor, until: date) -> list[AppointmentRead]:
     if within is not None:
         rows = rows.filter(organisation_id__in=ids_within(within))
     return _appointments(rows.order_by("valid_to", "id")[:50])
+
+
+def positions_held(by: Actor, person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What each of these people holds today in the remit of `by`, in words: position, body. Two statements."""
+    rows = Appointment.objects.filter(_held(today()), person_id__in=set(person_ids))
+    within = scope_sql(by)
+    if within is not None:
+        rows = rows.filter(organisation_id__in=ids_within(within))
+    held: dict[UUID, list[str]] = {}
+    for one in _appointments(rows.order_by("valid_from", "id")):
+        body = one.organisation.name if one.organisation else ""
+        held.setdefault(one.person_id, []).append(", ".join(filter(None, (one.position, body))))
+    return {person: "; ".join(said) for person, said in held.items()}
 
 
 def choices(person: Person | AnonymousUser, chosen_id: UUID | None) -> list[tuple[AppointmentRead, bool]]:

@@ -19,7 +19,7 @@ from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.queries.bodies import Body
 from dieuhanh.programmes.models import Report
 from dieuhanh.programmes.queries.scorecard import BodyRead, Scorecard, TargetRead, said
-from dieuhanh.programmes.rules.verdicts import Scope, Verdict, say
+from dieuhanh.programmes.rules.verdicts import Scope, Verdict, say, unit_words
 
 NAMED = 8
 """How many bodies a line names before it says how many more."""
@@ -110,6 +110,11 @@ class Shown:
     def rule(self) -> str:
         """The rule in words."""
         return say(self.read.rule, self.read.version.unit, lang())
+
+    @property
+    def unit(self) -> str:
+        """The target's unit, as the reader says it."""
+        return unit_words(self.read.version.unit, lang())
 
     @property
     def missing(self) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from dieuhanh.config.actor import Actor
 from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Button
-from dieuhanh.interface.rules import format_date, format_number
+from dieuhanh.interface.rules import format_axis_month, format_date, format_number, join_unit
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.ledger.queries import last_indexes
 from dieuhanh.organisations.models import OrganisationVersion
@@ -26,7 +26,7 @@ from dieuhanh.programmes.queries.target import TargetPage, target_page
 from dieuhanh.programmes.rules.chain import Link
 from dieuhanh.programmes.rules.outlook import Grade, Part
 from dieuhanh.programmes.rules.steps import MANAGE, REPORT, VERIFY, State
-from dieuhanh.programmes.rules.verdicts import Rule, Scope, Verdict, say
+from dieuhanh.programmes.rules.verdicts import Rule, Scope, Verdict, say, unit_words
 
 _MOST_MONTHS = 240
 _ORDER = (Verdict.NOT_MET, Verdict.UNPROVED, Verdict.MET, Verdict.UNKNOWN)
@@ -46,7 +46,7 @@ def record(request: HttpRequest, code: str, target: str) -> HttpResponse:
         "card": page.card,
         "programme": page.card.programme,
         "shown": shown,
-        "unit": page.read.version.unit,
+        "unit": unit_words(page.read.version.unit, lang()),
         "facts": _facts(page, shown),
         "bodies": [
             _line(one, page.read.version.unit, open_to)
@@ -90,7 +90,7 @@ def _facts(page: TargetPage, shown: Shown) -> list[tuple[str, Any]]:
     if shown.missing:
         rows.insert(1, (_("What is missing to judge"), shown.missing))
     if version.baseline is not None or version.baseline_words:
-        value = f"{_said(version.baseline)} {version.unit}" if version.baseline is not None else ""
+        value = _with_unit(version.baseline, version.unit) if version.baseline is not None else ""
         rows.append((_("Baseline"), " · ".join(one for one in (value, version.baseline_words) if one)))
     if version.figure:
         over = " + ".join(version.figure["over"])
@@ -127,7 +127,7 @@ def _line(one: BodyRead, unit: str, open_to: set[UUID]) -> dict[str, Any]:
         if computed and computed.facts
         else "",
         "computed_standing": "verified" if computed and computed.status == "verified" else "claimed",
-        "unit": unit,
+        "unit": unit_words(unit, lang()),
         "period": period_name(one.report.period) if one.report else "",
         "simulated": bool((one.report and one.report.simulated) or (computed and computed.simulated)),
     }
@@ -192,14 +192,14 @@ def drawing_of(page: TargetPage) -> dict[str, Any] | None:
     ]  # fmt: skip
     last = next((one for one in reversed(marks) if one in known), "")
     sentence = (
-        _("%(month)s: %(value)s %(unit)s is known.")
-        % {"month": period_name(last), "value": _said(known[last]), "unit": page.read.version.unit}
+        _("%(month)s: %(value)s is known.")
+        % {"month": period_name(last), "value": _with_unit(known[last], page.read.version.unit)}
         if last
         else _("Nothing is known yet; the line is the plan.")
     )
     return {
         "option": {
-            "unit": page.read.version.unit if len(page.read.version.unit) <= 14 else "",
+            "unit": unit_words(page.read.version.unit, lang()) if len(page.read.version.unit) <= 14 else "",
             "legend": {},
             "xAxis": {"type": "category", "data": [_short(one) for one in months]},
             "yAxis": {"type": "value"},
@@ -218,6 +218,10 @@ def _said(value: Decimal) -> str:
     return format_number(value.normalize(), None, lang())
 
 
+def _with_unit(value: Decimal, unit: str) -> str:
+    return join_unit(_said(value), unit_words(unit, lang()), lang())
+
+
 def _months(first: str, last: str) -> list[str]:
     """Every month from one to the other, so that the axis is time."""
     start, end = (int(one[:4]) * 12 + int(one[5:]) - 1 for one in (first, last))
@@ -225,8 +229,8 @@ def _months(first: str, last: str) -> list[str]:
 
 
 def _short(month: str) -> str:
-    """A month on the axis: `9/2020`."""
-    return f"{int(month[5:])}/{month[:4]}"
+    """A month on the axis."""
+    return format_axis_month(int(month[:4]), int(month[5:]), lang())
 
 
 def _plain(value: Decimal | None) -> float | None:

@@ -255,19 +255,30 @@ def check_rule(rule: Rule) -> list[RuleFault]:
 
 
 def say(rule: Rule, unit: str, language: str) -> str:
-    """The rule in words: `at least 20 %`."""
+    """The rule in words: `ít nhất 20 %`, `at least 20%`."""
+    after = _after(unit, language)
     if rule.scope is Scope.EACH_LEVEL and rule.levels:
         parts = [
             f"{kind_words(kind).of(language)} {_shown(value, language)}"
             for kind, value in rule.levels.items()
         ]
-        return f"{rule.direction.words.of(language)}: {'; '.join(parts)} {unit}".rstrip()
+        return f"{rule.direction.words.of(language)}: {'; '.join(parts)}{after}"
     if rule.value is None:
         return rule.missing.of(language)
     value = _shown(rule.value, language)
     if rule.direction is Direction.BETWEEN and rule.upper is not None:
-        return f"{value}–{_shown(rule.upper, language)} {unit}".rstrip()
-    return f"{rule.direction.words.of(language)} {value} {unit}".rstrip()
+        return f"{value}–{_shown(rule.upper, language)}{after}"
+    return f"{rule.direction.words.of(language)} {value}{after}"
+
+
+def unit_words(unit: str, language: str) -> str:
+    """A target's unit, kept as the document has it, in the reader's language."""
+    return _UNITS.get(unit, unit) if language.startswith("en") else unit
+
+
+def _after(unit: str, language: str) -> str:
+    said = unit_words(unit, language)
+    return said if said == "%" and language.startswith("en") else f" {said}".rstrip()
 
 
 def _shown(value: Decimal, language: str) -> str:
@@ -291,6 +302,7 @@ def _number(value: Any) -> Decimal | None:
     return made
 
 
+_UNITS = {"bậc": "places", "hạng": "in the ranking"}
 _DIRECTIONS = {
     Direction.AT_LEAST: Text("ít nhất", "at least"),
     Direction.AT_MOST: Text("không quá", "at most"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Problem
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.reporting.actions.assignments import POWER, extend, remind
 from dieuhanh.reporting.actions.dispatch import act
 from dieuhanh.reporting.models import Assignment
@@ -61,7 +62,7 @@ def _do(assignment_id: UUID, action: str, by: Actor, given: Mapping[str, Any]) -
     if action == "extend":
         due_on = date.fromisoformat(str(given["due_on"]))
         moved: Assignment = extend(assignment_id, by=by, due_on=due_on, reason=str(given.get("reason", "")))
-        return Outcome(True, _("New deadline: %(day)s") % {"day": f"{moved.due_on:%d/%m/%Y}"})
+        return Outcome(True, _("New deadline: %(day)s") % {"day": day_words(moved.due_on)})
     stage = Stage(act(assignment_id, action, by=by).state)
     # A report whose signature does not hold is refused on the way in: done, but not what was asked.
     return Outcome(stage is ACTIONS[action].target, stage.words.of(get_language() or "vi"))

@@ -13,6 +13,7 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid, Missing
 from dieuhanh.config.text import fold, nfc, sort_key
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.ledger.actions import append
 from dieuhanh.ledger.rules.canonical import content_hash
 from dieuhanh.organisations.authority import check
@@ -282,7 +283,7 @@ def change_indicator(
     if last is None:
         raise Missing(_("There is no such indicator."))
     if day <= last.valid_from:
-        earliest = (last.valid_from + timedelta(days=1)).strftime("%d/%m/%Y")
+        earliest = day_words(last.valid_from + timedelta(days=1))
         raise Conflict(
             _("The words in force began on a later or the same day; the next may begin on %(day)s.")
             % {"day": earliest}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, parse
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.organisations.queries import bodies
 from dieuhanh.organisations.queries.bodies import CodeSpan
 from dieuhanh.reporting.models import Breakdown, Indicator, Source
@@ -180,9 +181,9 @@ class Resolver:
             text = _(
                 "The body “%(code)s” began on %(day)s, after this period; write the body that stood before it."
             )
-            raise Unresolved(text % {"code": code, "day": begin.strftime("%d/%m/%Y")})
+            raise Unresolved(text % {"code": code, "day": day_words(begin)})
         text = _("The body “%(code)s” ended on %(day)s, before this period; write the body that took over.")
-        raise Unresolved(text % {"code": code, "day": end.strftime("%d/%m/%Y")})
+        raise Unresolved(text % {"code": code, "day": day_words(end)})
 
 
 def check_standing(wanted: Iterable[tuple[UUID, Period, str]]) -> dict[tuple[UUID, str], str]:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem
 from dieuhanh.interface.listing import Button, Event
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.ledger.queries import indexes_of
 from dieuhanh.organisations.authority import may
 from dieuhanh.reporting.actions.assignments import extend, remind
@@ -113,7 +114,7 @@ def _facts(
     assignment: Assignment, submission: Submission, read: queries.AssignmentRead
 ) -> list[tuple[str, Any]]:
     promise = assignment.promise
-    window = f"{assignment.opening.data_from:%d/%m/%Y} – {assignment.opening.data_to:%d/%m/%Y}"
+    window = f"{day_words(assignment.opening.data_from)} – {day_words(assignment.opening.data_to)}"
     found: list[tuple[str, Any]] = [
         (_("Reporting body"), read.respondent.name),
         (_("Receiver"), read.receiver.name),
@@ -122,7 +123,7 @@ def _facts(
         (_("Data window"), window),
         (
             _("Deadline"),
-            f"{assignment.due_on:%d/%m/%Y} ({promise['rule'].get(lang()[:2], promise['rule']['vi'])})",
+            f"{day_words(assignment.due_on)} ({promise['rule'].get(lang()[:2], promise['rule']['vi'])})",
         ),
         (_("Legal source"), promise["legal_source"]),
         (_("Calendar"), assignment.calendar_version),

@@ -111,7 +111,7 @@ def short_name(code: str) -> str:
     period = parse(code)
     match period.kind:
         case PeriodKind.MONTH:
-            return f"{period.number:02d}/{period.year}"
+            return rules.format_axis_month(period.year, period.number, lang())
         case PeriodKind.QUARTER:
             return f"Q{period.number}/{period.year}"
         case PeriodKind.YEAR:

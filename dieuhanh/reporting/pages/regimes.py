@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.errors import Problem
 from dieuhanh.interface.listing import Button
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.organisations.authority import check_power
 from dieuhanh.reporting.actions.periods import open_period
 from dieuhanh.reporting.forms.actions import OpenPeriodForm
@@ -66,7 +67,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
         (_("Who reports"), respondents),
         (_("Who receives"), read.receiver.name),
         (_("Issued by"), read.issuer.name),
-        (_("Document"), f"{row.document_number}, {row.document_date:%d/%m/%Y}"),
+        (_("Document"), f"{row.document_number}, {day_words(row.document_date)}"),
         (_("Legal basis"), row.legal_basis_en if english else row.legal_basis_vi),
         (_("Frequency"), ", ".join(str(FREQUENCIES.get(one, one)) for one in row.frequency)),
         (
@@ -81,7 +82,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
             if row.needs_signature
             else _("through the system"),
         ),
-        (_("In force from"), f"{row.valid_from:%d/%m/%Y}"),
+        (_("In force from"), day_words(row.valid_from)),
         (_("Guidance"), row.guidance_en if english else row.guidance_vi),
     ]
     context = {

@@ -61,7 +61,7 @@ class Line:
         state, word = words.JUDGEMENTS[self.row.judgement.value]
         if self.row.point is None:
             return Sign("no_data")
-        return Sign(state, str(word)) if self.row.final else Sign("in_time", _("under way"))
+        return Sign(state, str(word)) if self.row.final else Sign("in_time", _("Under way"))
 
     @property
     def act(self) -> Any:

@@ -15,6 +15,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
+from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.organisations.queries import Label, ids_of_code, ids_worded, labels
 from dieuhanh.reporting.models import Assignment, Extension, Reminder, Submission, SubmissionFile, Transition
 from dieuhanh.reporting.queries.access import visible_assignments
@@ -231,8 +232,8 @@ def history(assignment: Assignment) -> list[Moment]:
     ]
     for moved in Extension.objects.filter(assignment=assignment):
         said = _("Deadline moved from %(old)s to %(new)s") % {
-            "old": f"{moved.from_due_on:%d/%m/%Y}",
-            "new": f"{moved.to_due_on:%d/%m/%Y}",
+            "old": day_words(moved.from_due_on),
+            "new": day_words(moved.to_due_on),
         }
         found.append(Moment(moved.at, moved.by_name, "", said, moved.reason, "", 0, None))
     for sent in Reminder.objects.filter(assignment=assignment):

@@ -46,7 +46,7 @@ def test_a_target_is_set_judged_and_replaced_by_a_version_that_names_it(desk: De
     assert (str(first.low.normalize()), str(first.high.normalize())) == ("6.6", "6.8")  # type: ignore[union-attr]
     said = text(client.get("/reporting/indicators/KH-01/?view=targets"))
     assert "6,6–6,8 %" in said
-    assert "đang thực hiện" in said
+    assert "Đang thực hiện" in said
     form = client.get(f"/reporting/targets/new/?replaces={first.id}")
     assert 'value="6,6"' in form.content.decode()
     client.post(

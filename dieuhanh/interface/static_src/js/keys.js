@@ -65,6 +65,7 @@ function up(event) {
     menu.querySelector("summary").focus();
     return true;
   }
+  if (document.querySelector("[data-keys][open]")) return false; // the help lies on top and closes by itself, alone
   if (isOpen()) return closeOne();
   if (event.target.closest(".has-tip")) {
     document.documentElement.classList.add("tips-hidden");

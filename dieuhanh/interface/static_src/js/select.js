@@ -25,7 +25,8 @@ function tell() {
   if (!form) return;
   form.classList.toggle("is-idle", chosen.length === 0);
   const said = form.querySelector("[data-bulk-count]");
-  said.textContent = `${chosen.length} ${said.dataset.bulkCount}`;
+  const page = said.dataset.bulkPage; // there where the list goes on: all boxes are not all that match
+  said.textContent = `${chosen.length} ${page && chosen.length === all.length ? page : said.dataset.bulkCount}`;
   form.querySelectorAll("button").forEach((one) => { one.disabled = chosen.length === 0; });
 }
 
