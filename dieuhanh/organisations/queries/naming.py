@@ -1,0 +1,186 @@
+"""Which bodies are meant by what people wrote: codes and official names, many at once in a bounded number of statements.
+
+What is written for a body is resolved here and nowhere else: by the forms (`organisations/body_fields.py`), by the
+filters of lists (`body_filters.py`), and by whoever reads lines of text.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from dieuhanh.config.actor import Actor
+from dieuhanh.config.errors import Invalid
+from dieuhanh.config.text import fold
+from dieuhanh.interface.rules import format_date
+from dieuhanh.interface.tags.words import lang
+from dieuhanh.organisations.models import OrganisationVersion
+from dieuhanh.organisations.naming import Outcome, Written, judge, read
+from dieuhanh.organisations.queries.bodies import (
+    Body,
+    Label,
+    as_body,
+    ids_within,
+    labels,
+    search,
+    standing,
+    versions,
+)
+from dieuhanh.organisations.queries.bodies import of_kinds as bodies_of_kinds
+from dieuhanh.organisations.queries.visible import visible_sql
+
+CENTRAL = ("government", "ministry", "ministerial_agency", "government_agency", "province")
+"""The kinds offered by name where a body is asked for."""
+MOST_TEXTS = 200
+"""Bodies written at once."""
+MOST_OFFERED = 300
+SHOWN = 5
+_NEAR = 12
+_MOST_NEAR = 20
+"""Texts for which parts of names are looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What one text means: the body, or a sentence that says why it means none and what to write."""
+
+    body: Body | None = None
+    sentence: str = ""
+
+
+def name_of(body: Body) -> str:
+    """A body as forms and filters show it: by its name; of a body that may share it with others, with the code."""
+    return body.name if body.kind in CENTRAL else with_code(body)
+
+
+def with_code(body: Body) -> str:
+    """`Bộ Tài chính (BTC)`."""
+    return f"{body.name} ({body.code})"
+
+
+def offered(by: Actor | None, on: date) -> list[Body]:
+    """The bodies to choose from by name: the ministries and provinces of the day; for who does not serve the whole
+    country the bodies in his remit and above it, to whom others are not named. One statement.
+    """
+    within = visible_sql(by)
+    return bodies_of_kinds(CENTRAL, on) if within is None else search(on, within=within, limit=MOST_OFFERED)
+
+
+def named(
+    texts: Iterable[str],
+    on: date,
+    *,
+    by: Actor | None,
+    beyond: bool = False,
+    parts: bool = False,
+    ended: bool = False,
+) -> dict[str, Named]:
+    """Which body each text means on the day, by text. Three statements at most, however many texts.
+
+    `by` is told of bodies in his remit and above it; with `beyond` a code or whole name means others too, where an
+    action takes any body. `parts`: a part of a name will do where one body alone has it. `ended`: a body that stands no
+    more will do. Raises `Invalid` for more than `MOST_TEXTS`.
+    """
+    asked = {text: read(text) for text in texts}
+    if len(asked) > MOST_TEXTS:
+        raise Invalid(_("Name at most %(most)d bodies at once.") % {"most": MOST_TEXTS})
+    found = _found(list(asked.values()), on, visible_sql(by), beyond) if asked else []
+    now = [one for one in found if _stands(one, on)]
+    then = sorted((one for one in found if not _stands(one, on)), key=lambda one: _distance(one, on))
+    judged = {text: judge(one, now, then, parts=parts) for text, one in asked.items()}
+    if ended:
+        judged = {text: _taken(asked[text], *answer) for text, answer in judged.items()}
+    told = [one for outcome, rows in judged.values() if outcome is not Outcome.ONE for one in rows[:SHOWN]]
+    above = labels([one.parent_id for one in told if one.parent_id], on)
+    return {
+        text: Named(rows[0])
+        if outcome is Outcome.ONE
+        else Named(sentence=_sentence(asked[text], outcome, rows, on, above))
+        for text, (outcome, rows) in judged.items()
+    }
+
+
+def _taken(written: Written, outcome: Outcome, rows: list[Body]) -> tuple[Outcome, list[Body]]:
+    """The answer where a body that stands no more will do: the nearest that bore the code, the one that bore the name."""
+    if outcome is not Outcome.ENDED:
+        return outcome, rows
+    if rows[0].code in written.codes:
+        return Outcome.ONE, rows[:1]
+    return (Outcome.ONE if len(rows) == 1 else Outcome.SEVERAL), rows
+
+
+def _stands(one: Body, on: date) -> bool:
+    return one.valid_from <= on and (one.valid_to is None or one.valid_to > on)
+
+
+def _distance(one: Body, on: date) -> tuple[bool, int]:
+    """The last before the day first, then the first after it."""
+    return one.valid_from > on, abs((one.valid_from - on).days)
+
+
+def _found(asked: list[Written], on: date, within: tuple[str, list[Any]] | None, beyond: bool) -> list[Body]:
+    """The versions that the texts may mean: by code or whole name all of them at any time, and the first few of the day
+    whose names hold the words. Two statements.
+    """
+    exact = Q(code__in={code for one in asked for code in one.codes})
+    for name in {name for one in asked for name in (fold(one.text), one.province) if name}:
+        exact |= Q(name_folded__startswith=f"{name} | ") | Q(name_folded__endswith=f" | {name}")
+    rows = versions().filter(exact)
+    if within is not None and not beyond:
+        rows = rows.filter(organisation_id__in=ids_within(within))
+    whole = [as_body(row) for row in rows.order_by("sort_key", "organisation_id", "-valid_from")]
+    unknown = [one for one in asked if one.words and judge(one, whole)[0] is Outcome.NONE]
+    return [*whole, *(_near(unknown, on, within) if unknown else [])]
+
+
+def _near(asked: list[Written], on: date, within: tuple[str, list[Any]] | None) -> list[Body]:
+    known = OrganisationVersion.objects.filter(standing(on)).order_by("sort_key", "organisation_id")
+    if within is not None:
+        known = known.filter(organisation_id__in=ids_within(within))
+    some = Q()
+    for one in asked[:_MOST_NEAR]:
+        words = (Q(name_folded__contains=word) for word in one.words)
+        some |= Q(pk__in=known.filter(*words).values("pk")[:_NEAR])
+    return [as_body(row) for row in versions().filter(some).order_by("sort_key", "organisation_id")]
+
+
+def _sentence(
+    written: Written, outcome: Outcome, rows: Sequence[Body], on: date, above: dict[UUID, Label]
+) -> str:
+    """Why a text means no body, and what to write."""
+    day = format_date(on, lang())
+    if outcome is Outcome.ENDED:
+        one = rows[0]
+        if one.valid_from > on:
+            return _("%(body)s begins on %(begin)s only; on %(day)s it is not there. Name another body.") % {
+                "body": with_code(one), "begin": format_date(one.valid_from, lang()), "day": day
+            }  # fmt: skip
+        return _("%(body)s ended on %(end)s; on %(day)s it is not there. Name the body that followed it.") % {
+            "body": with_code(one), "end": format_date(one.valid_to or on, lang()), "day": day
+        }  # fmt: skip
+    given = written.text[:80]
+    if outcome is Outcome.NONE:
+        return _(
+            "“%(text)s” is neither the code nor the name of a body on %(day)s, or the body is not yours to see. "
+            "Write the official name in full, for example Bộ Tài chính, or the code, for example BTC."
+        ) % {"text": given, "day": day}
+    shown = "; ".join(_with_parent(one, above) for one in rows[:SHOWN])
+    more = _(" and more") if len(rows) > SHOWN else ""
+    words = {"text": given, "bodies": f"{shown}{more}"}
+    if outcome is Outcome.SEVERAL:
+        return (
+            _("“%(text)s” fits several bodies: %(bodies)s. Write the code of the one that is meant.") % words
+        )
+    return (
+        _("No body is called “%(text)s” in full. It may be: %(bodies)s. Write the whole name or the code.")
+        % words
+    )
+
+
+def _with_parent(one: Body, above: dict[UUID, Label]) -> str:
+    parent = above.get(one.parent_id) if one.parent_id else None
+    return f"{one.name} ({one.code}, {parent.name})" if parent else with_code(one)
