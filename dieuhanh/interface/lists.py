@@ -47,14 +47,14 @@ class Meant:
 
 
 class Names(Protocol):
-    """The names of a filter's values for one reader on one day (bodies): brought by the room that knows them."""
+    """A filter's values by name, for one reader on one day (bodies): brought by the room that knows them."""
 
     def offered(self) -> Sequence[str]:
         """Names to choose from."""
         ...
 
-    def read(self, text: str) -> Meant:
-        """What a text means, name or value."""
+    def read(self) -> Meant:
+        """What was given means, be it a name or a value; nothing for nothing."""
         ...
 
 
@@ -69,7 +69,7 @@ class Filter:
     hint: object = ""
     more: bool = False
     """Asked for seldom: folded away until it is opened or has been given."""
-    names: Callable[[Any, date], Names] | None = None
+    names: Callable[[Any, date, str], Names] | None = None
     """For a `named` one: what is typed. The address keeps the value, the field shows the name."""
 
     @property
@@ -245,8 +245,8 @@ def _named(desk: DeskList, listing: Listing, by: Any) -> dict[str, tuple[Names, 
     found = {}
     for one in desk.filters:
         if one.names is not None:
-            names, given = one.names(by, _day_of(listing)), listing.given(one.key)
-            found[one.key] = (names, names.read(given) if given else Meant())
+            names = one.names(by, _day_of(listing), listing.given(one.key))
+            found[one.key] = (names, names.read())
     return found
 
 

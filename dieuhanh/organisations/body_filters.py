@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -11,48 +10,42 @@ from django.utils.translation import gettext_lazy as _
 from dieuhanh.config.actor import Actor
 from dieuhanh.interface.lists import Field, Filter, Meant
 from dieuhanh.organisations.naming import tidy
-from dieuhanh.organisations.queries.bodies import Body, labels
-from dieuhanh.organisations.queries.naming import name_of, named, offered, with_code
+from dieuhanh.organisations.queries.bodies import Body
+from dieuhanh.organisations.queries.naming import name_of, named, nearest, offered, stands, uuid_of, with_code
 
 HINT = _("Name or code")
 
 
 class BodyNames:
-    """The bodies of a day as filters know them, for one reader. One statement for the choices; two more for what is none
-    of them.
+    """The bodies of a day as filters know them, for one reader. One statement, with what is `given` where that is a code
+    or an id; three more for a name.
     """
 
-    def __init__(self, by: Actor | None, on: date) -> None:
+    def __init__(self, by: Actor | None, on: date, given: str = "") -> None:
         self.by, self.on = by, on
+        self.given = tidy(given)
 
     @cached_property
-    def _choices(self) -> list[Body]:
-        return offered(self.by, self.on)
+    def _known(self) -> list[Body]:
+        return offered(self.by, self.on, self.given)
 
     def offered(self) -> Sequence[str]:
         """Names with codes, in Vietnamese order."""
-        return [with_code(one) for one in self._choices]
+        return [with_code(one) for one in self._known if stands(one, self.on)]
 
-    def read(self, text: str) -> Meant:
-        """The code and name of what was typed; a body of the past too, as lists reach back. An id means that body."""
-        given = tidy(text)
-        chosen = next((one for one in self._choices if one.code == given), None)
-        if chosen is not None:
-            return Meant(chosen.code, name_of(chosen))
-        if (known := _id(given)) is not None:
-            label = labels([known], self.on).get(known)
-            return Meant(text, label.name if label else "")
-        told = named([given], self.on, by=self.by, beyond=True, parts=True, ended=True)[given]
+    def read(self) -> Meant:
+        """The value and name of what was given; a body of the past too, as lists reach back."""
+        if not self.given:
+            return Meant()
+        by_id = uuid_of(self.given)
+        known = [one for one in self._known if self.given == one.code or by_id == one.id]
+        if known:
+            one = min(known, key=lambda one: nearest(one, self.on))
+            return Meant(self.given, name_of(one))
+        told = named([self.given], self.on, by=self.by, beyond=True, parts=True, ended=True)[self.given]
         if told.body is None:
             return Meant(fault=told.sentence)
         return Meant(told.body.code, name_of(told.body))
-
-
-def _id(text: str) -> UUID | None:
-    try:
-        return UUID(text) if len(text) == 36 else None
-    except ValueError:
-        return None
 
 
 def body_filter(key: str, label: object, *, more: bool = False) -> Filter:
@@ -62,9 +55,9 @@ def body_filter(key: str, label: object, *, more: bool = False) -> Filter:
 
 def body_asked(request: HttpRequest, key: str, *, by: Actor | None, on: date) -> tuple[Field, str]:
     """The same question on a page that is no list: its field, and the address to go to where a name was typed ("": none)."""
-    names = BodyNames(by, on)
     given = request.GET.get(key, "")
-    told = names.read(given) if given else Meant()
+    names = BodyNames(by, on, given)
+    told = names.read()
     field = Field(body_filter(key, ""), told.name or given, names.offered(), told.fault)
     if told.value in ("", given):
         return field, ""

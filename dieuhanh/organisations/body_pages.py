@@ -95,11 +95,15 @@ def _changed(before: Body, after: Body) -> str:
     if (before.kind, before.subkind) != (after.kind, after.subkind):
         said.append(
             _("Now: %(kind)s")
-            % {"kind": f"{after.kind_label} ({after.subkind})" if after.subkind else after.kind_label}
+            % {"kind": f"{after.kind_label} ({_subkind(after)})" if after.subkind else after.kind_label}
         )
     if before.region != after.region:
         said.append(_("In another region"))
     return "; ".join(said) or _("Changed")
+
+
+def _subkind(body: Body) -> str:
+    return str(words.SUBKIND_WORDS.get(body.subkind, body.subkind))
 
 
 def _buttons(by: Actor, body: Body) -> list[Button]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from dieuhanh.organisations.body_fields import BodiesField, BodyField
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.organisations.rules.powers import POWERS, ROLES
-from dieuhanh.organisations.words import POWER_WORDS, ROLE_WORDS
+from dieuhanh.organisations.words import POWER_WORDS, ROLE_WORDS, SUBKIND_WORDS
 
 
 def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
@@ -22,6 +22,12 @@ def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Dat
 
 def _text(label: Any, length: int, help_text: Any = "", *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, help_text=help_text, required=required)
+
+
+def _subkind() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Particular kind"), choices=[("", "–"), *SUBKIND_WORDS.items()], required=False
+    )
 
 
 class EventForm(forms.Form):
@@ -43,7 +49,7 @@ class CreateForm(NamesForm):
 
     code = _text(_("Code"), 40, _("Unique at any one time: capital letters, digits, points, hyphens."))
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationVersion.Kind.choices)
-    subkind = _text(_("Particular kind"), 40, required=False)
+    subkind = _subkind()
     official_code = _text(
         _("Official code"), 20, _("The statistics office's code, if it has one."), required=False
     )
@@ -74,7 +80,13 @@ class KindForm(EventForm):
     """Another kind."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationVersion.Kind.choices)
-    subkind = _text(_("Particular kind"), 40, required=False)
+    subkind = _subkind()
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        now = (named.get("initial") or {}).get("subkind")
+        if now and now not in SUBKIND_WORDS:  # one that came in through the API stays a choice
+            self.fields["subkind"].choices += [(now, now)]  # type: ignore[attr-defined]
 
 
 class MergeForm(EventForm):

@@ -26,6 +26,7 @@ from dieuhanh.directives.rules.workflow import ACT, ACTIONS, ENTER, HEAD, VERIFY
 from dieuhanh.interface.cells import Clock, Code, Link, Quiet, Sign
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import Bulk, DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.organisations.body_filters import body_filter
 
 CLOCKS = (
     ("overdue", _lazy("Overdue"), "overdue"),
@@ -171,7 +172,7 @@ TASKS = DeskList(
     filters=(
         Filter("clock", _lazy("Clock"), "chips", CLOCKS),
         Filter("q", _lazy("Words, code")),
-        Filter("lead", _lazy("Lead"), hint="BCT"),
+        body_filter("lead", _lazy("Lead")),
         Filter(
             "state",
             _lazy("Stage"),

@@ -17,6 +17,7 @@ from dieuhanh.directives.queries.periods import PeriodFilters, PeriodRead
 from dieuhanh.interface.cells import Clock, Link, Quiet, Sign
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.organisations.body_filters import body_filter
 
 _CLOCKS = (
     ("overdue", _lazy("Overdue"), "overdue"),
@@ -79,7 +80,7 @@ PERIODS = DeskList(
     ),
     filters=(
         Filter("clock", _lazy("Clock"), "chips", _CLOCKS),
-        Filter("lead", _lazy("Lead"), hint="BCT"),
+        body_filter("lead", _lazy("Lead")),
         Filter("due_from", _lazy("Due from"), "day"),
         Filter("due_before", _lazy("Due before"), "day"),
         Filter("level", _lazy("Given by"), "choice", _GIVEN),

@@ -26,6 +26,7 @@ from dieuhanh.inspections.rules.agenda import end_of
 from dieuhanh.inspections.rules.offering import offers
 from dieuhanh.inspections.rules.stages import MeetingStage
 from dieuhanh.inspections.rules.workflow import ANSWER, MEETING_ACTIONS, MEETING_ARROWS, Arrow, Need, Side
+from dieuhanh.organisations.body_fields import name_bodies
 
 _EXPLAINS = (MeetingStage.FROZEN.value, MeetingStage.OPEN.value)
 
@@ -134,7 +135,7 @@ def _form(by: Actor, row: Meeting, arrow: Arrow, request: HttpRequest) -> Action
         items = [one for one in items if one.row.lead_id in held]
     proposed = proposed_tasks(by, row) if Need.TASKS in arrow.needs else []
     leads = {one.lead.code: one.lead.name for one in items if one.lead.code}
-    return action_form(
+    form = action_form(
         arrow,
         request.POST if posted else None,
         request.FILES if posted else None,
@@ -149,3 +150,4 @@ def _form(by: Actor, row: Meeting, arrow: Arrow, request: HttpRequest) -> Action
         ],
         initial={"item": request.GET.get("item", "")[:6]},
     )
+    return name_bodies(form, by=by, beyond=True)

@@ -37,6 +37,7 @@ from dieuhanh.inspections.rules.workflow import INSPECTION_ACTIONS, INSPECTION_A
 from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button
 from dieuhanh.interface.rules import format_date
+from dieuhanh.organisations.body_fields import name_bodies
 
 
 def trail_of(row: Inspection, here: str = "") -> list[tuple[str, str]]:
@@ -207,7 +208,7 @@ def _form(by: Actor, row: Inspection, arrow: Arrow, request: HttpRequest, code: 
         parts = [one for one in parts if one.code == code]
     asked = {one.number: one.text for part in parts for one in part.questions}
     number = request.GET.get("question", "")[:6]
-    return action_form(
+    form = action_form(
         arrow,
         request.POST if posted else None,
         request.FILES if posted else None,
@@ -219,6 +220,7 @@ def _form(by: Actor, row: Inspection, arrow: Arrow, request: HttpRequest, code: 
         ],
         initial={"body": code, "question": number, **_handed_in(arrow, parts)},
     )
+    return name_bodies(form, by=by, beyond=True)
 
 
 def _handed_in(arrow: Arrow, parts: Sequence[BodyPart]) -> dict[str, Any]:
@@ -233,7 +235,7 @@ def _handed_in(arrow: Arrow, parts: Sequence[BodyPart]) -> dict[str, Any]:
 def handed_of(arrow: Arrow, form: ActionForm) -> Handed:
     """What the action takes, from the form. Raises `TooLarge` for a file that is."""
     given = form.cleaned_data
-    file = given.get("file")
+    file, chosen = given.get("file"), given.get("body") or ""
     if file is not None and file.size > settings.UPLOAD_BYTES:
         raise TooLarge(_("The file is larger than what is taken here."))
     codes = [*given.get("chosen", []), *(one.strip() for one in (given.get("tasks") or "").splitlines())]
@@ -241,7 +243,7 @@ def handed_of(arrow: Arrow, form: ActionForm) -> Handed:
         text=given.get("text") or "",
         reason=given.get("reason") or "",
         document=given.get("document") or "",
-        body=given.get("body") or "",
+        body=chosen if isinstance(chosen, str) else chosen.code,
         due_on=given.get("due_on"),
         question=int(given["question"]) if given.get("question") else None,
         item=int(given["item"]) if given.get("item") else None,

@@ -26,11 +26,9 @@ from dieuhanh.organisations.queries.bodies import (
     as_body,
     ids_within,
     labels,
-    search,
     standing,
     versions,
 )
-from dieuhanh.organisations.queries.bodies import of_kinds as bodies_of_kinds
 from dieuhanh.organisations.queries.visible import visible_sql
 
 CENTRAL = ("government", "ministry", "ministerial_agency", "government_agency", "province")
@@ -62,12 +60,41 @@ def with_code(body: Body) -> str:
     return f"{body.name} ({body.code})"
 
 
-def offered(by: Actor | None, on: date) -> list[Body]:
+def offered(by: Actor | None, on: date, given: str = "") -> list[Body]:
     """The bodies to choose from by name: the ministries and provinces of the day; for who does not serve the whole
     country the bodies in his remit and above it, to whom others are not named. One statement.
+
+    With them comes, whenever it stands or stood and whoever asks, what bears the code `given`, or the id.
     """
     within = visible_sql(by)
-    return bodies_of_kinds(CENTRAL, on) if within is None else search(on, within=within, limit=MOST_OFFERED)
+    of_the_day = standing(on) & (
+        Q(kind__in=CENTRAL) if within is None else Q(organisation_id__in=ids_within(within))
+    )
+    rows = versions().filter(of_the_day).order_by("sort_key", "organisation_id")[:MOST_OFFERED]
+    if not given:
+        return [as_body(row) for row in rows]
+    identifier = uuid_of(given)
+    meant = Q(code=given) if identifier is None else Q(organisation_id=identifier)
+    chosen = versions().filter(Q(pk__in=rows.values("pk")) | meant)
+    return [as_body(row) for row in chosen.order_by("sort_key", "organisation_id", "-valid_from")]
+
+
+def uuid_of(text: str) -> UUID | None:
+    """The id that a text is, if it is one."""
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None
+
+
+def stands(one: Body, on: date) -> bool:
+    """Whether this version of a body holds on the day."""
+    return one.valid_from <= on and (one.valid_to is None or one.valid_to > on)
+
+
+def nearest(one: Body, on: date) -> tuple[bool, bool, int]:
+    """The version of the day first, then the last before it, then the first after it."""
+    return not stands(one, on), one.valid_from > on, abs((one.valid_from - on).days)
 
 
 def named(
@@ -89,8 +116,8 @@ def named(
     if len(asked) > MOST_TEXTS:
         raise Invalid(_("Name at most %(most)d bodies at once.") % {"most": MOST_TEXTS})
     found = _found(list(asked.values()), on, visible_sql(by), beyond) if asked else []
-    now = [one for one in found if _stands(one, on)]
-    then = sorted((one for one in found if not _stands(one, on)), key=lambda one: _distance(one, on))
+    now = [one for one in found if stands(one, on)]
+    then = sorted((one for one in found if not stands(one, on)), key=lambda one: nearest(one, on))
     judged = {text: judge(one, now, then, parts=parts) for text, one in asked.items()}
     if ended:
         judged = {text: _taken(asked[text], *answer) for text, answer in judged.items()}
@@ -111,15 +138,6 @@ def _taken(written: Written, outcome: Outcome, rows: list[Body]) -> tuple[Outcom
     if rows[0].code in written.codes:
         return Outcome.ONE, rows[:1]
     return (Outcome.ONE if len(rows) == 1 else Outcome.SEVERAL), rows
-
-
-def _stands(one: Body, on: date) -> bool:
-    return one.valid_from <= on and (one.valid_to is None or one.valid_to > on)
-
-
-def _distance(one: Body, on: date) -> tuple[bool, int]:
-    """The last before the day first, then the first after it."""
-    return one.valid_from > on, abs((one.valid_from - on).days)
 
 
 def _found(asked: list[Written], on: date, within: tuple[str, list[Any]] | None, beyond: bool) -> list[Body]:
