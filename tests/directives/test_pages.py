@@ -323,3 +323,53 @@ def test_pages_cost_the_same_for_one_row_and_for_fifty(
     with counted(8):  # with the bodies to choose from
         client.get("/directives/")
     assert len(tasks) == 55
+
+
+def test_a_list_is_narrowed_by_a_bodys_name_and_its_address_keeps_the_code(
+    world: World, as_: Callable[..., Client], counted: Callable[..., Any]
+) -> None:
+    """A typed name leads to the address of its code, which views and links keep; the field shows the name."""
+    world.tasks([world.new(), world.new(lead="BTC")])
+    client = as_("second")
+    for page in ("/directives/", "/directives/periods/", "/directives/statistics/", "/directives/statistics/closings/"):
+        for typed in ("co quan btc", "btc", "Cơ quan BTC (BTC)"):
+            answer = client.get(page, {"lead": typed, "level": "all"})
+            assert answer.status_code == 302, (page, typed)
+            assert set(answer["Location"].partition("?")[2].split("&")) == {"lead=BTC", "level=all"}, page
+        shown = text(client, f"{page}?lead=BTC")
+        assert 'value="Cơ quan BTC"' in shown, page
+        assert '<option value="Cơ quan BCT (BCT)"></option>' in shown, page
+    file = client.get("/directives/", {"lead": "cơ quan btc", "format": "csv"})
+    assert file["Location"].endswith("format=csv&lead=BTC")
+    said = b"".join(client.get(file["Location"])).decode()  # type: ignore[call-overload]  # a stream
+    assert "Cơ quan BTC" in said
+    given = {"list": "directives.tasks", "name": "Của BTC", "query": "lead=BTC", "path": "/directives/", "default": "1"}
+    assert client.post("/views/", given).status_code == 302
+    opened = client.get("/directives/", follow=True)
+    assert "lead=BTC" in opened.redirect_chain[-1][0]
+    assert 'value="Cơ quan BTC"' in opened.content.decode(), "a saved view shows the name too"
+    unknown = text(client, "/directives/?lead=bộ+không+có")
+    assert "“bộ không có” không phải là mã hay tên" in unknown
+    assert "<tr data-href=" not in unknown
+    several = text(client, "/directives/?lead=cơ+quan")
+    assert "ứng với nhiều cơ quan" in several
+    for lead in ("BTC", "BCT-KH"):
+        with counted(8):
+            client.get("/directives/", {"lead": lead})
+
+
+def test_parts_are_broken_down_by_name_and_come_back_by_name(
+    world: World, as_: Callable[..., Client]
+) -> None:
+    task = world.task()
+    client = as_("lead")
+    path = page_of(task, "do/break_down/")
+    wrong = unescape(
+        client.post(path, {"children": "bct-kh | Dự thảo | hôm nào\ncơ quan t22 | Thí điểm"}).content.decode()
+    )
+    assert "Dòng 1: hãy ghi ngày" in wrong
+    assert ">\nCơ quan BCT-KH (BCT-KH) | Dự thảo | hôm nào\nCơ quan T22 | Thí điểm</textarea>" in wrong
+    done = client.post(path, {"children": "Cơ quan BCT-KH (BCT-KH) | Dự thảo\nco quan t22 | Thí điểm"})
+    assert done.status_code == 302
+    leads = Task.objects.filter(parent=task).values_list("lead_id", flat=True)
+    assert set(leads) == {world.vu.pk, world.t22.pk}
