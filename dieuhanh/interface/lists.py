@@ -172,14 +172,17 @@ def show_list(
     bulk_href: str = "",
     counts: Mapping[str, Mapping[str, int]] | None = None,
     elsewhere: Sequence[Chip] = (),
+    names: Mapping[str, Names] | None = None,
 ) -> HttpResponseBase:
-    """The page of a list, or the list as a file (`?format=xlsx|csv`). One statement beside those of the source.
+    """The page of a list, or the list as a file (`?format=xlsx|csv`). One statement beside those of the source, and one for
+    each filter that takes names.
 
-    `counts` puts numbers on chips, and leaves out those with none; `elsewhere` are chips that lead to other lists.
+    `counts` puts numbers on chips, and leaves out those with none; `elsewhere` are chips that lead to other lists;
+    `names` are those that the page has read already, by the filter's key.
     """
     listing = read_listing(request, desk)
     by = getattr(request, "actor", None)
-    named = _named(desk, listing, by)
+    named = _named(desk, listing, by, names or {})
     typed = {
         key: told.value for key, (_n, told) in named.items() if told.value not in ("", listing.given(key))
     }
@@ -240,17 +243,19 @@ def page_of(
     )
 
 
-def _named(desk: DeskList, listing: Listing, by: Any) -> dict[str, tuple[Names, Meant]]:
+def _named(
+    desk: DeskList, listing: Listing, by: Any, known: Mapping[str, Names]
+) -> dict[str, tuple[Names, Meant]]:
     """The filters that take names, by key: their names, and what stands in each."""
     found = {}
     for one in desk.filters:
         if one.names is not None:
-            names = one.names(by, _day_of(listing), listing.given(one.key))
+            names = known.get(one.key) or one.names(by, day_of(listing), listing.given(one.key))
             found[one.key] = (names, names.read())
     return found
 
 
-def _day_of(listing: Listing) -> date:
+def day_of(listing: Listing) -> date:
     """The day that the list is asked about; today where it is not, or is no day (the page itself refuses that)."""
     with suppress(ValueError):
         return date.fromisoformat(listing.given("as_of"))

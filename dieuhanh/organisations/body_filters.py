@@ -33,15 +33,26 @@ class BodyNames:
         """Names with codes, in Vietnamese order."""
         return [with_code(one) for one in self._known if stands(one, self.on)]
 
+    @cached_property
+    def body(self) -> Body | None:
+        """The body whose code or id was given; None for a name, which leads to the address of its code first."""
+        if not self.given:
+            return None
+        by_id = uuid_of(self.given)
+        known = [one for one in self._known if self.given == one.code or by_id == one.id]
+        return min(known, key=lambda one: nearest(one, self.on), default=None)
+
+    @property
+    def key(self) -> str:
+        """What was given, for a query that takes ids: the body's id, which it need not look up again."""
+        return str(self.body.id) if self.body is not None else self.given
+
     def read(self) -> Meant:
         """The value and name of what was given; a body of the past too, as lists reach back."""
         if not self.given:
             return Meant()
-        by_id = uuid_of(self.given)
-        known = [one for one in self._known if self.given == one.code or by_id == one.id]
-        if known:
-            one = min(known, key=lambda one: nearest(one, self.on))
-            return Meant(self.given, name_of(one))
+        if self.body is not None:
+            return Meant(self.given, name_of(self.body))
         told = named([self.given], self.on, by=self.by, beyond=True, parts=True, ended=True)[self.given]
         if told.body is None:
             return Meant(fault=told.sentence)
@@ -53,10 +64,9 @@ def body_filter(key: str, label: object, *, more: bool = False) -> Filter:
     return Filter(key, label, "named", hint=HINT, more=more, names=BodyNames)
 
 
-def body_asked(request: HttpRequest, key: str, *, by: Actor | None, on: date) -> tuple[Field, str]:
+def body_asked(request: HttpRequest, key: str, names: BodyNames) -> tuple[Field, str]:
     """The same question on a page that is no list: its field, and the address to go to where a name was typed ("": none)."""
     given = request.GET.get(key, "")
-    names = BodyNames(by, on, given)
     told = names.read()
     field = Field(body_filter(key, ""), told.name or given, names.offered(), told.fault)
     if told.value in ("", given):

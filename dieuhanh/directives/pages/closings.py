@@ -14,7 +14,7 @@ from dieuhanh.directives.pages.common import acting, day_of, filters_of, list_hr
 from dieuhanh.directives.queries.statistics import Closing, closing_rush, closings, window_of
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.interface.rules import format_date
-from dieuhanh.organisations.body_filters import body_asked
+from dieuhanh.organisations.body_filters import BodyNames, body_asked
 
 
 @require_safe
@@ -24,14 +24,14 @@ def page(request: HttpRequest) -> HttpResponse:
     first, last = window_of(
         day_of(request.GET.get("since") or "", "since"), day_of(request.GET.get("until") or "", "until")
     )
-    lead_field, elsewhere = body_asked(request, "lead", by=by, on=clock.today())
+    names = BodyNames(by, clock.today(), request.GET.get("lead") or "")
+    lead_field, elsewhere = body_asked(request, "lead", names)
     if elsewhere:
         return redirect(elsewhere)
-    lead = (request.GET.get("lead") or "").replace("\0", "")[:40]
-    found = closings(by, filters_of({"lead": lead}), first, last)
+    found = closings(by, filters_of({"lead": names.key}), first, last)
     rush = closing_rush(found)
     context = {
-        "rows": [_row(one, lead) for one in found],
+        "rows": [_row(one, names.given) for one in found],
         "drawing": _drawing(found) if len(found) > 1 else None,
         "now": clock.now(),
         "closed": sum(one.closed for one in found),
