@@ -19,7 +19,7 @@ from dieuhanh.directives.rules.photographs import MOST_BYTES, Photo
 from dieuhanh.directives.rules.states import Ground, TaskKind
 from dieuhanh.directives.rules.workflow import Arrow, Need
 from dieuhanh.organisations.body_fields import BodyField, BodyText
-from dieuhanh.organisations.naming import tidy
+from dieuhanh.organisations.rules.naming import tidy
 
 MOST_PARTS = 20
 

@@ -22,9 +22,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
-from dieuhanh.organisations.naming import LONGEST, Piece, pieces, tidy
 from dieuhanh.organisations.queries import Body, by_codes
 from dieuhanh.organisations.queries.naming import Named, name_of, named, offered, with_code
+from dieuhanh.organisations.rules.naming import LONGEST, Piece, pieces, tidy
 
 NAME_OR_CODE = _lazy("Its official name or its code, for example Bộ Tài chính or BTC.")
 SEVERAL = _lazy("Their names or codes, one a line or between semicolons.")

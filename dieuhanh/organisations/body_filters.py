@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.interface.lists import Field, Filter, Meant
-from dieuhanh.organisations.naming import tidy
 from dieuhanh.organisations.queries.bodies import Body
 from dieuhanh.organisations.queries.naming import name_of, named, nearest, offered, stands, uuid_of, with_code
+from dieuhanh.organisations.rules.naming import tidy
 
 HINT = _("Name or code")
 

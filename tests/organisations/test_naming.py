@@ -19,9 +19,9 @@ from dieuhanh.config.text import fold
 from dieuhanh.organisations.body_fields import BodiesField, BodyField, name_bodies
 from dieuhanh.organisations.body_filters import BodyNames
 from dieuhanh.organisations.models import Organisation
-from dieuhanh.organisations.naming import LONGEST, Outcome, judge, pieces, read
 from dieuhanh.organisations.queries import by_code
 from dieuhanh.organisations.queries.naming import MOST_TEXTS, named, offered
+from dieuhanh.organisations.rules.naming import LONGEST, Outcome, judge, pieces, read
 from tests import factories
 
 DAY = date(2020, 8, 10)

@@ -19,7 +19,6 @@ from dieuhanh.config.text import fold
 from dieuhanh.interface.rules import format_date
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.models import OrganisationVersion
-from dieuhanh.organisations.naming import Outcome, Written, judge, read
 from dieuhanh.organisations.queries.bodies import (
     Body,
     Label,
@@ -30,6 +29,7 @@ from dieuhanh.organisations.queries.bodies import (
     versions,
 )
 from dieuhanh.organisations.queries.visible import visible_sql
+from dieuhanh.organisations.rules.naming import Outcome, Written, judge, read
 
 CENTRAL = ("government", "ministry", "ministerial_agency", "government_agency", "province")
 """The kinds offered by name where a body is asked for."""
