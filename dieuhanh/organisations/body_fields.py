@@ -22,11 +22,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
-from dieuhanh.organisations.queries import Body, by_codes
-from dieuhanh.organisations.queries.naming import Named, name_of, named, offered, with_code
+from dieuhanh.organisations.queries import Body
+from dieuhanh.organisations.queries.naming import Named, name_of, named, names_of, offered, with_code
 from dieuhanh.organisations.rules.naming import LONGEST, Piece, pieces, tidy
 
-NAME_OR_CODE = _lazy("Its official name or its code, for example Bộ Tài chính or BTC.")
+NAME_OR_CODE = _lazy("Its official name or its code, for example Bộ Y tế or BYT.")
 SEVERAL = _lazy("Their names or codes, one a line or between semicolons.")
 _UNREAD = "name_bodies(form, by=…) comes before a form with bodies is read or shown"
 
@@ -49,7 +49,7 @@ class Offered:
         found = {one.code: name_of(one) for one in self.choices}
         missing = self.codes - found.keys()
         if missing:
-            found |= {code: name_of(one) for code, one in by_codes(missing, self.on).items()}
+            found |= names_of(missing, self.by, self.on)
         return found
 
     def name(self, code: str) -> str:
@@ -107,7 +107,7 @@ class BodyText(forms.CharField):
         """A text as it is given back: the name of the body that it means."""
         told = self.told.get(text)
         if told is not None:
-            return name_of(told.body) if told.body else text
+            return name_of(told.body) if told.body and told.told else text
         return self.offer.name(text) if self.offer else text
 
 

@@ -10,7 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from dieuhanh.config.actor import Actor
 from dieuhanh.interface.lists import Field, Filter, Meant
 from dieuhanh.organisations.queries.bodies import Body
-from dieuhanh.organisations.queries.naming import name_of, named, nearest, offered, stands, uuid_of, with_code
+from dieuhanh.organisations.queries.naming import (
+    name_of,
+    named,
+    nearest,
+    offered,
+    offered_beside,
+    stands,
+    uuid_of,
+    with_code,
+)
 from dieuhanh.organisations.rules.naming import tidy
 
 HINT = _("Name or code")
@@ -26,37 +35,41 @@ class BodyNames:
         self.given = tidy(given)
 
     @cached_property
-    def _known(self) -> list[Body]:
-        return offered(self.by, self.on, self.given)
+    def _known(self) -> list[tuple[Body, bool]]:
+        if not self.given:
+            return [(one, True) for one in offered(self.by, self.on)]
+        return offered_beside(self.by, self.on, self.given)
 
     def offered(self) -> Sequence[str]:
         """Names with codes, in Vietnamese order."""
-        return [with_code(one) for one in self._known if stands(one, self.on)]
+        return [with_code(one) for one, told in self._known if told and stands(one, self.on)]
 
     @cached_property
-    def body(self) -> Body | None:
-        """The body whose code or id was given; None for a name, which leads to the address of its code first."""
+    def _chosen(self) -> tuple[Body, bool] | None:
         if not self.given:
             return None
         by_id = uuid_of(self.given)
-        known = [one for one in self._known if self.given == one.code or by_id == one.id]
-        return min(known, key=lambda one: nearest(one, self.on), default=None)
+        known = [pair for pair in self._known if self.given == pair[0].code or by_id == pair[0].id]
+        return min(known, key=lambda pair: nearest(pair[0], self.on), default=None)
 
     @property
     def key(self) -> str:
         """What was given, for a query that takes ids: the body's id, which it need not look up again."""
-        return str(self.body.id) if self.body is not None else self.given
+        return str(self._chosen[0].id) if self._chosen is not None else self.given
 
     def read(self) -> Meant:
-        """The value and name of what was given; a body of the past too, as lists reach back."""
+        """The value and name of what was given; a body of the past too, as lists reach back. One beyond the reader's remit
+        is not named to him.
+        """
         if not self.given:
             return Meant()
-        if self.body is not None:
-            return Meant(self.given, name_of(self.body))
-        told = named([self.given], self.on, by=self.by, beyond=True, parts=True, ended=True)[self.given]
-        if told.body is None:
-            return Meant(fault=told.sentence)
-        return Meant(told.body.code, name_of(told.body))
+        if self._chosen is not None:
+            body, told = self._chosen
+            return Meant(self.given, name_of(body) if told else "")
+        found = named([self.given], self.on, by=self.by, beyond=True, parts=True, ended=True)[self.given]
+        if found.body is None:
+            return Meant(fault=found.sentence)
+        return Meant(found.body.code, name_of(found.body) if found.told else "")
 
 
 def body_filter(key: str, label: object, *, more: bool = False) -> Filter:

@@ -55,7 +55,7 @@ class CreateForm(NamesForm):
     )
     parent = BodyField(
         label=_("Stands under"),
-        help_text=_("The body above, by its official name or its code, for example Bộ Tài chính or BTC."),
+        help_text=_("The body above, by its official name or its code, for example Bộ Y tế or BYT."),
     )
     on = _day(_("In effect from"))
     legal_document = _text(_("Legal document"), 200, _("Number and symbol, such as 176/2025/QH15."))
@@ -72,7 +72,7 @@ class MoveForm(EventForm):
 
     parent = BodyField(
         label=_("Stands under"),
-        help_text=_("The body above, by its official name or its code, for example Bộ Tài chính or BTC."),
+        help_text=_("The body above, by its official name or its code, for example Bộ Y tế or BYT."),
     )
 
 

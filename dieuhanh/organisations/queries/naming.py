@@ -4,13 +4,13 @@ What is written for a body is resolved here and nowhere else: by the forms (`org
 filters of lists (`body_filters.py`), and by whoever reads lines of text.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
@@ -48,6 +48,8 @@ class Named:
 
     body: Body | None = None
     sentence: str = ""
+    told: bool = True
+    """Whether it may be named to the one who asks; a body beyond his remit is called as he wrote it."""
 
 
 def name_of(body: Body) -> str:
@@ -60,23 +62,42 @@ def with_code(body: Body) -> str:
     return f"{body.name} ({body.code})"
 
 
-def offered(by: Actor | None, on: date, given: str = "") -> list[Body]:
+def offered(by: Actor | None, on: date) -> list[Body]:
     """The bodies to choose from by name: the ministries and provinces of the day; for who does not serve the whole
     country the bodies in his remit and above it, to whom others are not named. One statement.
-
-    With them comes, whenever it stands or stood and whoever asks, what bears the code `given`, or the id.
     """
-    within = visible_sql(by)
-    of_the_day = standing(on) & (
-        Q(kind__in=CENTRAL) if within is None else Q(organisation_id__in=ids_within(within))
-    )
-    rows = versions().filter(of_the_day).order_by("sort_key", "organisation_id")[:MOST_OFFERED]
-    if not given:
-        return [as_body(row) for row in rows]
-    identifier = uuid_of(given)
-    meant = Q(code=given) if identifier is None else Q(organisation_id=identifier)
-    chosen = versions().filter(Q(pk__in=rows.values("pk")) | meant)
-    return [as_body(row) for row in chosen.order_by("sort_key", "organisation_id", "-valid_from")]
+    return [as_body(row) for row in _of_the_day(visible_sql(by), on)]
+
+
+def offered_beside(by: Actor | None, on: date, given: str) -> list[tuple[Body, bool]]:
+    """As `offered`, and with them what bears the code `given` or the id at any time; each with whether it may be named to
+    `by`. One statement.
+    """
+    within, body = visible_sql(by), uuid_of(given)
+    meant = Q(code=given) if body is None else Q(organisation_id=body)
+    rows = versions().filter(Q(pk__in=_of_the_day(within, on).values("pk")) | meant)
+    return _with_remit(rows.order_by("sort_key", "organisation_id", "-valid_from"), within)
+
+
+def names_of(codes: Iterable[str], by: Actor | None, on: date) -> dict[str, str]:
+    """The names of the bodies that bear these codes on the day, of those that may be named to `by`. One statement."""
+    rows = versions().filter(standing(on), code__in=list(codes))
+    return {one.code: name_of(one) for one, told in _with_remit(rows, visible_sql(by)) if told}
+
+
+def _of_the_day(within: tuple[str, list[Any]] | None, on: date) -> QuerySet[OrganisationVersion]:
+    which = Q(kind__in=CENTRAL) if within is None else Q(organisation_id__in=ids_within(within))
+    return versions().filter(standing(on) & which).order_by("sort_key", "organisation_id")[:MOST_OFFERED]
+
+
+def _with_remit(
+    rows: QuerySet[OrganisationVersion], within: tuple[str, list[Any]] | None
+) -> list[tuple[Body, bool]]:
+    """The bodies with whether each lies within a remit; None: the whole country."""
+    if within is None:
+        return [(as_body(row), True) for row in rows]
+    inside = ExpressionWrapper(Q(organisation_id__in=ids_within(within)), output_field=BooleanField())
+    return [(as_body(row), row.inside) for row in rows.annotate(inside=inside)]  # type: ignore[attr-defined]
 
 
 def uuid_of(text: str) -> UUID | None:
@@ -115,18 +136,19 @@ def named(
     asked = {text: read(text) for text in texts}
     if len(asked) > MOST_TEXTS:
         raise Invalid(_("Name at most %(most)d bodies at once.") % {"most": MOST_TEXTS})
-    found = _found(list(asked.values()), on, visible_sql(by), beyond) if asked else []
+    pairs = _found(list(asked.values()), on, visible_sql(by), beyond) if asked else []
+    found, hidden = [one for one, _told in pairs], {one.id for one, told in pairs if not told}
     now = [one for one in found if stands(one, on)]
     then = sorted((one for one in found if not stands(one, on)), key=lambda one: nearest(one, on))
     judged = {text: judge(one, now, then, parts=parts) for text, one in asked.items()}
     if ended:
         judged = {text: _taken(asked[text], *answer) for text, answer in judged.items()}
-    told = [one for outcome, rows in judged.values() if outcome is not Outcome.ONE for one in rows[:SHOWN]]
-    above = labels([one.parent_id for one in told if one.parent_id], on)
+    shown = [one for outcome, rows in judged.values() if outcome is not Outcome.ONE for one in rows[:SHOWN]]
+    above = labels([one.parent_id for one in shown if one.parent_id and one.id not in hidden], on)
     return {
-        text: Named(rows[0])
+        text: Named(rows[0], told=rows[0].id not in hidden)
         if outcome is Outcome.ONE
-        else Named(sentence=_sentence(asked[text], outcome, rows, on, above))
+        else Named(sentence=_sentence(asked[text], outcome, rows, on, above, hidden))
         for text, (outcome, rows) in judged.items()
     }
 
@@ -140,7 +162,9 @@ def _taken(written: Written, outcome: Outcome, rows: list[Body]) -> tuple[Outcom
     return (Outcome.ONE if len(rows) == 1 else Outcome.SEVERAL), rows
 
 
-def _found(asked: list[Written], on: date, within: tuple[str, list[Any]] | None, beyond: bool) -> list[Body]:
+def _found(
+    asked: list[Written], on: date, within: tuple[str, list[Any]] | None, beyond: bool
+) -> list[tuple[Body, bool]]:
     """The versions that the texts may mean: by code or whole name all of them at any time, and the first few of the day
     whose names hold the words. Two statements.
     """
@@ -150,9 +174,12 @@ def _found(asked: list[Written], on: date, within: tuple[str, list[Any]] | None,
     rows = versions().filter(exact)
     if within is not None and not beyond:
         rows = rows.filter(organisation_id__in=ids_within(within))
-    whole = [as_body(row) for row in rows.order_by("sort_key", "organisation_id", "-valid_from")]
-    unknown = [one for one in asked if one.words and judge(one, whole)[0] is Outcome.NONE]
-    return [*whole, *(_near(unknown, on, within) if unknown else [])]
+    whole = _with_remit(
+        rows.order_by("sort_key", "organisation_id", "-valid_from"), within if beyond else None
+    )
+    known = [one for one, _told in whole]
+    unknown = [one for one in asked if one.words and judge(one, known)[0] is Outcome.NONE]
+    return [*whole, *((one, True) for one in (_near(unknown, on, within) if unknown else []))]
 
 
 def _near(asked: list[Written], on: date, within: tuple[str, list[Any]] | None) -> list[Body]:
@@ -167,26 +194,32 @@ def _near(asked: list[Written], on: date, within: tuple[str, list[Any]] | None) 
 
 
 def _sentence(
-    written: Written, outcome: Outcome, rows: Sequence[Body], on: date, above: dict[UUID, Label]
+    written: Written,
+    outcome: Outcome,
+    rows: Sequence[Body],
+    on: date,
+    above: dict[UUID, Label],
+    hidden: Container[UUID],
 ) -> str:
     """Why a text means no body, and what to write."""
     day = format_date(on, lang())
     if outcome is Outcome.ENDED:
         one = rows[0]
+        body = written.text[:80] if one.id in hidden else with_code(one)
         if one.valid_from > on:
             return _("%(body)s begins on %(begin)s only; on %(day)s it is not there. Name another body.") % {
-                "body": with_code(one), "begin": format_date(one.valid_from, lang()), "day": day
+                "body": body, "begin": format_date(one.valid_from, lang()), "day": day
             }  # fmt: skip
         return _("%(body)s ended on %(end)s; on %(day)s it is not there. Name the body that followed it.") % {
-            "body": with_code(one), "end": format_date(one.valid_to or on, lang()), "day": day
+            "body": body, "end": format_date(one.valid_to or on, lang()), "day": day
         }  # fmt: skip
     given = written.text[:80]
     if outcome is Outcome.NONE:
         return _(
             "“%(text)s” is neither the code nor the name of a body on %(day)s, or the body is not yours to see. "
-            "Write the official name in full, for example Bộ Tài chính, or the code, for example BTC."
+            "Write the official name in full, for example Bộ Y tế, or the code, for example BYT."
         ) % {"text": given, "day": day}
-    shown = "; ".join(_with_parent(one, above) for one in rows[:SHOWN])
+    shown = "; ".join(one.code if one.id in hidden else _with_parent(one, above) for one in rows[:SHOWN])
     more = _(" and more") if len(rows) > SHOWN else ""
     words = {"text": given, "bodies": f"{shown}{more}"}
     if outcome is Outcome.SEVERAL:
