@@ -249,8 +249,8 @@ def test_bodies_beyond_the_remit_are_not_named_to_others(
         told = one(text, by, beyond=True)
         assert (told.body.id, told.told) == (country["BTC"].id, False)
     assert "Bộ Kế hoạch" not in one("BKH", by, beyond=True).sentence
-    for given in ("BTC", str(country["BTC"].pk), "bo tai chinh"):
-        names = BodyNames(by, DAY, given)
+    for typed in ("BTC", str(country["BTC"].pk), "bo tai chinh"):
+        names = BodyNames(by, DAY, typed)
         assert names.read().name == "", "it is not named to him"
         assert not [name for name in names.offered() if "BTC" in name]
     form = name_bodies(Asking({"body": "btc"}, initial={"body": "BTC"}), by=by, on=DAY, beyond=True)
