@@ -379,7 +379,7 @@ def test_parts_are_broken_down_by_name_and_come_back_by_name(
         client.post(path, {"children": "bct-kh | Dự thảo | hôm nào\ncơ quan t22 | Thí điểm"}).content.decode()
     )
     assert "Dòng 1: hãy ghi ngày" in wrong
-    assert ">\nCơ quan BCT-KH (BCT-KH) | Dự thảo | hôm nào\nCơ quan T22 | Thí điểm</textarea>" in wrong
+    assert ">\nCơ quan BCT-KH (BCT-KH) | Dự thảo | hôm nào\ncơ quan t22 | Thí điểm</textarea>" in wrong
     done = client.post(path, {"children": "Cơ quan BCT-KH (BCT-KH) | Dự thảo\nco quan t22 | Thí điểm"})
     assert done.status_code == 302
     leads = Task.objects.filter(parent=task).values_list("lead_id", flat=True)
