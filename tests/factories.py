@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.text import fold, sort_key
+from dieuhanh.config.text import sort_key
+from dieuhanh.organisations.actions.life import name_folded
 from dieuhanh.organisations.identification import actor_of_appointment
 from dieuhanh.organisations.models import Appointment, Organisation, OrganisationVersion, Person
 
@@ -16,14 +17,14 @@ def organisation(
 ) -> Organisation:
     """A body with one version, from 2010 on unless told otherwise."""
     body = Organisation.objects.create(key=fields.pop("key", code))
-    name = fields.pop("name_vi", f"Cơ quan {code}")
+    name, english = fields.pop("name_vi", f"Cơ quan {code}"), fields.pop("name_en", f"Body {code}")
     OrganisationVersion.objects.create(
         organisation=body,
         code=code,
         kind=kind,
         name_vi=name,
-        name_en=fields.pop("name_en", f"Body {code}"),
-        name_folded=fold(name),
+        name_en=english,
+        name_folded=name_folded(name, english),
         sort_key=sort_key(name),
         parent=parent,
         valid_from=fields.pop("valid_from", EARLY),

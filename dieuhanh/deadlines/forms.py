@@ -21,6 +21,13 @@ BASES = [
     (Basis.BEFORE_OUTER.value, _("Days before the receiving level's deadline")),
     (Basis.FIXED_DATE.value, _("A fixed date")),
 ]
+LEVELS = [
+    ("government", _("Government")),
+    ("ministry", _("Ministry")),
+    ("province", _("Province")),
+    ("district", _("District")),
+    ("commune", _("Commune")),
+]
 UNITS = [
     (Unit.WORKING_DAY.value, _("working days")),
     (Unit.CALENDAR_DAY.value, _("calendar days")),
@@ -61,11 +68,11 @@ class RuleForm(forms.Form):
         max_length=500,
         help_text=_("Document, article and clause that set this deadline."),
     )
-    level = forms.CharField(
+    level = forms.ChoiceField(
         label=_("Level"),
-        max_length=100,
+        choices=[("", _("one level alone")), *LEVELS],
         required=False,
-        help_text=_("The level of a chain it binds; empty for one level."),
+        help_text=_("The level of a chain it binds."),
     )
     basis = forms.ChoiceField(label=_("Counted as"), choices=BASES)
     day = forms.IntegerField(label=_("Day of the month"), required=False, min_value=1, max_value=31)
@@ -98,6 +105,12 @@ class RuleForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("The first day on which it no longer holds; empty until further notice."),
     )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        now = (named.get("initial") or {}).get("level")
+        if now and now not in dict(LEVELS):  # a level that came in by a file stays a choice
+            self.fields["level"].choices += [(now, now)]  # type: ignore[attr-defined]
 
     def rule_data(self) -> dict[str, Any]:
         """The rule as plain data, of a form that is valid."""

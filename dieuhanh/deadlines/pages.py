@@ -24,7 +24,7 @@ from dieuhanh.config.errors import Missing, Problem, Refused, Unauthenticated
 from dieuhanh.interface.listing import Button, Chip, Column, Listing
 
 from . import actions, queries
-from .forms import CONVENTIONS, NoticeForm, RuleForm, tell
+from .forms import CONVENTIONS, LEVELS, NoticeForm, RuleForm, tell
 from .reading import read_days
 from .rules import Due, NothingToCountFrom, OutsideCalendar, due, periods_of
 from .rules.calendar import KIND_NAMES, DayKind, WorkingCalendar
@@ -154,7 +154,7 @@ def new_rule(request: HttpRequest) -> HttpResponse:
     """Enter a deadline rule, or a new version of one (`?from=CODE` fills in what holds now)."""
     by = signed_in(request)
     check(by, actions.POWER)
-    form = RuleForm(request.POST) if request.method == "POST" else RuleForm(initial=_initial(request))
+    form = RuleForm(request.POST if request.method == "POST" else None, initial=_initial(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -256,14 +256,7 @@ def signed_in(request: HttpRequest) -> Actor:
 
 def level_words(level: str) -> str:
     """Which level of a chain a rule binds, in words; a level that is not known by its code as it stands."""
-    return {
-        "": "–",
-        "government": _("Government"),
-        "ministry": _("Ministry"),
-        "province": _("Province"),
-        "district": _("District"),
-        "commune": _("Commune"),
-    }.get(level, level)
+    return str(dict(LEVELS).get(level, level)) if level else "–"
 
 
 def manage_button(request: HttpRequest, label: str, href: str) -> Button:

@@ -4,17 +4,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.config import clock
-from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.directives.actions.dispatch import Handed
 from dieuhanh.directives.actions.explaining import is_late
 from dieuhanh.directives.actions.parts import Part
 from dieuhanh.directives.models import Task
-from dieuhanh.directives.queries.names import bodies_on
 from dieuhanh.directives.queries.periods import PeriodRead, open_periods, reported_periods
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.causes import choosable
@@ -22,6 +18,8 @@ from dieuhanh.directives.rules.evidence import FITS, EvidenceKind, Given, wrong_
 from dieuhanh.directives.rules.photographs import MOST_BYTES, Photo
 from dieuhanh.directives.rules.states import Ground, TaskKind
 from dieuhanh.directives.rules.workflow import Arrow, Need
+from dieuhanh.organisations.body_fields import BodyField, BodyText
+from dieuhanh.organisations.rules.naming import tidy
 
 MOST_PARTS = 20
 
@@ -45,29 +43,72 @@ def _day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.Dat
     )
 
 
-class BodyInput(forms.TextInput):
-    """A body by its code, with the ministries and provinces of today to choose from by name. One statement when shown.
+class PartsField(BodyText):
+    """Parts of a task, one a line: `body | what | day`. Cleans to a list of `Part`; a fault names its line."""
 
-    For who serves the whole country: to others the bodies beyond their remit are not named.
-    """
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Parts of the task"),
+            max_length=4000,
+            help_text=_(
+                "One a line: body, by name or code | what | day. For example Quảng Ninh | Draft | 2020-10-31"
+            ),
+            widget=forms.Textarea(attrs={"rows": 6}),
+        )
 
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """The field and its list."""
-        known = f"{(attrs or {}).get('id', name)}_bodies"
-        field = super().render(name, value, {**(attrs or {}), "list": known, "autocomplete": "off"}, renderer)
-        bodies = [(one.code, one.name) for one in bodies_on(clock.today())]
-        options = format_html_join("", '<option value="{}">{}</option>', bodies)
-        return format_html('{}<datalist id="{}">{}</datalist>', field, known, options)
+    def written(self, text: str) -> list[str]:
+        """The first piece of each line."""
+        return [one for one in (tidy(line.partition("|")[0]) for line in text.splitlines()) if one]
+
+    def prepare_value(self, value: Any) -> Any:
+        """The lines as they were, with the bodies by name."""
+        if not isinstance(value, str):
+            return value
+        lines = (line.partition("|") for line in value.splitlines())
+        return "\n".join(
+            f"{self.shown(tidy(body))} |{rest}" if bar else self.shown(tidy(body))
+            for body, bar, rest in lines
+        )
+
+    def clean(self, value: Any) -> Any:
+        """The parts, with the codes of their bodies."""
+        found, faults = [], []
+        for number, line in enumerate(super().clean(value).splitlines(), 1):
+            if not line.strip():
+                continue
+            try:
+                found.append(self._part(line))
+            except forms.ValidationError as error:
+                said = str(_("Line %(number)d: %(fault)s"))
+                faults += [said % {"number": number, "fault": one} for one in error.messages]
+        if faults:
+            raise forms.ValidationError(faults)
+        return found
+
+    def _part(self, line: str) -> Part:
+        pieces = [*(one.strip() for one in line.split("|")), "", ""]
+        if not pieces[0]:
+            raise forms.ValidationError(_("name a body before the first bar."))
+        told = self.answer(tidy(pieces[0]))
+        if told.body is None:
+            raise forms.ValidationError(told.sentence)
+        try:
+            due = forms.DateField(required=False).clean(pieces[2])
+        except forms.ValidationError as error:
+            raise forms.ValidationError(_("write the day as 2020-10-31 or 31/10/2020.")) from error
+        return Part(told.body.code, pieces[1], due)
 
 
 class ActionForm(forms.Form):
     """What an action needs; `action_form` puts in the fields."""
 
     def handed(self) -> Handed:
-        """What the action takes. Raises `Invalid` for parts that cannot be read."""
+        """What the action takes."""
         given = dict(self.cleaned_data)
         evidence = _evidence(given) if "evidence_kind" in given else []
-        children = _parts(given.pop("children", "")) if "children" in given else []
+        children = given.pop("children", None) or []
+        if given.get("body"):
+            given["body"] = given["body"].code
         known = {
             "reason", "document", "due_on", "body", "original", "content", "ground", "note", "percent", "obstacle",
             "proposal", "product_so_far", "completed_on", "reported_on", "period", "cause",
@@ -94,27 +135,6 @@ def _evidence(given: dict[str, Any]) -> list[Given]:
             file=file.read() if file else b"",
         )
     ]
-
-
-def _parts(text: str) -> list[Part]:
-    """One part a line: `code | what | day`."""
-    found = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        pieces = [one.strip() for one in line.split("|")]
-        day = pieces[2] if len(pieces) > 2 else ""
-        try:
-            due = forms.DateField(required=False).clean(day)
-        except forms.ValidationError as error:
-            message = str(_("Line %(number)d: write the day as 2020-10-31 or 31/10/2020.")) % {
-                "number": number
-            }
-            raise Invalid(
-                message, faults=[Fault(message, field="children", row=number, value=day[:40])]
-            ) from error
-        found.append(Part(pieces[0], pieces[1] if len(pieces) > 1 else "", due))
-    return found
 
 
 def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -> ActionForm:
@@ -160,23 +180,15 @@ def action_form(arrow: Arrow, task: Task, data: Any = None, files: Any = None) -
         fields["content"] = _long(_("The task, clearly"))
         fields["content"].initial = task.content
     if Need.CHILDREN in needs:
-        fields["children"] = _long(
-            _("Parts of the task"),
-            rows=6,
-            help_text=_("One a line: code of the body | what | day. For example T22 | Draft | 2020-10-31"),
-        )
+        fields["children"] = PartsField()
     if Need.DUE_ON in needs:
         fields["due_on"] = _day(_("New deadline"))
     if Need.BODY in needs or arrow.action == "return":
-        optional = arrow.action != "transfer"
-        fields["body"] = forms.CharField(
-            label=_("Body"),
-            required=not optional,
-            max_length=40,
-            help_text=_("Its code, for example BTC. Empty: the body that the lead proposed.")
-            if arrow.action == "reassign"
-            else _("Its code, for example BTC."),
-        )
+        fields["body"] = BodyField(label=_("Body"), required=arrow.action == "transfer")
+        if arrow.action == "reassign":
+            fields["body"].help_text = _(
+                "Its official name or its code. Empty: the body that the lead proposed."
+            )
     if Need.ORIGINAL in needs:
         fields["original"] = forms.CharField(
             label=_("Code of the task that this one repeats"), max_length=400

@@ -16,6 +16,7 @@ from dieuhanh.inspections.rules.figures import Topic, kinds_of
 from dieuhanh.inspections.rules.records import Member, NewFinding, NewFollowUp, NewInspection
 from dieuhanh.inspections.rules.stages import Cause, Degree, Nature, TeamRole
 from dieuhanh.inspections.rules.workflow import Arrow, Need
+from dieuhanh.organisations.body_fields import BodiesField, BodyField
 
 Choice = tuple[str, str]
 
@@ -62,13 +63,7 @@ class InspectionForm(forms.Form):
     decided_on = _day(_("Decided on"), required=False)
     held_on = _day(_("Session on"))
     held_to = _day(_("to"), required=False)
-    bodies = forms.CharField(
-        label=_("Bodies"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Their codes, apart by spaces: BCT BTC BGTVT"),
-    )
+    bodies = BodiesField(label=_("Bodies"), required=False, day_from="held_on")
     topics = forms.MultipleChoiceField(
         label=_("Topics"),
         required=False,
@@ -91,7 +86,7 @@ class InspectionForm(forms.Form):
             held_on=given["held_on"],
             held_to=given["held_to"],
             office=office,
-            bodies=[one.upper() for one in given["bodies"].replace(",", " ").split()],
+            bodies=[one.code for one in given["bodies"]],
             topics=given["topics"],
             decision=given["decision"],
             decided_on=given["decided_on"],
@@ -180,7 +175,7 @@ class ActionForm(forms.Form):
         given = self.cleaned_data
         item = given.get("item")
         return NewFollowUp(
-            given["body"].upper(),
+            given["body"].code,
             given["content"],
             given["due_on"],
             given["kind"],
@@ -242,7 +237,7 @@ def action_form(
             help_text=_("Which unit, which person answers for it."),
         )
     if Need.TASK in needs:
-        _task_fields(fields, bodies)
+        _task_fields(fields)
     if Need.FOLLOW_UP in needs:
         fields["follow_up"] = forms.ChoiceField(label=_("Proposed task"), choices=follow_ups)
     if Need.DUE_ON in needs:
@@ -295,10 +290,8 @@ def _finding_fields(fields: dict[str, forms.Field], topics: Sequence[str]) -> No
         )
 
 
-def _task_fields(fields: dict[str, forms.Field], bodies: Sequence[Choice]) -> None:
-    fields["body"] = forms.CharField(
-        label=_("Lead"), max_length=40, help_text=", ".join(code for code, _name in bodies[:12]) or "BCT"
-    )
+def _task_fields(fields: dict[str, forms.Field]) -> None:
+    fields["body"] = BodyField(label=_("Lead"))
     fields["content"] = _long(_("What is to be done"), most=4000)
     fields["kind"] = forms.ChoiceField(
         label=_("Kind"),

@@ -10,8 +10,10 @@ holds the same columns of the same rows in the same order, all of them, read thr
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any
+from datetime import date
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -36,16 +38,39 @@ _EXPORT_PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
+class Meant:
+    """What was typed into a filter by name: its value in the address, its name, or the sentence why it means nothing."""
+
+    value: str = ""
+    name: str = ""
+    fault: str = ""
+
+
+class Names(Protocol):
+    """A filter's values by name, for one reader on one day (bodies): brought by the room that knows them."""
+
+    def offered(self) -> Sequence[str]:
+        """Names to choose from."""
+        ...
+
+    def read(self) -> Meant:
+        """What was given means, be it a name or a value; nothing for nothing."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
     """One question that narrows a list. `choices` are `(value, word)` or, for chips, `(value, word, state)`."""
 
     key: str
     label: object
-    kind: str = "text"  # text, choice, day, chips
+    kind: str = "text"  # text, choice, day, chips, named
     choices: Sequence[tuple[object, ...]] | Callable[[], Sequence[tuple[object, ...]]] = ()
     hint: object = ""
     more: bool = False
     """Asked for seldom: folded away until it is opened or has been given."""
+    names: Callable[[Any, date, str], Names] | None = None
+    """For a `named` one: what is typed. The address keeps the value, the field shows the name."""
 
     @property
     def options(self) -> list[tuple[str, str, str]]:
@@ -104,6 +129,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A filter as a field: what it asks, what stands in it, the names to choose from, why what was typed means nothing."""
+
+    asked: Filter
+    value: str
+    offered: Sequence[str] = ()
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A list ready for `{% desk_list page %}`."""
 
@@ -111,20 +146,20 @@ class Page:
     listing: Listing
     rows: list[Row]
     chips: list[tuple[Filter | None, list[Chip]]]
-    fields: list[tuple[Filter, str]]
+    fields: list[Field]
     all_simulated: bool = False
     bulk: list[Bulk] = field(default_factory=list)
     bulk_href: str = ""
 
     @property
-    def asked(self) -> list[tuple[Filter, str]]:
+    def asked(self) -> list[Field]:
         """The fields that always stand above the list: the usual ones, and of the others those that were given."""
-        return [(one, value) for one, value in self.fields if value or not one.more]
+        return [one for one in self.fields if one.value or not one.asked.more]
 
     @property
-    def folded(self) -> list[tuple[Filter, str]]:
+    def folded(self) -> list[Field]:
         """The fields that are folded away."""
-        return [(one, value) for one, value in self.fields if one.more and not value]
+        return [one for one in self.fields if one.asked.more and not one.value]
 
 
 def show_list(
@@ -137,16 +172,27 @@ def show_list(
     bulk_href: str = "",
     counts: Mapping[str, Mapping[str, int]] | None = None,
     elsewhere: Sequence[Chip] = (),
+    names: Mapping[str, Names] | None = None,
 ) -> HttpResponseBase:
-    """The page of a list, or the list as a file (`?format=xlsx|csv`). One statement beside those of the source.
+    """The page of a list, or the list as a file (`?format=xlsx|csv`). One statement beside those of the source, and one for
+    each filter that takes names.
 
-    `counts` puts numbers on chips, and leaves out those with none; `elsewhere` are chips that lead to other lists.
+    `counts` puts numbers on chips, and leaves out those with none; `elsewhere` are chips that lead to other lists;
+    `names` are those that the page has read already, by the filter's key.
     """
     listing = read_listing(request, desk)
+    by = getattr(request, "actor", None)
+    named = _named(desk, listing, by, names or {})
+    typed = {
+        key: told.value for key, (_n, told) in named.items() if told.value not in ("", listing.given(key))
+    }
+    if typed:
+        # The address keeps the value, so that a link stays true when a name changes.
+        return redirect(listing.href(**typed))
     kind = listing.given("format")
     if kind in exporting.KINDS:
-        return export(request, desk, source, listing, kind)
-    by = getattr(request, "actor", None)
+        said = {key: told.name for key, (_names, told) in named.items()}
+        return export(request, desk, source, listing, kind, said)
     saved = views_of(by, desk.key)
     first = next((one for one in saved if one.is_default), None)
     if first is not None and not request.GET:
@@ -157,7 +203,8 @@ def show_list(
     powers: frozenset[str] = getattr(by, "powers", frozenset())
     bulk = [one for one in desk.bulk if not one.power or one.power in powers] if bulk_href else []
     chips = [*page.chips, (None, list(elsewhere))] if elsewhere else page.chips
-    shown = replace(page, chips=chips, bulk=bulk, bulk_href=bulk_href)
+    fields = [_field(one, listing, named) for one in desk.filters if one.kind != "chips"]
+    shown = replace(page, chips=chips, fields=fields, bulk=bulk, bulk_href=bulk_href)
     return render(request, template, {**context, "page": shown, "listing": shown.listing})
 
 
@@ -191,9 +238,36 @@ def page_of(
         listing.paged(next_cursor=following, total=total, count=len(kept), more=more),
         [_row(desk, listing, one, badges=not simulated) for one in kept],
         [(one, found) for number, (one, found) in enumerate(chips) if not number or len(found) > 2],
-        [(one, listing.given(one.key)) for one in desk.filters if one.kind != "chips"],
+        [Field(one, listing.given(one.key)) for one in desk.filters if one.kind != "chips"],
         simulated,
     )
+
+
+def _named(
+    desk: DeskList, listing: Listing, by: Any, known: Mapping[str, Names]
+) -> dict[str, tuple[Names, Meant]]:
+    """The filters that take names, by key: their names, and what stands in each."""
+    found = {}
+    for one in desk.filters:
+        if one.names is not None:
+            names = known.get(one.key) or one.names(by, day_of(listing), listing.given(one.key))
+            found[one.key] = (names, names.read())
+    return found
+
+
+def day_of(listing: Listing) -> date:
+    """The day that the list is asked about; today where it is not, or is no day (the page itself refuses that)."""
+    with suppress(ValueError):
+        return date.fromisoformat(listing.given("as_of"))
+    return clock.today()
+
+
+def _field(asked: Filter, listing: Listing, named: Mapping[str, tuple[Names, Meant]]) -> Field:
+    given = listing.given(asked.key)
+    if asked.key not in named:
+        return Field(asked, given)
+    names, told = named[asked.key]
+    return Field(asked, told.name or given, names.offered(), told.fault)
 
 
 def _total(source: Source, listing: Listing, here: int, follows: bool) -> tuple[int | None, bool]:
@@ -248,18 +322,27 @@ def _saved_link(one: Any, listing: Listing) -> SavedLink:
 
 
 def export(
-    request: HttpRequest, desk: DeskList, source: Source, listing: Listing, kind: str
+    request: HttpRequest,
+    desk: DeskList,
+    source: Source,
+    listing: Listing,
+    kind: str,
+    said: Mapping[str, str] | None = None,
 ) -> HttpResponseBase:
     """Exactly what the list shows, all pages of it, as a file.
 
-    Raises `TooLarge` for more rows than one file takes: nothing is cut off without a word.
+    `said`: the names of what filters by name hold. Raises `TooLarge` for more rows than one file takes: nothing is cut
+    off without a word.
     """
     columns = [one for one in listing.visible if one.label]
     heads = [str(one.label) for one in columns]
     if desk.simulated is not None:
         heads.append(_("Data"))
     made = exporting.Export(
-        str(desk.title), heads, _all_rows(desk, source, listing, columns), _notes(request, desk, listing)
+        str(desk.title),
+        heads,
+        _all_rows(desk, source, listing, columns),
+        _notes(request, desk, listing, said or {}),
     )
     name = f"{desk.title} {clock.today().isoformat()}.{kind}"
     if kind == "csv":
@@ -304,9 +387,14 @@ def _key_after(listing: Listing) -> list[Any] | None:
     return after
 
 
-def _notes(request: HttpRequest, desk: DeskList, listing: Listing) -> list[tuple[str, str]]:
+def _notes(
+    request: HttpRequest, desk: DeskList, listing: Listing, names: Mapping[str, str]
+) -> list[tuple[str, str]]:
     words = {one.key: str(one.label) for one in desk.filters}
-    said = [f"{words.get(name, name)}: {_word_of(desk, name, value)}" for name, value in listing.filters]
+    said = [
+        f"{words.get(name, name)}: {names.get(name) or _word_of(desk, name, value)}"
+        for name, value in listing.filters
+    ]
     order = next((str(one.label) for one in desk.columns if one.key == listing.sort), "")
     way = _("descending") if listing.descending else _("ascending")
     return taken_out(

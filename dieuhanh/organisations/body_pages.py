@@ -15,7 +15,8 @@ from dieuhanh.interface.holding import Door, doors
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.organisations import actions, forms, queries, words
 from dieuhanh.organisations.authority import check
-from dieuhanh.organisations.form_pages import acting, body_id, codes, show_form
+from dieuhanh.organisations.body_fields import name_bodies
+from dieuhanh.organisations.form_pages import acting, show_form
 from dieuhanh.organisations.list_pages import as_of
 from dieuhanh.organisations.queries import Body, SuccessionRead
 
@@ -105,11 +106,15 @@ def _changed(before: Body, after: Body) -> str:
     if (before.kind, before.subkind) != (after.kind, after.subkind):
         said.append(
             _("Now: %(kind)s")
-            % {"kind": f"{after.kind_label} ({after.subkind})" if after.subkind else after.kind_label}
+            % {"kind": f"{after.kind_label} ({_subkind(after)})" if after.subkind else after.kind_label}
         )
     if before.region != after.region:
         said.append(_("In another region"))
     return "; ".join(said) or _("Changed")
+
+
+def _subkind(body: Body) -> str:
+    return str(words.SUBKIND_WORDS.get(body.subkind, body.subkind))
 
 
 def _buttons(by: Actor, body: Body) -> list[Button]:
@@ -136,10 +141,11 @@ def new(request: HttpRequest) -> HttpResponse:
     by = acting(request)
     check(by, POWER, by.scope_id)
     form = forms.CreateForm(request.POST or None, initial={"parent": request.GET.get("parent", "")})
+    name_bodies(form, by=by, ended=True)
 
     def act(data: dict[str, Any]) -> str:
-        parent = body_id(request, data.pop("parent"))
-        actions.create(by=by, parent_id=parent, **data)
+        parent = data.pop("parent")
+        actions.create(by=by, parent_id=parent.id, **data)
         return _("%(code)s is created.") % {"code": data["code"]}
 
     return _event(
@@ -166,7 +172,7 @@ def rename(request: HttpRequest, code: str) -> HttpResponse:
 def move(request: HttpRequest, code: str) -> HttpResponse:
     """Put a body under another one."""
     by, body = _access(request, code)
-    form = forms.MoveForm(request.POST or None)
+    form = name_bodies(forms.MoveForm(request.POST or None), by=by, ended=True)
 
     def act(data: dict[str, Any]) -> str:
         actions.move(
@@ -174,7 +180,7 @@ def move(request: HttpRequest, code: str) -> HttpResponse:
             by=by,
             on=data["on"],
             legal_document=data["legal_document"],
-            parent_id=body_id(request, data["parent"]),
+            parent_id=data["parent"].id,
         )
         return _("The move is recorded.")
 
@@ -209,7 +215,7 @@ def merge(request: HttpRequest) -> HttpResponse:
     """Merge bodies into an existing one or a new one."""
     by = acting(request)
     check(by, POWER, by.scope_id)
-    form = forms.MergeForm(request.POST or None)
+    form = name_bodies(forms.MergeForm(request.POST or None), by=by, ended=True)
 
     def act(data: dict[str, Any]) -> str:
         fresh = (
@@ -218,11 +224,11 @@ def merge(request: HttpRequest) -> HttpResponse:
             else None
         )
         actions.merge(
-            [body_id(request, code) for code in codes(data["organisations"])],
+            [one.id for one in data["organisations"]],
             by=by,
             on=data["on"],
             legal_document=data["legal_document"],
-            into_id=body_id(request, data["into"]) if data["into"] else None,
+            into_id=data["into"].id if data["into"] else None,
             new=fresh,
         )
         return _("The merger is recorded.")
@@ -250,10 +256,11 @@ def split(request: HttpRequest, code: str) -> HttpResponse:
     """Split a new body off one that goes on."""
     by, body = _access(request, code)
     form = forms.SplitForm(request.POST or None, initial={"kind": body.kind})
+    name_bodies(form, by=by, ended=True)
 
     def act(data: dict[str, Any]) -> str:
         fresh = actions.NewBody(data["code"], data["kind"], data["name_vi"], data["name_en"])
-        children = {body_id(request, child): data["code"] for child in codes(data["children"])}
+        children = {child.id: data["code"] for child in data["children"]}
         actions.split(
             body.id,
             by=by,
@@ -281,11 +288,13 @@ def divide(request: HttpRequest, code: str) -> HttpResponse:
     by, body = _access(request, code)
     form = forms.EventForm(request.POST or None)
     formset = forms.PartFormSet(request.POST or None, prefix="parts")
+    name_bodies(form, *formset.forms, by=by, ended=True)
 
     def act(data: dict[str, Any]) -> str:
-        given = [part.cleaned_data for part in formset if part.cleaned_data.get("code")]
+        given = [one.cleaned_data for one in formset]
+        given = [one for one in given if one.get("body") or one.get("code")]
         last = queries.by_id(body.id, data["on"] - timedelta(days=1)) or body
-        parts = [_part(request, last.kind, part) for part in given]
+        parts = [_part(last.kind, part) for part in given]
         actions.divide(body.id, by=by, on=data["on"], legal_document=data["legal_document"], parts=parts)
         return _("The division is recorded.")
 
@@ -303,13 +312,11 @@ def divide(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def _part(request: HttpRequest, kind: str, given: dict[str, Any]) -> actions.Part:
+def _part(kind: str, given: dict[str, Any]) -> actions.Part:
     """A part of a divided body; a new one is of the kind that the divided body had on its last day."""
-    children = frozenset(body_id(request, code) for code in codes(given["children"]))
-    if not given["name_vi"]:
-        return actions.Part(
-            organisation_id=body_id(request, given["code"]), is_default=given["is_default"], children=children
-        )
+    children = frozenset(one.id for one in given["children"])
+    if there := given["body"]:
+        return actions.Part(organisation_id=there.id, is_default=given["is_default"], children=children)
     fresh = actions.NewBody(given["code"], kind, given["name_vi"], given["name_en"])
     return actions.Part(new=fresh, is_default=given["is_default"], children=children)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from uuid import UUID
 
 from django import forms as django_forms
 from django.contrib import messages
@@ -11,9 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Conflict, Invalid, Missing, Problem, Refused, Unauthenticated
-from dieuhanh.organisations import queries
 
 
 def acting(request: HttpRequest) -> Actor:
@@ -27,11 +24,6 @@ def acting(request: HttpRequest) -> Actor:
 def codes(text: str) -> list[str]:
     """Codes separated by spaces or commas."""
     return list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
-
-
-def body_id(request: HttpRequest, code: str) -> UUID:
-    """The body of a code, if the one who acts may see it."""
-    return queries.access_organisation(code, by=acting(request), on=today(), strict=False).id
 
 
 def show_form(

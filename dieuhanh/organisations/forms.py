@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dieuhanh.organisations.body_fields import BodiesField, BodyField
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.organisations.rules.powers import POWERS, ROLES
-from dieuhanh.organisations.words import POWER_WORDS, ROLE_WORDS
+from dieuhanh.organisations.words import POWER_WORDS, ROLE_WORDS, SUBKIND_WORDS
 
 
 def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
@@ -21,6 +22,12 @@ def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.Dat
 
 def _text(label: Any, length: int, help_text: Any = "", *, required: bool = True) -> forms.CharField:
     return forms.CharField(label=label, max_length=length, help_text=help_text, required=required)
+
+
+def _subkind() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Particular kind"), choices=[("", "–"), *SUBKIND_WORDS.items()], required=False
+    )
 
 
 class EventForm(forms.Form):
@@ -42,11 +49,14 @@ class CreateForm(NamesForm):
 
     code = _text(_("Code"), 40, _("Unique at any one time: capital letters, digits, points, hyphens."))
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationVersion.Kind.choices)
-    subkind = _text(_("Particular kind"), 40, required=False)
+    subkind = _subkind()
     official_code = _text(
         _("Official code"), 20, _("The statistics office's code, if it has one."), required=False
     )
-    parent = _text(_("Stands under"), 40, _("The code of the body above."))
+    parent = BodyField(
+        label=_("Stands under"),
+        help_text=_("The body above, by its official name or its code, for example Bộ Y tế or BYT."),
+    )
     on = _day(_("In effect from"))
     legal_document = _text(_("Legal document"), 200, _("Number and symbol, such as 176/2025/QH15."))
 
@@ -60,22 +70,33 @@ class RenameForm(NamesForm, EventForm):
 class MoveForm(EventForm):
     """A new place."""
 
-    parent = _text(_("Stands under"), 40, _("The code of the body above."))
+    parent = BodyField(
+        label=_("Stands under"),
+        help_text=_("The body above, by its official name or its code, for example Bộ Y tế or BYT."),
+    )
 
 
 class KindForm(EventForm):
     """Another kind."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationVersion.Kind.choices)
-    subkind = _text(_("Particular kind"), 40, required=False)
+    subkind = _subkind()
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        now = (named.get("initial") or {}).get("subkind")
+        if now and now not in SUBKIND_WORDS:  # one that came in through the API stays a choice
+            self.fields["subkind"].choices += [(now, now)]  # type: ignore[attr-defined]
 
 
 class MergeForm(EventForm):
     """Bodies into one."""
 
-    organisations = _text(_("Bodies that merge"), 4000, _("Their codes, separated by spaces or commas."))
-    into = _text(
-        _("Into the body"), 40, _("Its code; or leave empty and describe a new body below."), required=False
+    organisations = BodiesField(label=_("Bodies that merge"))
+    into = BodyField(
+        label=_("Into the body"),
+        help_text=_("Its name or code; or leave empty and describe a new body below."),
+        required=False,
     )
     code = _text(_("Code of the new body"), 40, required=False)
     kind = forms.ChoiceField(
@@ -92,22 +113,38 @@ class SplitForm(NamesForm, EventForm):
 
     code = _text(_("Code of the new body"), 40)
     kind = forms.ChoiceField(label=_("Kind"), choices=OrganisationVersion.Kind.choices)
-    children = _text(
-        _("Bodies below that go to it"),
-        4000,
-        _("Their codes, separated by spaces or commas; the others stay."),
+    children = BodiesField(
+        label=_("Bodies below that go to it"),
+        help_text=_("Their names or codes, one a line or between semicolons; the others stay."),
         required=False,
     )
 
 
 class PartForm(forms.Form):
-    """One successor of a divided body: an existing one (code only) or a new one (code and names)."""
+    """One successor of a divided body: an existing one, or a new one with code and names."""
 
-    code = _text(_("Code"), 40, required=False)
-    name_vi = _text(_("Name in Vietnamese"), 200, _("Only for a new body."), required=False)
-    name_en = _text(_("Name in English"), 200, _("Only for a new body."), required=False)
+    body = BodyField(
+        label=_("An existing body"),
+        help_text=_("Its name or code; or leave empty and describe a new body below."),
+        required=False,
+    )
+    code = _text(_("Code of the new body"), 40, required=False)
+    name_vi = _text(_("Name of the new body in Vietnamese"), 200, required=False)
+    name_en = _text(_("Name of the new body in English"), 200, required=False)
     is_default = forms.BooleanField(label=_("Takes over what names no other"), required=False)
-    children = _text(_("Bodies below that go to it"), 4000, required=False)
+    children = BodiesField(
+        label=_("Bodies below that go to it"),
+        help_text=_("Their names or codes, one a line or between semicolons."),
+        rows=2,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """One successor is one body: there already or new."""
+        given = super().clean() or self.cleaned_data
+        if given.get("body") and (given.get("code") or given.get("name_vi")):
+            self.add_error("body", _("Name an existing body or describe a new one, not both."))
+        return given
 
 
 PartFormSet = forms.formset_factory(PartForm, extra=4, max_num=20)
@@ -126,21 +163,21 @@ class NewPersonForm(PersonForm):
     """A person to be made known."""
 
     username = _text(_("User name"), 150, _("Small letters, digits and . _ - @; it never changes."))
-    home = _text(
-        _("Body that keeps the record"),
-        40,
-        _("Its code; its administrators may change this person's record."),
+    home = BodyField(
+        label=_("Body that keeps the record"),
+        help_text=_("Its name or code; its administrators may change this person's record."),
     )
 
 
 class AppointForm(forms.Form):
     """An appointment."""
 
-    organisation = _text(_("Body"), 40, _("Its code."))
-    scope = _text(
-        _("Reaches"),
-        40,
-        _("The code of the body whose whole subtree the powers reach; empty: the body itself."),
+    organisation = BodyField(label=_("Body"))
+    scope = BodyField(
+        label=_("Reaches"),
+        help_text=_(
+            "The name or code of the body over which, with all below it, the powers reach; empty: over the body itself."
+        ),
         required=False,
     )
     role = forms.ChoiceField(
@@ -202,8 +239,10 @@ class TokenForm(forms.Form):
 
     name = _text(_("Name"), 120, _("What the machine is and does."))
     powers = forms.MultipleChoiceField(label=_("Powers"), widget=forms.CheckboxSelectMultiple)
-    organisation = _text(
-        _("Over the body"), 40, _("Its code; empty: all that your appointment reaches."), required=False
+    organisation = BodyField(
+        label=_("Over the body"),
+        help_text=_("Its name or code; empty: all that your appointment reaches."),
+        required=False,
     )
     expires_on = _day(_("Ends on"), _("At most a year from today."))
 

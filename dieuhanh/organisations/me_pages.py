@@ -18,7 +18,8 @@ from dieuhanh.config.errors import Missing
 from dieuhanh.interface.tags.words import agent_words
 from dieuhanh.organisations import actions, forms, queries
 from dieuhanh.organisations.authority import check
-from dieuhanh.organisations.form_pages import acting, body_id, show_form
+from dieuhanh.organisations.body_fields import name_bodies
+from dieuhanh.organisations.form_pages import acting, show_form
 from dieuhanh.organisations.people_pages import said, show_secret, with_words
 from dieuhanh.organisations.queries.people import held_by
 from dieuhanh.organisations.rules.powers import PERSONAL_POWERS
@@ -108,11 +109,11 @@ def new_token(request: HttpRequest) -> HttpResponse:
     by = _person(request)
     check(by, "tokens.manage", by.scope_id)
     form = forms.TokenForm(request.POST or None, powers=sorted(by.powers - PERSONAL_POWERS))
+    name_bodies(form, by=by, ended=True)
 
     def act(data: dict[str, Any]) -> HttpResponse:
-        over = body_id(request, data.pop("organisation")) if data.get("organisation") else None
-        data.pop("organisation", None)
-        _token, secret = actions.create_token(by=by, organisation_id=over, **data)
+        over = data.pop("organisation")
+        _token, secret = actions.create_token(by=by, organisation_id=over.id if over else None, **data)
         text = _("Copy it now: it is kept nowhere and shown this once. Send it as “Authorization: Bearer …”.")
         return show_secret(
             request, _("Token “%(name)s”") % {"name": data["name"]}, secret, text, reverse("organisations:me")

@@ -16,7 +16,8 @@ from dieuhanh.config.clock import today
 from dieuhanh.interface.listing import Button
 from dieuhanh.organisations import actions, forms, queries
 from dieuhanh.organisations.authority import check
-from dieuhanh.organisations.form_pages import acting, body_id, show_form
+from dieuhanh.organisations.body_fields import name_bodies
+from dieuhanh.organisations.form_pages import acting, show_form
 from dieuhanh.organisations.queries import PersonRead
 from dieuhanh.organisations.rules.powers import ROLES
 from dieuhanh.organisations.words import POWER_WORDS
@@ -89,12 +90,12 @@ def new(request: HttpRequest) -> HttpResponse:
     by = _manager(request)
 
     def act(data: dict[str, Any]) -> str:
-        actions.create_person(by=by, home_id=body_id(request, data.pop("home")), **data)
+        actions.create_person(by=by, home_id=data.pop("home").id, **data)
         return _("%(name)s is added. Next come an appointment, and a password or a linked identity.") % {
             "name": data["full_name"]
         }
 
-    form = forms.NewPersonForm(request.POST or None)
+    form = name_bodies(forms.NewPersonForm(request.POST or None), by=by, ended=True)
     trail = [(_("People"), reverse("organisations:people"))]
     return show_form(
         request,
@@ -131,8 +132,8 @@ def appoint(request: HttpRequest, person_id: UUID) -> HttpResponse:
         actions.appoint(
             by=by,
             person_id=person_id,
-            organisation_id=body_id(request, data["organisation"]),
-            scope_id=body_id(request, data["scope"]) if data["scope"] else None,
+            organisation_id=data["organisation"].id,
+            scope_id=data["scope"].id if data["scope"] else None,
             position_vi=data["position_vi"] or (role.position_vi if role else ""),
             position_en=data["position_en"] or (role.position_en if role else ""),
             powers=data["powers"] or (role.powers if role else ()),
@@ -142,7 +143,7 @@ def appoint(request: HttpRequest, person_id: UUID) -> HttpResponse:
         )
         return _("The appointment is recorded.")
 
-    form = forms.AppointForm(request.POST or None)
+    form = name_bodies(forms.AppointForm(request.POST or None), by=by, ended=True)
     return _of_person(request, person, form, act, _("Appoint %(name)s"), _("Appoint"))
 
 

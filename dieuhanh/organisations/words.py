@@ -34,3 +34,18 @@ CAME_FROM = {
     "split": _("split off from %(name)s"),
     "divided": _("took over a part of %(name)s"),
 }
+
+SUBKIND_WORDS = {
+    "province": _("Province (not a city)"),
+    "city": _("Centrally run city"),
+    "thanh-pho": _("City of a province"),
+    "thanh-pho-thuoc-thanh-pho": _("City of a centrally run city"),
+    "thi-xa": _("Town of a province"),
+    "quan": _("Urban district"),
+    "huyen": _("Rural district"),
+    "xa": _("Rural commune"),
+    "phuong": _("Ward"),
+    "thi-tran": _("Township"),
+    "dac-khu": _("Special zone"),
+}
+"""The particular kinds of territories, as they are kept. Others come in through the API and are shown as they are."""

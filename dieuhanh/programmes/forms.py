@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dieuhanh.deadlines.rules.periods import NotAPeriod, parse_name
 from dieuhanh.interface.rules import parse_number
 from dieuhanh.interface.tags.words import lang
+from dieuhanh.organisations.body_fields import BodiesField, BodyField
 from dieuhanh.programmes.rules.documents import DocumentKind
 from dieuhanh.programmes.rules.outlook import Grade, Part
 from dieuhanh.programmes.rules.verdicts import Direction, Scope, kind_named
@@ -88,7 +89,7 @@ class ProgrammeForm(forms.Form):
     signed_on = _day(_("Signed on"))
     title_vi = _text(_("Title in Vietnamese"), 400)
     title_en = _text(_("Title in English"), 400, required=False)
-    assigner = _text(_("Body whose office verifies"), 40, help_text="VPCP")
+    assigner = BodyField(label=_("Body whose office verifies"))
     starts_on = _day(_("Starts on"), required=False)
     ends_on = _day(_("Ends on"), required=False)
     source = _long(_("Source"), required=False, rows=2)
@@ -126,7 +127,7 @@ class TargetForm(forms.Form):
     missing_vi = _text(_("What is missing to judge, in Vietnamese"), required=False)
     missing_en = _text(_("What is missing to judge, in English"), required=False)
     kinds = _bodies(_("Bodies obliged"))
-    codes = _text(_("And these bodies"), 400, required=False, help_text=_("Codes, separated by spaces."))
+    codes = BodiesField(label=_("And these bodies"), required=False)
     due_on = _day(_("Due on"), required=False)
     valid_from = _day(_("In force from"), required=False)
     baseline = NumberField(label=_("Baseline"))
@@ -173,7 +174,7 @@ class LinkForm(forms.Form):
 class ReportForm(forms.Form):
     """A body's figure for a period."""
 
-    body = _text(_("Body"), 40, help_text=_("Its code, for example BTC."))
+    body = BodyField(label=_("Body"))
     period = _text(_("Period"), 40, help_text=PERIOD_HELP)
     value = NumberField(
         label=_("Value"), help_text=_("Or numerator and denominator: then the share is worked out.")
@@ -198,7 +199,7 @@ class ReportForm(forms.Form):
 class DocumentForm(forms.Form):
     """A committee, group or plan of a body."""
 
-    body = _text(_("Body"), 40, help_text=_("Its code, for example BTC."))
+    body = BodyField(label=_("Body"))
     kind = forms.ChoiceField(label=_("What it sets up"), choices=_words(DocumentKind))
     symbol = _text(
         _("Number and symbol"),

@@ -140,7 +140,7 @@ def test_a_claim_says_what_belongs_to_which_evidence_and_a_body_is_chosen_by_nam
     )
     assert "Khi minh chứng là: tệp văn bản." in form
     moved = text(as_("second"), page_of(task, "do/transfer/"))
-    assert '<option value="BTC">Cơ quan BTC</option>' in moved
+    assert '<option value="Cơ quan BTC (BTC)"></option>' in moved
 
 
 def test_every_form_of_the_table_opens_and_refuses_nothing_given(
@@ -169,7 +169,7 @@ def test_parts_are_typed_one_a_line_and_faults_name_the_line(
     wrong = client.post(path, {"children": "BCT-KH | Dự thảo\nBTC | Góp ý"})
     assert wrong.status_code == 422
     unknown = unescape(client.post(path, {"children": "XX | Góp ý"}).content.decode())
-    assert "Dòng 1: Hiện không có cơ quan nào mang mã XX." in unknown
+    assert "Dòng 1: “XX” không phải là mã hay tên" in unknown
     assert "Các phần việc" in unknown, "and not the breakdown of an indicator"
     empty = unescape(client.post(path, {}).content.decode())
     assert "Cần điền mục này." in empty
@@ -322,6 +322,67 @@ def test_pages_cost_the_same_for_one_row_and_for_fifty(
     client = as_("second")
     client.get("/directives/")
     # session, person, appointment, delegations; counts by clock, saved views, rows with directives, names
-    with counted(7):
+    with counted(8):  # with the bodies to choose from
         client.get("/directives/")
     assert len(tasks) == 55
+
+
+def test_a_list_is_narrowed_by_a_bodys_name_and_its_address_keeps_the_code(
+    world: World, as_: Callable[..., Client], django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    """A typed name leads to the address of its code, which views and links keep; the field shows the name."""
+    world.tasks([world.new(), world.new(lead="BTC")])
+    client = as_("second")
+    for page in (
+        "/directives/",
+        "/directives/periods/",
+        "/directives/statistics/",
+        "/directives/statistics/closings/",
+    ):
+        for typed in ("co quan btc", "btc", "Cơ quan BTC (BTC)"):
+            answer = client.get(page, {"lead": typed, "level": "all"})
+            assert answer.status_code == 302, (page, typed)
+            assert set(answer["Location"].partition("?")[2].split("&")) == {"lead=BTC", "level=all"}, page
+        shown = text(client, f"{page}?lead=BTC")
+        assert 'value="Cơ quan BTC"' in shown, page
+        assert '<option value="Cơ quan BCT (BCT)"></option>' in shown, page
+    file = client.get("/directives/", {"lead": "cơ quan btc", "format": "csv"})
+    assert file["Location"].endswith("format=csv&lead=BTC")
+    said = b"".join(client.get(file["Location"])).decode()  # type: ignore[call-overload]  # a stream
+    assert "Cơ quan BTC" in said
+    given = {
+        "list": "directives.tasks",
+        "name": "Của BTC",
+        "query": "lead=BTC",
+        "path": "/directives/",
+        "default": "1",
+    }
+    assert client.post("/views/", given).status_code == 302
+    opened = client.get("/directives/", follow=True)
+    assert "lead=BTC" in opened.redirect_chain[-1][0]
+    assert 'value="Cơ quan BTC"' in opened.content.decode(), "a saved view shows the name too"
+    unknown = text(client, "/directives/?lead=bộ+không+có")
+    assert "“bộ không có” không phải là mã hay tên" in unknown
+    assert "<tr data-href=" not in unknown
+    several = text(client, "/directives/?lead=cơ+quan")
+    assert "ứng với nhiều cơ quan" in several
+    for lead in ("BTC", "BCT-KH", str(world.btc.pk)):
+        with django_assert_max_num_queries(8):  # as without: the body comes with those to choose from
+            assert client.get("/directives/", {"lead": lead}).status_code == 200
+
+
+def test_parts_are_broken_down_by_name_and_come_back_by_name(
+    world: World, as_: Callable[..., Client]
+) -> None:
+    task = world.task()
+    client = as_("lead")
+    path = page_of(task, "do/break_down/")
+    wrong = unescape(
+        client.post(path, {"children": "bct-kh | Dự thảo | hôm nào\ncơ quan t22 | Thí điểm"}).content.decode()
+    )
+    assert "Dòng 1: hãy ghi ngày" in wrong
+    assert ">\nCơ quan BCT-KH (BCT-KH) | Dự thảo | hôm nào\ncơ quan t22 | Thí điểm</textarea>" in wrong
+    done = client.post(path, {"children": "Cơ quan BCT-KH (BCT-KH) | Dự thảo\nco quan t22 | Thí điểm"})
+    assert done.status_code == 302
+    leads = Task.objects.filter(parent=task).values_list("lead_id", flat=True)
+    assert set(leads) == {world.vu.pk, world.t22.pk}

@@ -69,7 +69,7 @@ def test_every_form_opens_and_takes_what_is_typed(cp: Organisation, root: Any, c
         "parts-0-name_vi": "P",
         "parts-0-name_en": "P",
         "parts-0-is_default": "on",
-        "parts-1-code": "BCT",
+        "parts-1-body": "BCT",
     }
     steps: list[tuple[str, dict[str, str]]] = [
         ("/organisations/new", {**event, **names, "code": "BX", "kind": "ministry", "parent": "CP"}),
@@ -102,7 +102,7 @@ def test_a_part_is_of_the_kind_that_the_divided_body_has_on_its_last_day(
         == 302
     )
     divided = client.post(
-        "/organisations/BX/divide", {**event, **parts, "on": "2100-08-01", "parts-1-code": "BY"}
+        "/organisations/BX/divide", {**event, **parts, "on": "2100-08-01", "parts-1-body": "BY"}
     )
     assert divided.status_code == 302, text(divided)
     made = queries.by_code("P", date(2100, 8, 1))

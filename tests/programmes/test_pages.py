@@ -83,7 +83,7 @@ def test_a_target_shows_path_judgement_chain_and_figures(world: World, as_: Call
 def test_a_figure_goes_from_the_form_to_its_verdict(world: World, as_: Callable[[str], Client]) -> None:
     clerk, office = as_("clerk"), as_("second")
     here = "/programmes/NQ17/targets/17.3/do/report/"
-    assert 'value="BCT"' in text(clerk.get(here))
+    assert 'value="Body BCT"' in text(clerk.get(here)), "the body is shown by its name"
     wrong = clerk.post(here, {"body": "BCT", "period": "2020-13", "value": "50", "document": "1/BC"})
     assert wrong.status_code == 422
     assert b"Write a period as" in wrong.content

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,6 +14,7 @@ from dieuhanh.directives.pages.common import acting, day_of, filters_of, list_hr
 from dieuhanh.directives.queries.statistics import Closing, closing_rush, closings, window_of
 from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.interface.rules import format_axis_day, format_date
+from dieuhanh.organisations.body_filters import BodyNames, body_asked
 
 
 @require_safe
@@ -23,11 +24,14 @@ def page(request: HttpRequest) -> HttpResponse:
     first, last = window_of(
         day_of(request.GET.get("since") or "", "since"), day_of(request.GET.get("until") or "", "until")
     )
-    lead = (request.GET.get("lead") or "").replace("\0", "")[:40]
-    found = closings(by, filters_of({"lead": lead}), first, last)
+    names = BodyNames(by, clock.today(), request.GET.get("lead") or "")
+    lead_field, elsewhere = body_asked(request, "lead", names)
+    if elsewhere:
+        return redirect(elsewhere)
+    found = closings(by, filters_of({"lead": names.key}), first, last)
     rush = closing_rush(found)
     context = {
-        "rows": [_row(one, lead) for one in found],
+        "rows": [_row(one, names.given) for one in found],
         "drawing": _drawing(found) if len(found) > 1 else None,
         "now": clock.now(),
         "closed": sum(one.closed for one in found),
@@ -36,7 +40,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "rush": {"first": rush[0], "last": rush[0] + timedelta(days=3), "count": rush[1]} if rush else None,
         "since": first,
         "until": last,
-        "lead": lead,
+        "lead_field": lead_field,
         "trail": [
             (_("Tasks"), reverse("directives:tasks")),
             (_("Statistics"), reverse("directives:statistics")),

@@ -31,6 +31,7 @@ from dieuhanh.interface.recorded import kind_words
 from dieuhanh.interface.rules import format_datetime
 from dieuhanh.ledger.access import reads
 from dieuhanh.organisations.authority import check
+from dieuhanh.organisations.body_fields import BodyField, name_bodies
 from dieuhanh.organisations.form_pages import show_form
 from dieuhanh.organisations.people_pages import show_secret
 
@@ -134,11 +135,10 @@ class HookForm(forms.Form):
         initial=EVERYTHING,
         help_text=format_lazy("{} {}", _lazy("* for all, or some of:"), ", ".join(EVENTS)),
     )
-    organisation = forms.CharField(
+    organisation = BodyField(
         label=_lazy("Body"),
-        max_length=40,
         required=False,
-        help_text=_lazy("Its code; empty: the body in which you act."),
+        help_text=_lazy("Its name or code; empty: the body in which you act."),
     )
 
 
@@ -148,7 +148,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """A new webhook; its secret is shown once."""
     by = acting(request)
     check(by, MANAGE, by.scope_id)
-    form = HookForm(request.POST if request.method == "POST" else None)
+    form = name_bodies(HookForm(request.POST if request.method == "POST" else None), by=by, beyond=True)
 
     def act(given: dict[str, Any]) -> HttpResponse:
         events = given["events"].replace(",", " ").split()
@@ -157,7 +157,7 @@ def new(request: HttpRequest) -> HttpResponse:
             name=given["name"],
             address=given["address"],
             events=events,
-            organisation=given["organisation"],
+            organisation=given["organisation"].code if given["organisation"] else "",
         )
         return secret_page(
             request,

@@ -1,6 +1,7 @@
 """The room's lists: tasks, and the directives they come from."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -26,6 +27,7 @@ from dieuhanh.directives.rules.workflow import ACT, ACTIONS, ENTER, HEAD, VERIFY
 from dieuhanh.interface.cells import Clock, Code, Link, Quiet, Sign
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import Bulk, DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.organisations.body_filters import BodyNames, body_filter
 
 CLOCKS = (
     ("overdue", _lazy("Overdue"), "overdue"),
@@ -172,7 +174,7 @@ TASKS = DeskList(
     filters=(
         Filter("clock", _lazy("Clock"), "chips", CLOCKS),
         Filter("q", _lazy("Words, code")),
-        Filter("lead", _lazy("Lead"), hint="BCT"),
+        body_filter("lead", _lazy("Lead")),
         Filter(
             "state",
             _lazy("Stage"),
@@ -229,6 +231,8 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
     by = acting(request)
     asked = read_listing(request, TASKS)
     filters = filters_of(request.GET)
+    lead = BodyNames(by, filters.as_of or clock.today(), filters.lead)
+    filters = replace(filters, lead=lead.key)
     among = visible_tasks(by)
     counts = clock_counts(among, filters) if not asked.given("format") else {}
 
@@ -261,6 +265,7 @@ def tasks(request: HttpRequest) -> HttpResponseBase:
         context,
         counts={"clock": counts},
         bulk_href=reverse("directives:bulk"),
+        names={"lead": lead},
     )
 
 

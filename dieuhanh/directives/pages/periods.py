@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from dieuhanh.config import clock
 from dieuhanh.directives.pages.common import acting, day_of
 from dieuhanh.directives.queries import periods as queries
 from dieuhanh.directives.queries.periods import PeriodFilters, PeriodRead
 from dieuhanh.interface.cells import Clock, Link, Quiet, Sign
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.organisations.body_filters import BodyNames, body_filter
 
 _CLOCKS = (
     ("overdue", _lazy("Overdue"), "overdue"),
@@ -79,7 +81,7 @@ PERIODS = DeskList(
     ),
     filters=(
         Filter("clock", _lazy("Clock"), "chips", _CLOCKS),
-        Filter("lead", _lazy("Lead"), hint="BCT"),
+        body_filter("lead", _lazy("Lead")),
         Filter("due_from", _lazy("Due from"), "day"),
         Filter("due_before", _lazy("Due before"), "day"),
         Filter("level", _lazy("Given by"), "choice", _GIVEN),
@@ -97,12 +99,14 @@ def periods(request: HttpRequest) -> HttpResponseBase:
     """Periods of duties that the reader may see, the latest deadline first."""
     by = acting(request)
     asked = read_listing(request, PERIODS)
+    as_of = day_of(request.GET.get("as_of") or "", "as_of")
+    lead = BodyNames(by, as_of or clock.today(), request.GET.get("lead") or "")
     given = PeriodFilters(
-        lead=(request.GET.get("lead") or "").replace("\0", "")[:40],
+        lead=lead.key[:40],
         clock=(request.GET.get("clock") or "")[:20],
         due_from=day_of(request.GET.get("due_from") or "", "due_from"),
         due_before=day_of(request.GET.get("due_before") or "", "due_before"),
-        as_of=day_of(request.GET.get("as_of") or "", "as_of"),
+        as_of=as_of,
         level=(request.GET.get("level") or "").replace("\0", "")[:10],
     )
     counts = queries.period_counts(by, given) if not asked.given("format") else {}
@@ -131,6 +135,7 @@ def periods(request: HttpRequest) -> HttpResponseBase:
         "directives/periods.html",
         context,
         counts={"clock": counts},
+        names={"lead": lead},
     )
 
 

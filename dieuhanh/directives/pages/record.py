@@ -19,7 +19,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
 from dieuhanh.directives.actions.dispatch import act
 from dieuhanh.directives.actions.settling import is_periodic
-from dieuhanh.directives.forms import BodyInput, action_form
+from dieuhanh.directives.forms import action_form
 from dieuhanh.directives.marked import CODE as SECRET
 from dieuhanh.directives.models import Evidence, Task
 from dieuhanh.directives.pages.common import acting
@@ -38,7 +38,7 @@ from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.interface.rules import format_date, join_unit
 from dieuhanh.ledger.queries import indexes_of
-from dieuhanh.organisations.authority import sees_all
+from dieuhanh.organisations.body_fields import name_bodies
 
 _GREYED = frozenset({"stage", "evidence_fits", "has_deadline", "not_regular", "no_extension_pending"})
 """What is in the way for now, worth saying; that something is another's to do is not."""
@@ -274,6 +274,7 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
     task = access_task(by, task_id)
     posted = request.method == "POST"
     form = action_form(arrow, task, request.POST if posted else None, request.FILES if posted else None)
+    name_bodies(form, by=by, beyond=True)
     status = 422 if posted else 200
     if posted and form.is_valid():
         try:
@@ -284,10 +285,8 @@ def take(request: HttpRequest, task_id: UUID, action: str) -> HttpResponse:
                 raise
             status = problem.status
             if problem.code == SECRET:
-                form = emptied(request, action_form(arrow, task), by)
+                form = emptied(request, name_bodies(action_form(arrow, task), by=by), by)
             tell(form, problem)
-    if "body" in form.fields and sees_all(by):
-        form.fields["body"].widget = BodyInput(attrs=form.fields["body"].widget.attrs)
     label = arrow.label.of(lang())
     context = {
         "task": task,

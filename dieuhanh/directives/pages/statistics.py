@@ -1,12 +1,13 @@
 """Statistics: counts, identities and rates, where every number opens to the list of exactly its tasks."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -22,6 +23,7 @@ from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, RateName, Ro
 from dieuhanh.directives.rules.states import Class
 from dieuhanh.interface.listing import Button, Chip
 from dieuhanh.organisations.authority import reached, sees_all
+from dieuhanh.organisations.body_filters import BodyNames, body_asked
 
 _CLASSES = (
     Class.DONE_IN_TIME,
@@ -133,6 +135,11 @@ def page(request: HttpRequest) -> HttpResponse:
     """By body, kind, month, directive or cause of delay; as of a day; against the current or the original deadline; rounded by a named rule."""
     by = acting(request)
     filters = filters_of(request.GET)
+    bodies = BodyNames(by, filters.as_of or clock.today(), filters.lead)
+    lead, elsewhere = body_asked(request, "lead", bodies)
+    if elsewhere:
+        return redirect(elsewhere)
+    filters = replace(filters, lead=bodies.key)
     group = request.GET.get("by", "body") or "body"
     rule = request.GET.get("rounding", "")
     rounding = Rounding(rule) if rule in set(Rounding) else Rounding.HALF_UP
@@ -162,7 +169,8 @@ def page(request: HttpRequest) -> HttpResponse:
             ("against", _("Measured"), request.GET.get("against", ""), _against()),
             ("rounding", _("Rounding"), rounding.value, _roundings()),
         ],
-        "given": {name: request.GET.get(name, "") for name in ("as_of", "from", "to", "lead", "by")},
+        "given": {name: request.GET.get(name, "") for name in ("as_of", "from", "to", "by")},
+        "lead": lead,
         "as_of": found.as_of,
         "today": clock.today(),
         "head": dict(_groups()).get(group, _("All")),

@@ -21,6 +21,7 @@ from dieuhanh.directives.rules.periods import period_name
 from dieuhanh.interface.rules import format_date
 from dieuhanh.organisations.queries import Label, labels
 from dieuhanh.organisations.queries.bodies import code_spans
+from dieuhanh.organisations.queries.naming import uuid_of
 
 CLOCKS = ("overdue", "due_soon", "in_time", "done_in_time", "done_late", "no_data")
 """`no_data`: the duty ended before the period was reported."""
@@ -119,7 +120,8 @@ def _filtered(by: Actor | None, given: PeriodFilters) -> QuerySet[TaskPeriod]:
         raise Invalid(message, faults=[Fault(message, field="clock", value=given.clock[:40])])
     rows = visible_periods(by)
     if given.lead:
-        meant = [one.organisation_id for one in code_spans([given.lead])]
+        body = uuid_of(given.lead)
+        meant = [body] if body else [one.organisation_id for one in code_spans([given.lead])]
         rows = rows.filter(task__lead_id__in=meant) if meant else rows.none()
     if given.level:
         rows = rows.filter(task__level=given.level)

@@ -27,6 +27,7 @@ from dieuhanh.inspections.rules.offering import offers
 from dieuhanh.inspections.rules.stages import MeetingStage
 from dieuhanh.inspections.rules.workflow import ANSWER, MEETING_ACTIONS, MEETING_ARROWS, Arrow, Need, Side
 from dieuhanh.interface.tags.words import day as day_words
+from dieuhanh.organisations.body_fields import name_bodies
 
 _EXPLAINS = (MeetingStage.FROZEN.value, MeetingStage.OPEN.value)
 
@@ -138,7 +139,7 @@ def _form(by: Actor, row: Meeting, arrow: Arrow, request: HttpRequest) -> Action
         items = [one for one in items if one.row.lead_id in held]
     proposed = proposed_tasks(by, row) if Need.TASKS in arrow.needs else []
     leads = {one.lead.code: one.lead.name for one in items if one.lead.code}
-    return action_form(
+    form = action_form(
         arrow,
         request.POST if posted else None,
         request.FILES if posted else None,
@@ -153,3 +154,4 @@ def _form(by: Actor, row: Meeting, arrow: Arrow, request: HttpRequest) -> Action
         ],
         initial={"item": request.GET.get("item", "")[:6], "held_at": row.held_at},
     )
+    return name_bodies(form, by=by, beyond=True)

@@ -18,6 +18,7 @@ from dieuhanh.inspections.models import InspectedBody, Inspection
 from dieuhanh.inspections.pages.common import acting, tell
 from dieuhanh.inspections.rules.workflow import PLAN
 from dieuhanh.organisations.authority import check_power
+from dieuhanh.organisations.body_fields import name_bodies
 from dieuhanh.organisations.queries import by_id
 
 
@@ -37,7 +38,7 @@ def new(request: HttpRequest) -> HttpResponse:
     office = _office(by)
     posted = request.method == "POST"
     offered = {"bodies": request.GET.get("bodies", "")[:400], "topics": ["tasks", "reports"]}
-    form = InspectionForm(request.POST if posted else None, initial=offered)
+    form = name_bodies(InspectionForm(request.POST if posted else None, initial=offered), by=by, beyond=True)
     if posted and form.is_valid():
         try:
             made = planning.plan(form.new(office), by=by)
@@ -64,11 +65,12 @@ def change(request: HttpRequest, by: Actor, row: Inspection) -> HttpResponse:
         "decided_on": row.decided_on,
         "held_on": row.held_on,
         "held_to": row.held_to,
-        "bodies": " ".join(codes),
+        "bodies": list(codes),
         "topics": row.topics,
         "team": write_team(row.team),
     }
     form = InspectionForm(request.POST if posted else None, initial=known)
+    name_bodies(form, by=by, on=row.held_on, beyond=True)
     here = reverse("inspections:inspection", args=[row.id])
     if posted and form.is_valid():
         try:

@@ -37,6 +37,7 @@ from dieuhanh.inspections.rules.workflow import INSPECTION_ACTIONS, INSPECTION_A
 from dieuhanh.interface.files import download
 from dieuhanh.interface.listing import Button
 from dieuhanh.interface.rules import format_date
+from dieuhanh.organisations.body_fields import name_bodies
 
 
 def trail_of(row: Inspection, here: str = "") -> list[tuple[str, str]]:
@@ -222,7 +223,7 @@ def _form(by: Actor, row: Inspection, arrow: Arrow, request: HttpRequest, code: 
     last = _last_report(arrow, parts, request.POST.get("body", code))
     asked = {one.number: one.text for part in parts for one in part.questions}
     number = request.GET.get("question", "")[:6]
-    return action_form(
+    form = action_form(
         arrow,
         request.POST if posted else None,
         request.FILES if posted else None,
@@ -235,6 +236,7 @@ def _form(by: Actor, row: Inspection, arrow: Arrow, request: HttpRequest, code: 
         initial={"body": code, "question": number, "held_on": row.held_on, **_said(last)},
         claimed=last.figures if last else {},
     )
+    return name_bodies(form, by=by, beyond=True)
 
 
 def _last_report(arrow: Arrow, parts: Sequence[BodyPart], code: str) -> BodyReport | None:
@@ -256,7 +258,7 @@ def _said(last: BodyReport | None) -> dict[str, Any]:
 def handed_of(arrow: Arrow, form: ActionForm) -> Handed:
     """What the action takes, from the form. Raises `TooLarge` for a file that is."""
     given = form.cleaned_data
-    file = given.get("file")
+    file, chosen = given.get("file"), given.get("body") or ""
     if file is not None and file.size > settings.UPLOAD_BYTES:
         raise TooLarge(_("The file is larger than what is taken here."))
     codes = [*given.get("chosen", []), *(one.strip() for one in (given.get("tasks") or "").splitlines())]
@@ -264,7 +266,7 @@ def handed_of(arrow: Arrow, form: ActionForm) -> Handed:
         text=given.get("text") or "",
         reason=given.get("reason") or "",
         document=given.get("document") or "",
-        body=given.get("body") or "",
+        body=chosen if isinstance(chosen, str) else chosen.code,
         due_on=given.get("due_on"),
         held_on=given.get("held_on"),
         held_at=given.get("held_at"),

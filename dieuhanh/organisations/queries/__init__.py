@@ -1,7 +1,8 @@
 """The reads of the organisations room. Every one states how many SQL statements it costs.
 
 Bodies as of a date (`bodies`), the tree (`tree`), who followed whom (`succession`), people and what they hold
-(`people`), tokens and sessions (`keys`), bodies as one person may see them (`visible`).
+(`people`), tokens and sessions (`keys`), bodies as one person may see them (`visible`), which body a code or
+a name means (`naming`).
 """
 
 from dieuhanh.organisations.queries.bodies import (

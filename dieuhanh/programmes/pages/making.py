@@ -16,8 +16,10 @@ from dieuhanh.config.errors import Missing
 from dieuhanh.deadlines.rules.text import Text
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.authority import check, check_power
+from dieuhanh.organisations.body_fields import name_bodies
 from dieuhanh.organisations.form_pages import codes, show_form
 from dieuhanh.organisations.queries import by_id
+from dieuhanh.organisations.queries.naming import name_of
 from dieuhanh.programmes import forms
 from dieuhanh.programmes.actions import linking, outlook
 from dieuhanh.programmes.actions import programmes as actions
@@ -45,9 +47,10 @@ def enter(request: HttpRequest) -> HttpResponse:
     by = acting(request)
     check_power(by, MANAGE)
     form = forms.ProgrammeForm(_posted(request), initial={"assigner": "VPCP"})
+    name_bodies(form, by=by, beyond=True)
 
     def act(given: dict[str, Any]) -> HttpResponse:
-        made = actions.enter_programme(NewProgramme(**given), by=by)
+        made = actions.enter_programme(NewProgramme(**{**given, "assigner": given["assigner"].code}), by=by)
         return redirect("programmes:programme", made.code)
 
     return show_form(
@@ -177,6 +180,7 @@ def _target(request: HttpRequest, programme: Programme, by: Actor) -> tuple[str,
     form = forms.TargetForm(
         _posted(request), objectives=parts or [("", "–")], initial={"unit": "%", "evidence_mark": ""}
     )
+    name_bodies(form, by=by, beyond=True, ended=True)
 
     def act(given: dict[str, Any]) -> HttpResponse:
         target_actions.set_target(
@@ -207,7 +211,7 @@ def _new_target(given: dict[str, Any]) -> NewTarget:
     )  # fmt: skip
     return NewTarget(
         rule=rule,
-        codes=codes(given["codes"]),
+        codes=[one.code for one in given["codes"]],
         figure_of=codes(given["figure_of"]),
         figure_over=codes(given["figure_over"]),
         **{name: given[name] for name in taken},
@@ -234,13 +238,14 @@ def _link(request: HttpRequest, programme: Programme, by: Actor) -> tuple[str, s
 def _document(
     request: HttpRequest, programme: Programme, by: Actor
 ) -> tuple[str, str, django_forms.Form, Act]:
-    def act(given: dict[str, Any]) -> str:
-        claim_document(programme.code, NewDocument(**given), by=by)
-        return _("A document of %(body)s is recorded as a claim.") % {
-            "body": given["body"],
-        }
+    form = forms.DocumentForm(_posted(request), initial=_own(by))
 
-    return _("Claim a document"), "", forms.DocumentForm(_posted(request), initial=_own(by)), act
+    def act(given: dict[str, Any]) -> str:
+        body = given["body"]
+        claim_document(programme.code, NewDocument(**{**given, "body": body.code}), by=by)
+        return _("A document of %(body)s is recorded as a claim.") % {"body": name_of(body)}
+
+    return _("Claim a document"), "", name_bodies(form, by=by, beyond=True, ended=True), act
 
 
 def _statement(
@@ -258,6 +263,7 @@ def _revise(
 ) -> tuple[str, str, django_forms.Form, Act]:
     version: TargetVersion = row.versions.order_by("-version")[0]
     form = forms.TargetForm(_posted(request), initial=_initial(version))
+    name_bodies(form, by=by, beyond=True, ended=True)
 
     def act(given: dict[str, Any]) -> str:
         target_actions.revise_target(programme.code, row.code, _new_target(given), by=by)
@@ -308,14 +314,17 @@ def _shown(value: Any) -> str:
 def _report(
     request: HttpRequest, programme: Programme, row: Target, by: Actor
 ) -> tuple[str, str, django_forms.Form, Act]:
+    form = forms.ReportForm(_posted(request), initial=_own(by))
+
     def act(given: dict[str, Any]) -> HttpResponse:
-        made = report_figure(programme.code, row.code, NewFigure(**given), by=by)
+        new = NewFigure(**{**given, "body": given["body"].code})
+        made = report_figure(programme.code, row.code, new, by=by)
         return redirect("programmes:report", made.id)
 
     return (
         _("Report a figure"),
         _("It is a claim until the office that assigned the target verifies it."),
-        forms.ReportForm(_posted(request), initial=_own(by)),
+        name_bodies(form, by=by, beyond=True, ended=True),
         act,
     )
 

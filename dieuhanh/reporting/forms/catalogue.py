@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.interface.rules import parse_number
 from dieuhanh.interface.tags.words import lang
+from dieuhanh.organisations.body_fields import BodyField
 from dieuhanh.reporting.pages import words
 
 
@@ -120,8 +121,9 @@ class TargetForm(forms.Form):
     """A target to set, or a new version of one."""
 
     indicator = _text(_("Indicator"), 60, _("Its code, such as KH-01."))
-    organisation = _text(
-        _("Organisation"), 40, _("The code of the body that is to reach it; CP is the country.")
+    organisation = BodyField(
+        label=_("Organisation"),
+        help_text=_("The body that is to reach it, by its name or code; the Government (CP) is the country."),
     )
     period = _text(_("Period"), 20, _("For example 2020-08, 2020-Q3, 2020-H1, 2020."))
     breakdown = _text(_("Part"), 120, _("Only where the target is of one part."), required=False)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from dieuhanh.interface.cells import Clock, Link, Quiet, Title
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import Bulk, DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.organisations.body_filters import body_filter
 from dieuhanh.reporting.pages.common import acting, lang, period_name
 from dieuhanh.reporting.pages.regimes import FREQUENCIES
 from dieuhanh.reporting.queries import assignments as queries
@@ -84,7 +85,7 @@ REPORTS = DeskList(
             "state", _lazy("Stage"), "choice", lambda: [(one.value, one.words.of(lang())) for one in Stage]
         ),
         Filter("period", _lazy("Period"), hint="2020-Q3"),
-        Filter("organisation", _lazy("Body"), hint="BCT"),
+        body_filter("organisation", _lazy("Body")),
         Filter("regime", _lazy("Regime"), hint="TTHC-QUY"),
     ),
     default_sort="due",

@@ -19,8 +19,9 @@ from dieuhanh.interface.listing import Button, Listing
 from dieuhanh.interface.lists import Source, read_listing, show_list
 from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.authority import check_power
+from dieuhanh.organisations.body_fields import name_bodies
 from dieuhanh.organisations.form_pages import show_form
-from dieuhanh.organisations.queries import access_organisation, labels
+from dieuhanh.organisations.queries import labels
 from dieuhanh.reporting.actions.targets import NewTarget, set_target
 from dieuhanh.reporting.forms.catalogue import TargetForm
 from dieuhanh.reporting.pages.common import acting
@@ -72,12 +73,11 @@ def new(request: HttpRequest) -> HttpResponse:
     old = _old(request.GET.get("replaces", ""), by)
     initial = _initial(old) if old else {"indicator": request.GET.get("indicator", ""), "organisation": "CP"}
     form = TargetForm(request.POST if request.method == "POST" else None, initial=initial)
+    name_bodies(form, by=by)
 
     def act(given: dict[str, Any]) -> HttpResponse:
         read = _of_field("indicator", lambda: catalogue.access_indicator(given["indicator"]))
-        body = _of_field(
-            "organisation", lambda: access_organisation(given["organisation"], by=by, on=clock.today())
-        )
+        body = given["organisation"]
         copied = (
             "kind",
             "low",
@@ -143,7 +143,7 @@ def _initial(old: TargetRead) -> dict[str, Any]:
 def _key(given: dict[str, Any], old: TargetRead | None) -> str:
     """A key of its own, made of what the target is of; a new version counts on."""
     if old is None:
-        parts = [given["indicator"], given["organisation"], given["period"], given["breakdown"]]
+        parts = [given["indicator"], given["organisation"].code, given["period"], given["breakdown"]]
         return "-".join(one for one in parts if one)[:80]
     stem, mark, number = old.key.rpartition("~")
     if mark and number.isdecimal():
