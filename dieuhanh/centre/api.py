@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, JsonResponse
-from django.utils.translation import get_language
 from ninja import Query, Router, Schema
 
 from dieuhanh.centre.queries.events import events_after
 from dieuhanh.centre.queries.wall import wall as wall_of
 from dieuhanh.centre.reading import actor_of, view_of
 from dieuhanh.centre.shapes import plain
+from dieuhanh.config.language import lang
 
 router = Router(tags=["wall"])
 LONGEST = 500
@@ -57,7 +57,7 @@ def wall(request: HttpRequest, scene: str = "", layout: int = 63, at: str = "") 
         "layout": view.provinces,
         "at": view.moment,
         "last_index": content["last_index"],
-        "tiles": {name: plain(one, get_language() or "vi") for name, one in content["tiles"].items()},
+        "tiles": {name: plain(one, lang()) for name, one in content["tiles"].items()},
     }
 
 

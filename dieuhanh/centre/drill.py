@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.centre.queries import levels
@@ -15,6 +14,7 @@ from dieuhanh.centre.queries.figures import gaps, province_map
 from dieuhanh.centre.queries.programmes import programme
 from dieuhanh.centre.queries.tasks import tasks
 from dieuhanh.centre.queries.view import View
+from dieuhanh.config.language import lang
 from dieuhanh.interface.listing import Chip, Column, Listing
 from dieuhanh.interface.rules import word
 
@@ -180,4 +180,4 @@ def _uuid(text: str) -> UUID | None:
 
 
 def _language() -> str:
-    return get_language() or "vi"
+    return lang()

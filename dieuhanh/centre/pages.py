@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -20,6 +19,7 @@ from dieuhanh.centre.queries.wall import TILES
 from dieuhanh.centre.reading import actor_of, is_demonstration, live_url, view_of
 from dieuhanh.centre.rules.scenes import SceneRead, columns
 from dieuhanh.config.errors import Unauthenticated
+from dieuhanh.config.language import lang
 from dieuhanh.ledger import queries as ledger
 from dieuhanh.ledger.access import may_read
 from dieuhanh.organisations.authority import may
@@ -95,7 +95,7 @@ def _columns(tiles: dict[str, Drawn]) -> list[tuple[str, object, list[Drawn]]]:
 
 
 def _scene_links(view: View, among: list[SceneRead]) -> list[dict[str, Any]]:
-    language = get_language() or "vi"
+    language = lang()
     return [
         {
             "label": one.name(language),

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -15,6 +14,7 @@ from dieuhanh.centre.rules.scenes import SceneRead
 from dieuhanh.centre.words import TILES
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Invalid, Unauthenticated
+from dieuhanh.config.language import lang
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.organisations.authority import check
 from dieuhanh.reporting.queries import catalogue
@@ -32,7 +32,7 @@ def _manager(request: HttpRequest) -> Actor:
 def scenes(request: HttpRequest) -> HttpResponse:
     """Every scene with what it shows."""
     _manager(request)
-    language = get_language() or "vi"
+    language = lang()
     rows = [
         {
             "scene": one,
@@ -79,7 +79,7 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
         else:
             messages.success(request, _("The scene was saved."))
             return redirect(f"{reverse('centre:wall')}?scene={form.cleaned_data['code']}")
-    title = found.name(get_language() or "vi") if found else _("New scene")
+    title = found.name(lang()) if found else _("New scene")
     context = {
         "form": form,
         "scene": found,

@@ -11,12 +11,12 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.authority import check
 from dieuhanh.config.errors import Conflict, Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.config.ledger import append
 from dieuhanh.config.text import nfc
 
@@ -320,7 +320,7 @@ def window_faults(
 
 def as_fault(fault: RuleFault) -> Fault:
     """A rule's fault in the reader's language."""
-    return Fault(fault.text.of(get_language() or "vi"), field=fault.field or None, value=fault.value or None)
+    return Fault(fault.text.of(lang()), field=fault.field or None, value=fault.value or None)
 
 
 def _refused() -> str:

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -14,6 +13,7 @@ from pydantic import Field
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.idempotency import idempotent
+from dieuhanh.config.language import lang
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 
 from . import actions, queries
@@ -245,7 +245,7 @@ def _inside(field: str) -> Iterator[None]:
     try:
         yield
     except OutsideCalendar as error:
-        message = error.text.of(get_language() or "vi")
+        message = error.text.of(lang())
         raise Invalid(message, faults=[Fault(message, field=field, value=error.asked)]) from error
 
 

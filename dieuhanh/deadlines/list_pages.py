@@ -8,12 +8,12 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.clock import today
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import fold
 from dieuhanh.interface.cells import Quiet, Title
 from dieuhanh.interface.listing import Column, Listing
@@ -30,7 +30,7 @@ def _href(one: RuleRead) -> str:
 
 
 def _said(one: RuleRead) -> str:
-    return one.rule.text.of(get_language() or "vi")
+    return one.rule.text.of(lang())
 
 
 def _off(one: RuleRead) -> str:

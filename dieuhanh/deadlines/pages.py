@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,6 +20,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.authority import check
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Missing, Problem, Refused, Unauthenticated
+from dieuhanh.config.language import lang
 from dieuhanh.interface.listing import Button, Chip, Column, Listing
 
 from . import actions, queries
@@ -104,13 +104,13 @@ def _cell(read: queries.CalendarRead, day: date) -> DayCell:
 
 
 def _month_name(year: int, month: int) -> str:
-    if (get_language() or "vi").startswith("vi"):
+    if (lang()).startswith("vi"):
         return f"Tháng {month}"
     return date_format(date(year, month, 1), "F")
 
 
 def _weekdays() -> list[str]:
-    if (get_language() or "vi").startswith("vi"):
+    if (lang()).startswith("vi"):
         return ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
     return ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"]
 
@@ -269,7 +269,7 @@ def manage_button(request: HttpRequest, label: str, href: str) -> Button:
 
 
 def _said(text: Text) -> str:
-    return text.of(get_language() or "vi")
+    return text.of(lang())
 
 
 def _form_status(form: Any) -> int:

@@ -7,12 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.config import clock
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions.dispatch import Handed
 from dieuhanh.directives.actions.explaining import is_late
 from dieuhanh.directives.actions.parts import Part
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.periods import PeriodRead, open_periods, reported_periods
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.causes import choosable
 from dieuhanh.directives.rules.evidence import FITS, EvidenceKind, Given, wrong_kind
 from dieuhanh.directives.rules.photographs import MOST_BYTES, Photo

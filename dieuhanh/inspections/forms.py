@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dieuhanh.config.language import lang
 from dieuhanh.directives.rules.states import TaskKind
 from dieuhanh.inspections.actions.agendas import NewMeeting
-from dieuhanh.inspections.actions.moves import lang
 from dieuhanh.inspections.rules.candidates import LARGEST_WEIGHT, Signal
 from dieuhanh.inspections.rules.claims import LONGEST_REASON
 from dieuhanh.inspections.rules.figures import Topic, kinds_of

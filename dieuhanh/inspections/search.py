@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.inspections.actions.moves import lang
+from dieuhanh.config.language import lang
 from dieuhanh.inspections.queries.access import VIEW
 from dieuhanh.inspections.queries.lists import inspections, meetings
 from dieuhanh.inspections.rules.stages import MeetingStage, Stage

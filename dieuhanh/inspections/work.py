@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import day_of
-from dieuhanh.inspections.actions.moves import lang
+from dieuhanh.config.language import lang
 from dieuhanh.inspections.models import Inspection
 from dieuhanh.inspections.queries.work import Due, my_work
 from dieuhanh.inspections.rules.workflow import INSPECTION_ACTIONS, MEETING_ACTIONS

@@ -15,6 +15,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from dieuhanh.config.language import lang
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Column
 from dieuhanh.interface.rules.figures import Figure
@@ -22,7 +23,6 @@ from dieuhanh.interface.tags.figures import clock as clock_context
 from dieuhanh.interface.tags.figures import number as number_context
 from dieuhanh.interface.tags.figures import simulated
 from dieuhanh.interface.tags.shapes import shape
-from dieuhanh.interface.tags.words import lang
 
 _CODE_END = 8
 Plain = str | int | float | Decimal | date | datetime | None

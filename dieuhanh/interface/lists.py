@@ -24,13 +24,13 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.errors import Fault, Invalid, TooLarge
+from dieuhanh.config.language import lang
 from dieuhanh.config.paging import read_cursor, write_cursor
 from dieuhanh.interface import exporting, rules
 from dieuhanh.interface.cells import class_of, html_of, plain_of
 from dieuhanh.interface.files import CSV, XLSX, download, stream
 from dieuhanh.interface.listing import Chip, Column, Listing, SavedLink
 from dieuhanh.interface.queries import views_of
-from dieuhanh.interface.tags.words import lang
 
 COUNTED = 10_000
 """Rows are counted up to here; beyond it the page says “more than”."""

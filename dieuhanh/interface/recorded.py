@@ -12,9 +12,9 @@ from uuid import UUID
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.config.rooms import brings
 
 Words = tuple[str, str]
@@ -58,7 +58,7 @@ def _parts() -> tuple[Recorded, ...]:
 
 
 def _said(words: Words) -> str:
-    return words[1] if (get_language() or "vi").startswith("en") else words[0]
+    return words[1] if (lang()).startswith("en") else words[0]
 
 
 def kind_words(kind: str) -> str:

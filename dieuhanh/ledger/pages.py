@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.interface.cells import Link, Quiet, Title
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
@@ -141,7 +141,7 @@ def _facts(one: EntryRead) -> list[tuple[str, Any]]:
     who = f"{one.name}, {one.position}" if one.position else one.name
     facts = [
         (_("What happened"), kind_words(one.kind)),
-        (_("When"), format_datetime(one.at, get_language() or "vi", seconds=True)),
+        (_("When"), format_datetime(one.at, lang(), seconds=True)),
         (_("Who"), who),
         (
             _("Organisation"),

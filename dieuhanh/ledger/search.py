@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.interface.rules import format_datetime
 from dieuhanh.interface.searching import Asked, Found, Group
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.ledger.access import POWER, find_entries
 
 _KIND = re.compile(r"[a-z_]+(\.[a-z_]+){1,4}")

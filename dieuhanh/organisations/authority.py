@@ -13,12 +13,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Conflict, Missing, Refused, Unauthenticated
+from dieuhanh.config.language import lang
 from dieuhanh.organisations.rules.offering import RIGHTS, Offer, without_power
 
 
@@ -80,14 +80,14 @@ def check_power(by: Actor | None, power: str) -> None:
 
 
 def _without(power: str) -> str:
-    return without_power(power).of(get_language() or "vi")
+    return without_power(power).of(lang())
 
 
 def raise_unless(judged: Offer[Any]) -> None:
     """Raise what a room's table says against an action: `Refused` because of who asks, else `Conflict`."""
     if judged.ok:
         return
-    said, code = judged.reason.of(get_language() or "vi"), f"workflow-{judged.code.replace('_', '-')}"
+    said, code = judged.reason.of(lang()), f"workflow-{judged.code.replace('_', '-')}"
     raise (Refused if judged.code in RIGHTS else Conflict)(said, code=code)
 
 

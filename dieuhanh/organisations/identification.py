@@ -10,10 +10,10 @@ from django.db import connection
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.translation import get_language
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
+from dieuhanh.config.language import lang
 from dieuhanh.organisations.models import Appointment, MachineToken, Person
 
 SESSION_KEY = "appointment"
@@ -105,12 +105,12 @@ class Held:
     @property
     def position(self) -> str:
         """The position in the reader's language."""
-        return self.position_en if get_language() == "en" else self.position_vi
+        return self.position_en if lang() == "en" else self.position_vi
 
     @property
     def organisation(self) -> str:
         """The body in the reader's language."""
-        return self.organisation_en if get_language() == "en" else self.organisation_vi
+        return self.organisation_en if lang() == "en" else self.organisation_vi
 
     @property
     def label(self) -> str:

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
+from dieuhanh.config.language import lang
 from dieuhanh.interface.rules import format_date
 from dieuhanh.interface.searching import Asked, Found, Group
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations import queries
 from dieuhanh.organisations.queries import Body
 

@@ -1,14 +1,14 @@
 """The words of powers, roles and successions, in both languages."""
 
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from dieuhanh.config.language import lang
 from dieuhanh.organisations.rules.powers import POWERS
 
 
 def _power_name(power: str) -> str:
-    return POWERS[power].of(get_language() or "vi")
+    return POWERS[power].of(lang())
 
 
 _lazy_name = lazy(_power_name, str)

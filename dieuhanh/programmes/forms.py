@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.periods import NotAPeriod, parse_name
 from dieuhanh.interface.rules import parse_number
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.body_fields import BodiesField, BodyField
 from dieuhanh.programmes.rules.documents import DocumentKind
 from dieuhanh.programmes.rules.outlook import Grade, Part

@@ -2,11 +2,11 @@
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import fold
 from dieuhanh.deadlines.rules import NotAPeriod, parse
 from dieuhanh.interface.searching import Asked, Found, Group
@@ -97,11 +97,11 @@ def _names(period: str) -> tuple[str, str]:
 
 def _period(period: str) -> str:
     vi, en = _names(period)
-    return (en if (get_language() or "vi").startswith("en") else vi) or period
+    return (en if (lang()).startswith("en") else vi) or period
 
 
 def _name(version: object) -> str:
-    english = (get_language() or "vi").startswith("en")
+    english = (lang()).startswith("en")
     return str(version.name_en if english else version.name_vi)  # type: ignore[attr-defined]
 
 

@@ -19,11 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.environment import env
 from dieuhanh.config.errors import Invalid, Missing, Problem, TooLarge, TooMany, Unauthenticated
+from dieuhanh.config.language import lang
 from dieuhanh.interface.cells import Link, Quiet, Sign
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.lists import DeskList, Source, show_list
 from dieuhanh.interface.rules import format_datetime
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.authority import check
 from dieuhanh.signing import actions, forms, queries, words
 from dieuhanh.signing.models import Signature

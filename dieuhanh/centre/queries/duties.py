@@ -5,11 +5,11 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.centre.queries.view import View
 from dieuhanh.centre.rules.period_names import period_name
+from dieuhanh.config.language import lang
 from dieuhanh.interface.rules.numbers import percent_of
 from dieuhanh.organisations import queries as organisations
 from dieuhanh.reporting.queries import moments
@@ -81,7 +81,7 @@ class LateReport:
     @property
     def stage_word(self) -> str:
         """Where the report stands, in the reader's language."""
-        return Stage(self.report.stage).words.of(get_language() or "vi")
+        return Stage(self.report.stage).words.of(lang())
 
     @property
     def href(self) -> str:
@@ -151,7 +151,7 @@ class Due:
 
 def period_words(code: str) -> str:
     """A period's name in the reader's language."""
-    return period_name(code).of(get_language() or "vi")
+    return period_name(code).of(lang())
 
 
 def duties(view: View, limit: int = 4) -> Duties:

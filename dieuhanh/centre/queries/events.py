@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import get_language
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.organisations.authority import scope_sql
 
 COLUMNS = "index, kind, at, organisation_id, state, text_vi, text_en, href, tiles, simulated"
@@ -33,7 +33,7 @@ class EventRead:
     @property
     def text(self) -> str:
         """The sentence in the reader's language."""
-        return self.text_en if get_language() == "en" else self.text_vi
+        return self.text_en if lang() == "en" else self.text_vi
 
     def as_dict(self) -> dict[str, Any]:
         """The event as the public contract gives it."""

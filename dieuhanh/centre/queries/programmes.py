@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from dieuhanh.centre.queries.view import View
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.language import lang
 from dieuhanh.programmes.queries.scorecard import TargetRead, scorecard
 from dieuhanh.programmes.rules.verdicts import Scope, Verdict
 
@@ -102,7 +102,7 @@ def programme(view: View) -> ProgrammeTile | None:
         card = scorecard(view.by, view.scene.layout.programme, as_of=view.day)
     except Missing:
         return None
-    language = get_language() or "vi"
+    language = lang()
     code = card.programme.code
     query = f"?as_of={view.day.isoformat()}"
     here = reverse("programmes:programme", args=[code]) + query

@@ -6,9 +6,9 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from dieuhanh.centre.queries.view import View
+from dieuhanh.config.language import lang
 from dieuhanh.directives.queries.wall import MOST_SIMULATED, Overview, overview, week_end
 from dieuhanh.directives.rules.arithmetic import Rate
 
@@ -41,7 +41,7 @@ class Share:
     @property
     def words(self) -> str:
         """What it measures, in the reader's language."""
-        return self.rate.name.words.of(get_language() or "vi")
+        return self.rate.name.words.of(lang())
 
     @property
     def percent(self) -> Decimal | None:

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Problem
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions.dispatch import Handed, act
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.rules.states import Stage
@@ -74,4 +74,4 @@ def _do(task_id: UUID, action: str, by: Actor, given: Mapping[str, Any]) -> Outc
     task = Task.objects.only("state", "current_due").get(pk=task_id)
     if action == "grant_extension" and task.current_due is not None:
         return Outcome(True, _("New deadline: %(day)s") % {"day": day_words(task.current_due)})
-    return Outcome(True, Stage(task.state).words.of(get_language() or "vi"))
+    return Outcome(True, Stage(task.state).words.of(lang()))

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.identity import uuid7
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import fold, nfc
 from dieuhanh.deadlines.rules.text import RuleFault
 from dieuhanh.directives.marked import refuse_marked
@@ -31,7 +31,7 @@ class Rows:
 
 def said(fault: RuleFault, row: int | None = None) -> Fault:
     """A rule's fault in the reader's language."""
-    return Fault(fault.text.of(get_language() or "vi"), row=row, field=fault.field, value=fault.value or None)
+    return Fault(fault.text.of(lang()), row=row, field=fault.field, value=fault.value or None)
 
 
 def raise_faults(faults: Sequence[Fault]) -> None:

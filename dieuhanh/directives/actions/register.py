@@ -10,12 +10,12 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import day_of, moment_of
 from dieuhanh.config.errors import Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.directives.actions.importing import Imported, ImportedClaim, Taken, import_rows
 from dieuhanh.directives.queries.names import names_on
@@ -40,11 +40,11 @@ def import_register(
     content: bytes, *, by: Actor, simulated: bool | None = None, at: datetime | None = None
 ) -> Taken:
     """Take in a CSV or XLSX register. Raises Invalid: the file is none, or its faults by row and column."""
-    lang = get_language() or "vi"
+    language = lang()
     try:
-        register = read_register(content, lang=lang)
+        register = read_register(content, lang=language)
     except NotARegister as error:
-        raise Invalid(error.text.of(lang)) from error
+        raise Invalid(error.text.of(language)) from error
     if register.faults:
         raise Invalid(_("Nothing was taken in; see the faults."), faults=register.faults)
     return import_rows(

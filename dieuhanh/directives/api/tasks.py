@@ -14,6 +14,7 @@ from ninja import File, Query, Schema, UploadedFile
 
 from dieuhanh.config.errors import Conflict, TooLarge
 from dieuhanh.config.idempotency import idempotent
+from dieuhanh.config.language import lang
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.directives.actions.dispatch import act
 from dieuhanh.directives.actions.register import import_register
@@ -28,7 +29,7 @@ from dieuhanh.directives.queries.periods import period_json, periods_of
 from dieuhanh.directives.queries.record import evidence_words, history, record_of
 from dieuhanh.directives.queries.statistics import statistics, statistics_json
 from dieuhanh.directives.queries.task_json import as_json
-from dieuhanh.directives.queries.tasks import lang, sort_key, tasks
+from dieuhanh.directives.queries.tasks import sort_key, tasks
 from dieuhanh.directives.rules.offering import offers
 from dieuhanh.directives.rules.states import Stage
 from dieuhanh.directives.rules.workflow import ACTIONS

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions.bulk import BULK
 from dieuhanh.directives.pages.common import acting, list_href
 from dieuhanh.directives.pages.periods import periods_view
@@ -27,7 +28,6 @@ from dieuhanh.directives.queries import boards, work
 from dieuhanh.directives.queries.periods import PeriodFilters, period_counts
 from dieuhanh.directives.queries.standing import statistics_now
 from dieuhanh.directives.queries.statistics import Line, Statistics, statistics
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.interface.cells import Code, html_of
 from dieuhanh.organisations.authority import check_visible

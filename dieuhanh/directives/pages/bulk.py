@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Invalid, Missing, Refused
 from dieuhanh.config.jobs import start_job
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions.bulk import BULK, MOST, ready
 from dieuhanh.directives.forms import BulkForm, bulk_form
 from dieuhanh.directives.jobs import BULK as KIND
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.queries.export import rows_of
-from dieuhanh.directives.queries.tasks import TaskRead, chosen, lang
+from dieuhanh.directives.queries.tasks import TaskRead, chosen
 from dieuhanh.directives.rules.workflow import ACTIONS
 from dieuhanh.directives.transfer import write_xlsx
 from dieuhanh.interface.files import XLSX, download

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
+from dieuhanh.config.language import lang
 from dieuhanh.directives.pages.common import acting, day_of, filters_of, list_href
 from dieuhanh.directives.queries.statistics import Closing, closing_rush, closings, window_of
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.interface.rules import format_axis_day, format_date
 from dieuhanh.organisations.body_filters import BodyNames, body_asked
 

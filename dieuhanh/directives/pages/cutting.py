@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Missing, Problem
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions.directives import change_draft, cut, drop_draft
 from dieuhanh.directives.models import Coordination, Directive, Task
 from dieuhanh.directives.pages.common import acting
@@ -31,7 +32,6 @@ from dieuhanh.directives.queries.cutting import (
     cut_view,
     deadline_of,
 )
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.bodies_words import WhoKind
 from dieuhanh.directives.rules.drafts import NewCoordinator, NewTask
 from dieuhanh.directives.rules.states import DirectiveStage, Stage

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config import clock
 from dieuhanh.config.errors import Missing, Problem
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions import directives as actions
 from dieuhanh.directives.forms import ReasonForm
 from dieuhanh.directives.models import Directive, Move
@@ -21,7 +22,7 @@ from dieuhanh.directives.queries.cutting import orphans
 from dieuhanh.directives.queries.directives import signed_words
 from dieuhanh.directives.queries.filtering import Filters
 from dieuhanh.directives.queries.record import action_words
-from dieuhanh.directives.queries.tasks import lang, tasks
+from dieuhanh.directives.queries.tasks import tasks
 from dieuhanh.directives.rules.offering import offer
 from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
 from dieuhanh.directives.rules.workflow import DIRECTIVE_ACTIONS, DIRECTIVE_ARROWS, ENTER

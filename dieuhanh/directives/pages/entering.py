@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Problem
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions.directives import enter
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.pages.entering_forms import EnterForm
 from dieuhanh.directives.queries.names import bodies_on
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.heads import read_head, symbol_faults
 from dieuhanh.directives.rules.workflow import ENTER
 from dieuhanh.directives.texts import LARGEST_FILE, Document, NotReadable, read_document, refuse_marked

@@ -9,8 +9,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dieuhanh.config.language import lang
 from dieuhanh.directives.queries.cutting import BLOCKING, CutView, coordinators_of
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.bodies_words import Who, WhoKind
 from dieuhanh.directives.rules.deadline_words import Reading, Resolved
 from dieuhanh.directives.rules.drafts import NewCoordinator, NewDirective, NewTask

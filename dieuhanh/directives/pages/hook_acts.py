@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions import hooks as actions
 from dieuhanh.directives.models import Hook
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.pages.hooks import hooks_trail, secret_page
 from dieuhanh.directives.queries import hooks as queries
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.interface.rules import format_datetime
 from dieuhanh.organisations.form_pages import show_form
 

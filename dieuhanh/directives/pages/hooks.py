@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions import hooks as actions
 from dieuhanh.directives.models import Delivery, Hook
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.queries import hooks as queries
 from dieuhanh.directives.queries.access import VIEW
 from dieuhanh.directives.queries.hooks import MANAGE, HookRead
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.hooks import EVENTS, EVERYTHING, PREFIX
 from dieuhanh.interface.cells import Code, Link, Press, Quiet, Sign, Title
 from dieuhanh.interface.listing import Button, Column, Listing

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
+from dieuhanh.config.language import lang
 from dieuhanh.directives.pages.common import acting, day_of, filters_of
 from dieuhanh.directives.queries import directives as directive_queries
 from dieuhanh.directives.queries import tasks as queries
@@ -20,7 +21,7 @@ from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.directives import DirectiveRead
 from dieuhanh.directives.queries.filtering import COUNTED, clock_counts
 from dieuhanh.directives.queries.hooks import MANAGE
-from dieuhanh.directives.queries.tasks import TaskRead, lang
+from dieuhanh.directives.queries.tasks import TaskRead
 from dieuhanh.directives.rules.causes import CAUSES, UNSTATED, cause_words
 from dieuhanh.directives.rules.states import Class, DirectiveKind, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import ACT, ACTIONS, ENTER, HEAD, VERIFY

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions.dispatch import act
 from dieuhanh.directives.forms import ActionForm, action_form
 from dieuhanh.directives.marked import CODE as SECRET
@@ -25,7 +26,7 @@ from dieuhanh.directives.models import Progress, Task
 from dieuhanh.directives.pages.common import acting
 from dieuhanh.directives.pages.record import emptied, tell
 from dieuhanh.directives.queries.access import access_task, standing_of
-from dieuhanh.directives.queries.tasks import lang, read_all
+from dieuhanh.directives.queries.tasks import read_all
 from dieuhanh.directives.queries.work import to_report
 from dieuhanh.directives.rules.offering import offer
 from dieuhanh.directives.rules.photographs import MOST_BYTES

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
+from dieuhanh.config.language import lang
 from dieuhanh.directives.actions.dispatch import act
 from dieuhanh.directives.actions.settling import is_periodic
 from dieuhanh.directives.forms import action_form
@@ -28,7 +29,7 @@ from dieuhanh.directives.queries.directives import signed_words
 from dieuhanh.directives.queries.explaining import causes_of, explanations_of
 from dieuhanh.directives.queries.periods import periods_of
 from dieuhanh.directives.queries.record import Record, due_words, evidence_words, history, record_of
-from dieuhanh.directives.queries.tasks import lang, spoken
+from dieuhanh.directives.queries.tasks import spoken
 from dieuhanh.directives.rules.evidence import EvidenceKind
 from dieuhanh.directives.rules.offering import Offer, Standing, offers
 from dieuhanh.directives.rules.states import DeadlineKind, Stage

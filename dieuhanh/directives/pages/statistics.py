@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.directives.pages.common import acting, filters_of, list_href
 from dieuhanh.directives.queries.filtering import COUNTED
 from dieuhanh.directives.queries.statistics import RATES, Line, statistics
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, RateName, Rounding
 from dieuhanh.directives.rules.states import Class
 from dieuhanh.interface.listing import Button, Chip

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Unauthenticated
+from dieuhanh.config.language import lang
 from dieuhanh.directives.queries.access import visible_periods, visible_tasks
 from dieuhanh.directives.queries.boards import Section, heads
 from dieuhanh.directives.queries.filtering import Filters, filtered
 from dieuhanh.directives.queries.periods import overdue_on
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.queries.waiting import moment_on, unverified_claims
 from dieuhanh.directives.queries.wall import week_end
 from dieuhanh.directives.rules.clock import start_of

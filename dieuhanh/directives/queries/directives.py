@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import fold
 from dieuhanh.directives.models import Directive
 from dieuhanh.directives.queries.access import visible_directives
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.states import DirectiveKind, DirectiveStage
 from dieuhanh.interface.rules import format_partial
 from dieuhanh.organisations.queries import Label, labels

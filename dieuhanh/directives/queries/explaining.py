@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from dieuhanh.config import clock
+from dieuhanh.config.language import lang
 from dieuhanh.directives.models import DelayCause, Explanation
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.causes import Occasion, cause_words
 
 

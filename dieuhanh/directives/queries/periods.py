@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.directives.models import Task, TaskPeriod
 from dieuhanh.directives.queries.access import visible_periods
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.queries.waiting import moment_on
 from dieuhanh.directives.rules.clock import end_of
 from dieuhanh.directives.rules.periods import period_name

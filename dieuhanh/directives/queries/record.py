@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
+from dieuhanh.config.language import lang
 from dieuhanh.directives.models import (
     Claim,
     Coordination,
@@ -20,7 +21,7 @@ from dieuhanh.directives.models import (
     Progress,
     Task,
 )
-from dieuhanh.directives.queries.tasks import TaskRead, lang, read_all
+from dieuhanh.directives.queries.tasks import TaskRead, read_all
 from dieuhanh.directives.rules.escalation import BY_HAND, UNEXPLAINED, limits_of
 from dieuhanh.directives.rules.workflow import ACTIONS, DIRECTIVE_ACTIONS
 from dieuhanh.interface.rules import format_date

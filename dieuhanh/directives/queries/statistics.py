@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.counting import late_days
 from dieuhanh.directives.queries.filtering import Filters, filtered
 from dieuhanh.directives.queries.names import keys_of
-from dieuhanh.directives.queries.tasks import lang
 from dieuhanh.directives.rules.arithmetic import SMALL_DENOMINATOR, Counts, Rate, RateName, Rounding, add_up
 from dieuhanh.directives.rules.causes import cause_words
 from dieuhanh.directives.rules.clock import end_of, start_of

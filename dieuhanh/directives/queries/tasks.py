@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.directives.models import Task
 from dieuhanh.directives.queries.access import visible_tasks
 from dieuhanh.directives.queries.counting import with_first
@@ -101,11 +101,6 @@ class TaskRead:
     def done_at(self) -> datetime | None:
         """The end of the product's day, where it is verified."""
         return end_of(self.row.completed_on) if self.row.completed_on else None
-
-
-def lang() -> str:
-    """The reader's language."""
-    return get_language() or "vi"
 
 
 def tasks(

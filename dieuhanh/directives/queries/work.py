@@ -9,9 +9,10 @@ from django.db.models.functions import Least
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.directives.models import Coordination, Directive, ExtensionRequest, Task, TaskPeriod
 from dieuhanh.directives.queries.access import visible_directives
-from dieuhanh.directives.queries.tasks import HEAVY, TaskRead, lang, read_all
+from dieuhanh.directives.queries.tasks import HEAVY, TaskRead, read_all
 from dieuhanh.directives.queries.waiting import OPEN
 from dieuhanh.directives.rules.clock import end_of
 from dieuhanh.directives.rules.states import COME_BACK, DirectiveStage, Stage, TaskKind

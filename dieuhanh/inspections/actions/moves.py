@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules import RuleFault
 from dieuhanh.directives.marked import refuse_marked
@@ -24,11 +24,6 @@ from dieuhanh.ledger.held import held
 from dieuhanh.organisations.authority import raise_unless
 
 LONGEST_TEXT = 20_000
-
-
-def lang() -> str:
-    """The reader's language."""
-    return get_language() or "vi"
 
 
 def take_inspection(

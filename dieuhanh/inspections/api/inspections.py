@@ -9,10 +9,10 @@ from ninja import Query
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.idempotency import idempotent
+from dieuhanh.config.language import lang
 from dieuhanh.config.paging import Page, limit_of, page_of, read_cursor
 from dieuhanh.inspections.actions import planning
 from dieuhanh.inspections.actions.dispatch import act_on_inspection
-from dieuhanh.inspections.actions.moves import lang
 from dieuhanh.inspections.actions.weighing import set_weights
 from dieuhanh.inspections.api import router
 from dieuhanh.inspections.api.shapes import ActionIn, InspectionIn, WeightsIn

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
-from dieuhanh.inspections.actions.moves import lang
+from dieuhanh.config.language import lang
 from dieuhanh.inspections.models import BodyReport
 from dieuhanh.inspections.pages.common import acting, shown
 from dieuhanh.inspections.pages.record import follow_up_rows, trail_of

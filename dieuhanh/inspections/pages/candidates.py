@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config import clock
 from dieuhanh.config.errors import Fault, Invalid, Problem, Refused
-from dieuhanh.inspections.actions.moves import lang
+from dieuhanh.config.language import lang
 from dieuhanh.inspections.actions.weighing import set_weights
 from dieuhanh.inspections.forms import WeightsForm
 from dieuhanh.inspections.models import Weighting

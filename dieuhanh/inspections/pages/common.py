@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Problem, Unauthenticated
-from dieuhanh.inspections.actions.moves import lang
+from dieuhanh.config.language import lang
 from dieuhanh.inspections.models import Inspection, Meeting
 from dieuhanh.inspections.queries.lists import history
 from dieuhanh.inspections.queries.record import Line

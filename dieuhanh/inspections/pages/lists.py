@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
-from dieuhanh.inspections.actions.moves import lang
+from dieuhanh.config.language import lang
 from dieuhanh.inspections.pages.common import acting, tabs
 from dieuhanh.inspections.queries import lists as queries
 from dieuhanh.inspections.queries.lists import InspectionRead, MeetingRead

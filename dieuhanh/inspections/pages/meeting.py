@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem
+from dieuhanh.config.language import lang
 from dieuhanh.inspections.actions.dispatch import act_on_meeting
-from dieuhanh.inspections.actions.moves import lang
 from dieuhanh.inspections.forms import ActionForm, action_form
 from dieuhanh.inspections.models import Meeting
 from dieuhanh.inspections.pages.common import acting, buttons, events, tell

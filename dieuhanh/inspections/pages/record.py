@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem, TooLarge
+from dieuhanh.config.language import lang
 from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.inspections.actions.dispatch import Handed, act_on_inspection
-from dieuhanh.inspections.actions.moves import lang
 from dieuhanh.inspections.forms import ActionForm, action_form, figure_field
 from dieuhanh.inspections.models import BodyReport, Inspection, Paper
 from dieuhanh.inspections.pages import planning

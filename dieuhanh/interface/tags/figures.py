@@ -12,10 +12,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock as clocks
+from dieuhanh.config.language import lang
 from dieuhanh.interface import rules
 from dieuhanh.interface.rules.figures import Figure, Numeric, good_change, met
 from dieuhanh.interface.tags.shapes import shape
-from dieuhanh.interface.tags.words import lang
 
 register = Library()
 _FIELDS = set(Figure.__dataclass_fields__)

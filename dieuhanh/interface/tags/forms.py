@@ -10,9 +10,9 @@ from django.template.context import Context
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.errors import Fault
+from dieuhanh.config.language import lang
 from dieuhanh.interface import rules
 from dieuhanh.interface.tags.figures import unique
-from dieuhanh.interface.tags.words import lang
 
 register = Library()
 

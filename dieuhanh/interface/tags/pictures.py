@@ -7,8 +7,8 @@ from django.template import Library
 from django.template.context import Context
 from django.utils.translation import gettext as _
 
+from dieuhanh.config.language import lang
 from dieuhanh.interface import assets, rules
-from dieuhanh.interface.tags.words import lang
 
 register = Library()
 

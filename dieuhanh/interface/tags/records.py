@@ -7,11 +7,11 @@ from typing import Any
 from django.template import Library
 from django.template.context import Context
 
+from dieuhanh.config.language import lang
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.interface.tags.figures import unique
 from dieuhanh.interface.tags.shapes import shape
-from dieuhanh.interface.tags.words import lang
 
 register = Library()
 

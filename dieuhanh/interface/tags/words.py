@@ -6,19 +6,14 @@ from decimal import Decimal
 from django.template import Library
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
+from dieuhanh.config.language import lang
 from dieuhanh.interface import assets, rules
 
 register = Library()
 Numeric = int | float | Decimal
-
-
-def lang() -> str:
-    """The language of this request: `vi` or `en`."""
-    return "en" if (get_language() or "").startswith("en") else "vi"
 
 
 @register.simple_tag

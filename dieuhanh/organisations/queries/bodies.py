@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import RawSQL
-from django.utils.translation import get_language
 
+from dieuhanh.config.language import lang
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.organisations.models import OrganisationVersion
@@ -40,7 +40,7 @@ class Body:
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_vi
+        return self.name_en if lang() == "en" else self.name_vi
 
     @property
     def kind_label(self) -> str:
@@ -64,7 +64,7 @@ class Label:
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_vi
+        return self.name_en if lang() == "en" else self.name_vi
 
 
 @dataclass(frozen=True, slots=True)

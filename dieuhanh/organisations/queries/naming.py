@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import fold
 from dieuhanh.interface.rules import format_date
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.organisations.queries.bodies import (
     Body,

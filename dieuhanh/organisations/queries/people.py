@@ -9,12 +9,12 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.language import lang
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.organisations.authority import scope_sql
@@ -63,7 +63,7 @@ class AppointmentRead:
     @property
     def position(self) -> str:
         """The position in the reader's language."""
-        return self.position_en if get_language() == "en" else self.position_vi
+        return self.position_en if lang() == "en" else self.position_vi
 
     def held_on(self, day: date) -> bool:
         """Whether it is held on that day."""

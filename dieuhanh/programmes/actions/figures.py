@@ -6,12 +6,12 @@ from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Refused
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
 from dieuhanh.deadlines.rules.text import Text
 from dieuhanh.organisations.queries import Body, by_code, labels
@@ -135,7 +135,7 @@ def _check_counts(
     office = labels({programme.assigner_id}, clock.today())[programme.assigner_id]
     nation = next((one.code for one in spans({NATION}) if one.valid_to is None), "–")
     said = counts_nowhere(Text(office.name_vi, office.name_en or office.name_vi), nation)
-    words, field = said.of(get_language() or "vi"), "source" if of_nation else "body"
+    words, field = said.of(lang()), "source" if of_nation else "body"
     if MANAGE in by.powers or by.is_system:
         raise wrong(words, field, new.body[:40] if field == "body" else "")
     raise Refused(words, faults=[Fault(words, field=field)])

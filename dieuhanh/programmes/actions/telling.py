@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules.text import RuleFault
 from dieuhanh.ledger.actions import Draft, append_bulk
@@ -86,6 +86,6 @@ def raise_faults(found: Sequence[RuleFault]) -> None:
     """Raise what the rules found, each with its field."""
     if not found:
         return
-    language = get_language() or "vi"
+    language = lang()
     faults = [Fault(one.text.of(language), field=one.field, value=one.value or None) for one in found]
     raise Invalid(faults[0].message, faults=faults)

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.language import lang
 from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.interface.rules import format_date, format_number
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.ledger.queries import history
 from dieuhanh.organisations.authority import may
 from dieuhanh.organisations.form_pages import show_form

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Unauthenticated
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.periods import NotAPeriod, parse
 from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Chip
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.queries.bodies import Body
 from dieuhanh.programmes.models import Report
 from dieuhanh.programmes.queries.scorecard import BodyRead, Scorecard, TargetRead, said

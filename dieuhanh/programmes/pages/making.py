@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.text import Text
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.authority import check, check_power
 from dieuhanh.organisations.body_fields import name_bodies
 from dieuhanh.organisations.form_pages import codes, show_form

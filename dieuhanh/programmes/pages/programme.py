@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.directives.queries.linked import class_words
 from dieuhanh.interface.listing import Button
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.programmes.pages.common import (
     acting,
     chips_of,

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.directives.pages.record import mark_words
 from dieuhanh.interface.listing import Button
 from dieuhanh.interface.rules import format_axis_month, format_date, format_number, join_unit
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.ledger.queries import last_indexes
 from dieuhanh.organisations.models import OrganisationVersion
 from dieuhanh.programmes.models import Likelihood

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import fold
 from dieuhanh.interface.rules import format_partial
 from dieuhanh.organisations.queries import Label, labels
@@ -43,7 +43,7 @@ class ProgrammeRead:
 
 def signed_label(row: Programme) -> str:
     """The date of its document as exactly as it is known."""
-    return format_partial(row.signed_on, row.signed_precision, get_language() or "vi")
+    return format_partial(row.signed_on, row.signed_precision, lang())
 
 
 def programmes(

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
-from django.utils.translation import get_language
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.periods import parse
 from dieuhanh.directives.queries.linked import Linked, linked_tasks
 from dieuhanh.organisations.queries.bodies import Body, spans
@@ -42,11 +42,6 @@ from dieuhanh.reporting.queries.facts import FactRead, best_facts
 NATION = "government"
 _FACT_YEARS = timedelta(days=3 * 366)
 _FIRST = date(1945, 9, 2)
-
-
-def lang() -> str:
-    """The reader's language."""
-    return get_language() or "vi"
 
 
 def said(vi: str, en: str) -> str:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils.translation import get_language
-
+from dieuhanh.config.language import lang
 from dieuhanh.interface.rules import join_unit
 from dieuhanh.organisations.queries.bodies import Body, Label, labels, spans
 from dieuhanh.programmes.models import Document, Programme, Statement
@@ -64,7 +63,7 @@ class Claimed:
     def share_claimed(self) -> str:
         """The share as it was said: `100 %` where it was said in per cent, else `29/30`."""
         part, whole = self.percent_claimed
-        return join_unit(str(part), "%", get_language() or "vi") if whole == 100 else f"{part}/{whole}"
+        return join_unit(str(part), "%", lang()) if whole == 100 else f"{part}/{whole}"
 
     @property
     def holds(self) -> bool:

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Problem
+from dieuhanh.config.language import lang
 from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.reporting.actions.assignments import POWER, extend, remind
 from dieuhanh.reporting.actions.dispatch import act
@@ -65,4 +65,4 @@ def _do(assignment_id: UUID, action: str, by: Actor, given: Mapping[str, Any]) -
         return Outcome(True, _("New deadline: %(day)s") % {"day": day_words(moved.due_on)})
     stage = Stage(act(assignment_id, action, by=by).state)
     # A report whose signature does not hold is refused on the way in: done, but not what was asked.
-    return Outcome(stage is ACTIONS[action].target, stage.words.of(get_language() or "vi"))
+    return Outcome(stage is ACTIONS[action].target, stage.words.of(lang()))

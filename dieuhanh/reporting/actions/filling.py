@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Conflict, Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import nfc
 from dieuhanh.ledger.rules.canonical import content_hash
 from dieuhanh.reporting.actions.moves import move, next_version, take
@@ -192,18 +192,18 @@ def _wanting(filling: Filling, finding: Finding) -> Fault:
 
 def faults_of(filling: Filling, findings: list[Finding]) -> list[Fault]:
     """Findings as faults of the public contract: sheet, row and column as in the workbook."""
-    lang = get_language() or "vi"
+    language = lang()
     faults = []
     for one in findings:
         form = filling.forms.get(one.form)
         if form is None or one.row not in form.layout.row_of or one.column not in form.layout.column_of:
-            faults.append(Fault(one.text.of(lang), sheet=one.form or None, field=one.row or None))
+            faults.append(Fault(one.text.of(language), sheet=one.form or None, field=one.row or None))
             continue
         place = Sheet(form.layout)
         value = form.completed().get((one.row, one.column))
         faults.append(
             Fault(
-                one.text.of(lang),
+                one.text.of(language),
                 place.name,
                 place.rows[one.row],
                 place.letter(one.column),

@@ -14,6 +14,7 @@ from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid, Missing
 from dieuhanh.config.identity import uuid7
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules import (
     Chain,
@@ -112,9 +113,7 @@ def _period(code: str) -> Period:
     try:
         return parse(code)
     except NotAPeriod as error:
-        from django.utils.translation import get_language  # only for this sentence
-
-        message = error.text.of(get_language() or "vi")
+        message = error.text.of(lang())
         raise Invalid(message, faults=[Fault(message, field="period", value=code[:40])]) from error
 
 
@@ -183,12 +182,11 @@ def _answering(groups: Sequence[str], on: date) -> dict[str, list[Body]]:
 def _dues(
     chain: Chain, calendar: WorkingCalendar, period: Period, convention: str, cutoff: date | None
 ) -> tuple[Due, ...]:
-    from django.utils.translation import get_language  # only for the sentence of a fault
 
     try:
         return chain_due(chain, calendar, period, convention=convention, cutoff=cutoff)
     except OutsideCalendar as error:
-        message = error.text.of(get_language() or "vi")
+        message = error.text.of(lang())
         raise Invalid(message, faults=[Fault(message, field="period", value=period.code)]) from error
 
 

@@ -13,7 +13,6 @@ from typing import Protocol
 
 from django.conf import settings
 from django.http import UnreadablePostError
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
@@ -21,6 +20,7 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Invalid, TooLarge
 from dieuhanh.config.identity import uuid7
 from dieuhanh.config.jobs import start_job
+from dieuhanh.config.language import lang
 from dieuhanh.config.models import Job
 
 JOB = "reporting.import_facts"
@@ -106,7 +106,7 @@ def start_import(
     job = start_job(
         JOB, by=by, organisation_id=by.organisation_id, file=file.path.name, form=form, partial=partial, source=source,
         file_name=file_name, reason=reason, lines=file.lines, day=clock.today().isoformat(), person=_text(by.person_id),
-        appointment=_text(by.appointment_id), token=_text(by.token_id), language=get_language() or "vi",
+        appointment=_text(by.appointment_id), token=_text(by.token_id), language=lang(),
     )  # fmt: skip
     file.handed_on = True
     return job

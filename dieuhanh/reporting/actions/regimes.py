@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import fold
 from dieuhanh.deadlines.queries import working_calendar
 from dieuhanh.deadlines.rules import RuleFault, RuleInvalid
@@ -28,9 +28,9 @@ POWER = "regimes.manage"
 
 def as_faults(faults: Sequence[RuleFault], prefix: str = "") -> list[Fault]:
     """Faults of the pure rules, in the reader's language."""
-    lang = get_language() or "vi"
+    language = lang()
     return [
-        Fault(one.text.of(lang), field=f"{prefix}{one.field}" or None, value=one.value or None)
+        Fault(one.text.of(language), field=f"{prefix}{one.field}" or None, value=one.value or None)
         for one in faults
     ]
 

@@ -6,10 +6,10 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, parse
 from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.organisations.queries import bodies
@@ -123,7 +123,7 @@ class Resolver:
             try:
                 known = parse(text)
             except NotAPeriod as wrong:
-                raise Unresolved(wrong.text.en if get_language() == "en" else wrong.text.vi) from wrong
+                raise Unresolved(wrong.text.en if lang() == "en" else wrong.text.vi) from wrong
             if len(self.periods) < 100_000:
                 self.periods[text] = known
         return known

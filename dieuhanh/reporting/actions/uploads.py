@@ -9,12 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.clock import moment_of
 from dieuhanh.config.errors import Fault, Invalid, Missing
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules import Text
 from dieuhanh.organisations.queries import labels
 from dieuhanh.reporting.actions.filling import Saved, faults_of, save_figures
@@ -87,21 +87,21 @@ def upload_workbook(
     assignment = access_assignment(by, assignment_id)
     submission = submission_of(assignment)
     judge(ACTIONS["save"], assignment, submission, by=by)
-    lang = get_language() or "vi"
+    language = lang()
     try:
         workbook = open_workbook(content, largest=settings.UPLOAD_BYTES)
         try:
             filling = filling_of(assignment, submission)
             _check_identity(identity(workbook), assignment, filling)
             reading = read_forms(
-                workbook, [one.layout for one in filling.forms.values()], filling.outline, lang
+                workbook, [one.layout for one in filling.forms.values()], filling.outline, language
             )
         finally:
             workbook.close()
     except NotAWorkbook as error:
         raise Invalid(
-            error.text.of(lang),
-            faults=[Fault(error.text.of(lang), field="file", value=name[:80])],
+            error.text.of(language),
+            faults=[Fault(error.text.of(language), field="file", value=name[:80])],
             code="not-a-workbook",
         ) from error
     return _take(assignment, submission, filling, reading, by=by, name=name, content=content, at=at)
@@ -109,15 +109,15 @@ def upload_workbook(
 
 def _check_identity(said: Identity, assignment: Assignment, filling: Filling) -> None:
     """Refuse a workbook made for another body, another period, or from another version of the form."""
-    lang = get_language() or "vi"
+    language = lang()
     if said.assignment_id != assignment.id:
         text = Text(
             f"Tệp này là biểu của {said.number or 'báo cáo khác'}, không phải của {assignment.number}; hãy tải lên đúng nơi.",
             f"This workbook belongs to {said.number or 'another report'}, not to {assignment.number}; upload it there.",
         )
         raise Invalid(
-            text.of(lang),
-            faults=[Fault(text.of(lang), field="file", value=said.number[:80])],
+            text.of(language),
+            faults=[Fault(text.of(language), field="file", value=said.number[:80])],
             code="other-assignment",
         )
     for code, form in filling.forms.items():
@@ -127,7 +127,9 @@ def _check_identity(said: Identity, assignment: Assignment, filling: Filling) ->
                 f"Form {code} in this workbook is an old or altered version; download this period's form and copy your figures.",
             )
             raise Invalid(
-                text.of(lang), faults=[Fault(text.of(lang), sheet=code, field="file")], code="other-version"
+                text.of(language),
+                faults=[Fault(text.of(language), sheet=code, field="file")],
+                code="other-version",
             )
 
 

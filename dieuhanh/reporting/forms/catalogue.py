@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from dieuhanh.config.language import lang
 from dieuhanh.interface.rules import parse_number
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.body_fields import BodyField
 from dieuhanh.reporting.pages import words
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing, Problem
+from dieuhanh.config.language import lang
 from dieuhanh.interface.listing import Button, Event
 from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.ledger.queries import indexes_of
@@ -23,7 +24,7 @@ from dieuhanh.reporting.actions.dispatch import act
 from dieuhanh.reporting.actions.submissions import file_of
 from dieuhanh.reporting.forms.actions import ExtendForm, RemindForm, action_form
 from dieuhanh.reporting.models import Assignment, Submission
-from dieuhanh.reporting.pages.common import acting, lang, period_name
+from dieuhanh.reporting.pages.common import acting, period_name
 from dieuhanh.reporting.pages.files import download
 from dieuhanh.reporting.queries import assignments as queries
 from dieuhanh.reporting.queries.access import access_assignment, standing_of, submission_of

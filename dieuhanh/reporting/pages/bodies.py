@@ -8,10 +8,10 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.periods import Period, parse
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Chip, Column
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.queries import Body
 from dieuhanh.reporting.pages.choice import Choice
 from dieuhanh.reporting.pages.common import period_name

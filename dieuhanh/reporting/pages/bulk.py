@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Invalid, Missing, Refused
 from dieuhanh.config.jobs import start_job
+from dieuhanh.config.language import lang
 from dieuhanh.organisations.authority import check_power
 from dieuhanh.reporting.actions.bulk import BULK, MOST, ready
 from dieuhanh.reporting.forms.actions import BulkForm, bulk_form
 from dieuhanh.reporting.jobs import BULK as KIND
-from dieuhanh.reporting.pages.common import acting, lang
+from dieuhanh.reporting.pages.common import acting
 from dieuhanh.reporting.queries.assignments import AssignmentRead, chosen
 from dieuhanh.reporting.rules.workflow import ACTIONS
 

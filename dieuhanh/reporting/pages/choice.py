@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.errors import Fault
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, PeriodKind, parse_name, period_on
 from dieuhanh.reporting.pages import words
-from dieuhanh.reporting.pages.common import lang
 from dieuhanh.reporting.pages.figures import known_on
 from dieuhanh.reporting.queries.catalogue import BreakdownRead, IndicatorRead
 from dieuhanh.reporting.queries.series import kind_of

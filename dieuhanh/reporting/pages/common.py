@@ -1,11 +1,11 @@
 """What the room's pages share."""
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Unauthenticated
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules import NotAPeriod, parse
 
 
@@ -15,11 +15,6 @@ def acting(request: HttpRequest) -> Actor:
     if by is None:
         raise Unauthenticated(_("Sign in first."))
     return by
-
-
-def lang() -> str:
-    """The reader's language."""
-    return get_language() or "vi"
 
 
 def unbroken(text: str) -> str:

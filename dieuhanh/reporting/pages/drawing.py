@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.periods import PeriodKind, parse
 from dieuhanh.interface import rules
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.reporting.pages.common import period_name
 from dieuhanh.reporting.queries.series import Series
 from dieuhanh.reporting.rules.series import Point

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from dieuhanh.config.errors import Fault, Missing, Problem, TooLarge
+from dieuhanh.config.language import lang
 from dieuhanh.reporting.actions.filling import Saved, faults_of, save_figures
 from dieuhanh.reporting.actions.moves import judge
 from dieuhanh.reporting.actions.uploads import access_upload, upload_workbook, workbook_for
 from dieuhanh.reporting.models import Upload
-from dieuhanh.reporting.pages.common import acting, lang, period_name
+from dieuhanh.reporting.pages.common import acting, period_name
 from dieuhanh.reporting.pages.files import XLSX, download
 from dieuhanh.reporting.queries.access import access_assignment, submission_of
 from dieuhanh.reporting.queries.filling import Filling, FormFilling, filling_of

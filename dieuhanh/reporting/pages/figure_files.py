@@ -7,11 +7,11 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
+from dieuhanh.config.language import lang
 from dieuhanh.interface import exporting, rules
 from dieuhanh.interface.files import CSV, XLSX, download, stream
 from dieuhanh.interface.listing import Column
 from dieuhanh.interface.lists import taken_out
-from dieuhanh.interface.tags.words import lang
 
 
 def figures_file(request: HttpRequest, context: dict[str, Any], kind: str) -> HttpResponseBase:

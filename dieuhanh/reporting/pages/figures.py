@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
+from dieuhanh.config.language import lang
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Column, Listing
 from dieuhanh.interface.rules.figures import Figure
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.common import period_name
 from dieuhanh.reporting.queries.catalogue import IndicatorRead, SourceRead, TargetRead

@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Conflict, Fault, Invalid, TooLarge
+from dieuhanh.config.language import lang
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Column
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.authority import check_power
 from dieuhanh.reporting.actions.imports import Imported, import_facts, try_facts
 from dieuhanh.reporting.actions.reading import COLUMNS

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
+from dieuhanh.config.language import lang
 from dieuhanh.interface.cells import Clock, Link, Quiet, Title
 from dieuhanh.interface.listing import Button, Column, Listing
 from dieuhanh.interface.lists import Bulk, DeskList, Filter, Source, read_listing, show_list
 from dieuhanh.organisations.body_filters import body_filter
-from dieuhanh.reporting.pages.common import acting, lang, period_name
+from dieuhanh.reporting.pages.common import acting, period_name
 from dieuhanh.reporting.pages.regimes import FREQUENCIES
 from dieuhanh.reporting.queries import assignments as queries
 from dieuhanh.reporting.queries import regimes as regime_queries

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, parse
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Column
 from dieuhanh.interface.rules.figures import Figure
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.queries import Body, access_organisation, in_layout, of_kinds, provinces_in_layout
 from dieuhanh.organisations.rules.lives import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words

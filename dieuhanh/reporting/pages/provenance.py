@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.periods import parse
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Column
 from dieuhanh.interface.rules.figures import Figure
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.rules.lives import LAYOUT_DAYS
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.common import acting, period_name

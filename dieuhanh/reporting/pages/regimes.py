@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dieuhanh.config.errors import Problem
+from dieuhanh.config.language import lang
 from dieuhanh.interface.listing import Button
 from dieuhanh.interface.tags.words import day as day_words
 from dieuhanh.organisations.authority import check_power
 from dieuhanh.reporting.actions.periods import open_period
 from dieuhanh.reporting.forms.actions import OpenPeriodForm
-from dieuhanh.reporting.pages.common import acting, lang, period_name
+from dieuhanh.reporting.pages.common import acting, period_name
 from dieuhanh.reporting.queries import duties
 from dieuhanh.reporting.queries import regimes as queries
 from dieuhanh.reporting.rules.layouts import read_layout

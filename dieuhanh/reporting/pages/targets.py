@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Missing
+from dieuhanh.config.language import lang
 from dieuhanh.interface import rules
 from dieuhanh.interface.listing import Button, Listing
 from dieuhanh.interface.lists import Source, read_listing, show_list
-from dieuhanh.interface.tags.words import lang
 from dieuhanh.organisations.authority import check_power
 from dieuhanh.organisations.body_fields import name_bodies
 from dieuhanh.organisations.form_pages import show_form

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
+from dieuhanh.config.language import lang
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.interface.tags.words import day as day_words
@@ -49,7 +49,7 @@ class AssignmentRead:
     @property
     def state_label(self) -> str:
         """The stage's name in the reader's language."""
-        return Stage(self.state).words.of(get_language() or "vi")
+        return Stage(self.state).words.of(lang())
 
 
 SORTS = {
@@ -145,13 +145,15 @@ def find(by: Actor, words: Sequence[str], phrase: str, limit: int) -> list[Assig
 def read_all(rows: Sequence[Assignment]) -> list[AssignmentRead]:
     """Rows with the names of their bodies. One statement."""
     named = labels({one for row in rows for one in (row.respondent_id, row.receiver_id)}, clock.today())
-    lang = get_language() or "vi"
+    language = lang()
     return [
         AssignmentRead(
             id=row.id,
             number=row.number,
             regime_code=row.regime_version.regime.code,
-            regime_name=row.regime_version.name_en if lang.startswith("en") else row.regime_version.name_vi,
+            regime_name=row.regime_version.name_en
+            if language.startswith("en")
+            else row.regime_version.name_vi,
             period=row.period,
             level=row.level,
             state=row.state,
@@ -216,13 +218,13 @@ class Moment:
 
 def history(assignment: Assignment) -> list[Moment]:
     """Everything that happened to an assignment, newest first: moves, extensions, reminders. Three statements."""
-    lang = get_language() or "vi"
+    language = lang()
     found = [
         Moment(
             one.at,
             one.by_name,
             one.by_position,
-            ACTIONS[one.action].label.of(lang) if one.action in ACTIONS else one.action,
+            ACTIONS[one.action].label.of(language) if one.action in ACTIONS else one.action,
             one.reason,
             one.to_state,
             one.submission.version,

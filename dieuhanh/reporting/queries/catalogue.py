@@ -10,11 +10,11 @@ from uuid import UUID
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import fold
 from dieuhanh.deadlines.rules.periods import parse
 from dieuhanh.reporting.models import Breakdown, IndicatorVersion, Section, Source, Target
@@ -22,7 +22,7 @@ from dieuhanh.reporting.rules.catalogue import Judgement, TargetRule, judge
 
 
 def _said(vi: str, en: str) -> str:
-    return en if get_language() == "en" and en else vi
+    return en if lang() == "en" and en else vi
 
 
 @dataclass(frozen=True, slots=True)

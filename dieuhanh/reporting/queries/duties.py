@@ -19,10 +19,10 @@ from django.db.models import (
     Value,
     When,
 )
-from django.utils.translation import get_language
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.organisations.queries import Label, labels
 from dieuhanh.reporting.models import Assignment
 from dieuhanh.reporting.queries.access import visible_assignments
@@ -62,9 +62,9 @@ def my_work(by: Actor, *, limit: int = MOST) -> list[Work]:
         .select_related("regime_version__regime")
         .order_by("due_at", "id")
     )
-    lang = get_language() or "vi"
+    language = lang()
     return [
-        Work(row, NEXT[Stage(row.state)].action, NEXT[Stage(row.state)].label.of(lang))
+        Work(row, NEXT[Stage(row.state)].action, NEXT[Stage(row.state)].label.of(language))
         for row in read_all(list(rows[:limit]))
     ]
 
@@ -207,7 +207,7 @@ def period_progress(by: Actor, *, regime: str = "", period: str = "", limit: int
         rows = rows.filter(regime_version__regime__code=regime)
     if period:
         rows = rows.filter(period=period)
-    english = (get_language() or "vi").startswith("en")
+    english = (lang()).startswith("en")
     grouped = (
         rows.filter(receiver_id=F("regime_version__receiver_id"))
         .values(
@@ -256,9 +256,7 @@ class LatePeriod:
 
 def late_periods(by: Actor, *, limit: int = 50) -> list[LatePeriod]:
     """The periods with overdue reports that `by` may see, the longest overdue first. Two statements."""
-    name = (
-        "regime_version__name_en" if (get_language() or "vi").startswith("en") else "regime_version__name_vi"
-    )
+    name = "regime_version__name_en" if (lang()).startswith("en") else "regime_version__name_vi"
     rows = (
         visible_assignments(by)
         .filter(clock="overdue")

@@ -9,10 +9,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold, sort_key
 from dieuhanh.organisations.authority import reaches_whole
@@ -109,7 +109,7 @@ def facets(on: date | None = None) -> Facets:
             "indicator__section_id", "indicator__section__name_vi", "indicator__section__name_en", "owner_id"
         )
     )
-    english = get_language() == "en"
+    english = lang() == "en"
     sections = {code: en if english else vi for code, vi, en, _owner in found if code}
     named = labels([owner for *_section, owner in found if owner], day)
     owners = dict(sorted(named.items(), key=lambda pair: sort_key(pair[1].name)))

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.language import lang
 from dieuhanh.deadlines.rules.periods import Period, PeriodKind
 from dieuhanh.organisations.queries import Body
 from dieuhanh.reporting.models import Rollup
@@ -49,7 +49,7 @@ class Leaf:
     @property
     def name(self) -> str:
         """The body's name then, in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_vi
+        return self.name_en if lang() == "en" else self.name_vi
 
     @property
     def counts(self) -> bool:

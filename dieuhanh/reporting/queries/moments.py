@@ -12,10 +12,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import get_language
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.organisations.authority import scope_sql
 
 _NOW = "a.state AS stage, a.done_at, a.clock"
@@ -68,7 +68,7 @@ class Progress:
     @property
     def name(self) -> str:
         """The regime's name in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_vi
+        return self.name_en if lang() == "en" else self.name_vi
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Report:
     @property
     def name(self) -> str:
         """The regime's name in the reader's language."""
-        return self.name_en if get_language() == "en" else self.name_vi
+        return self.name_en if lang() == "en" else self.name_vi
 
 
 def clock_counts(*, by: Actor | None, at: datetime | None = None) -> dict[str, int]:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid, Missing
+from dieuhanh.config.language import lang
 from dieuhanh.config.text import nfc
 from dieuhanh.deadlines.rules.periods import NotAPeriod, Period, PeriodKind, parse, period_on, period_range
 from dieuhanh.organisations.queries import Body, bodies, children, succession
@@ -191,7 +191,7 @@ def _period(name: str, text: str) -> Period | None:
     try:
         return parse(text) if text else None
     except NotAPeriod as wrong:
-        raise _wrong(name, wrong.text.of(get_language() or "vi"), text) from wrong
+        raise _wrong(name, wrong.text.of(lang()), text) from wrong
 
 
 def _bodies(question: Question, periods: list[Period], remit: Remit) -> list[Body]:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import F
-from django.utils.translation import get_language
 
 from dieuhanh.config.actor import Actor
+from dieuhanh.config.language import lang
 from dieuhanh.ledger.queries import indexes_of, record
 from dieuhanh.organisations.queries import Label, labels
 from dieuhanh.reporting.models import Fact, FactBatch, Submission, SubmissionFile
@@ -65,17 +65,17 @@ class SourceOf:
     @property
     def publisher(self) -> str:
         """The publisher in the reader's language."""
-        return self.publisher_en if get_language() == "en" else self.publisher_vi
+        return self.publisher_en if lang() == "en" else self.publisher_vi
 
     @property
     def title(self) -> str:
         """The title in the reader's language."""
-        return self.title_en if get_language() == "en" else self.title_vi
+        return self.title_en if lang() == "en" else self.title_vi
 
     @property
     def note(self) -> str:
         """What is to be known of it, in the reader's language."""
-        return self.note_en if get_language() == "en" else self.note_vi
+        return self.note_en if lang() == "en" else self.note_vi
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class ReportOf:
     @property
     def regime(self) -> str:
         """The regime's name in the reader's language."""
-        return self.regime_en if get_language() == "en" else self.regime_vi
+        return self.regime_en if lang() == "en" else self.regime_vi
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _family(fact: Fact) -> list[tuple[Any, ...]]:
                 "start": fact.period_start,
                 "period": fact.period,
                 "breakdown": fact.breakdown,
-                "english": get_language() == "en",
+                "english": lang() == "en",
             },
         )
         return list(cursor.fetchall())

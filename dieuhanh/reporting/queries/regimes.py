@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dieuhanh.config import clock
 from dieuhanh.config.errors import Missing
+from dieuhanh.config.language import lang
 from dieuhanh.config.paging import keyset
 from dieuhanh.config.text import fold
 from dieuhanh.deadlines.rules import Text
@@ -56,12 +56,12 @@ class RegimeRead:
     @property
     def warnings(self) -> list[str]:
         """What was said against it when it was saved."""
-        lang = get_language() or "vi"
-        return [Text.from_dict(one["text"]).of(lang) for one in self.version.warnings]
+        language = lang()
+        return [Text.from_dict(one["text"]).of(language) for one in self.version.warnings]
 
 
 def _english() -> bool:
-    return (get_language() or "vi").startswith("en")
+    return (lang()).startswith("en")
 
 
 SORTS = {"code": "regime__code", "since": "valid_from"}
