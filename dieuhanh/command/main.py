@@ -1,5 +1,6 @@
 """All commands at a glance. Each group lives in its own file and is loaded only when it is called."""
 
+import os
 import sys
 from importlib import import_module
 
@@ -24,11 +25,21 @@ _GROUPS: dict[str, tuple[str, str]] = {
 
 
 def main() -> None:
-    """Run what is asked for. Ctrl-C at any moment, while the program still loads as well, ends it with 1 and no trace."""
+    """Run what is asked for.
+
+    Ctrl-C at any moment, while the program still loads as well, ends it with 1 and no trace; so does a reader that
+    goes away (`| head`).
+    """
     try:
-        _run()
+        try:
+            _run()
+        finally:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to be written at the end
         raise SystemExit(1) from None
 
 

@@ -16,8 +16,9 @@ from dieuhanh.config.clock import today
 from dieuhanh.config.language import lang
 from dieuhanh.config.text import fold
 from dieuhanh.interface.cells import Quiet, Title
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Column, Listing
-from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
+from dieuhanh.interface.lists import DeskList, Source, show_list
 
 from . import queries
 from .forms import RuleForm

@@ -24,8 +24,9 @@ from dieuhanh.config.errors import Conflict, Invalid, Missing, Unauthenticated
 from dieuhanh.config.models import Job
 from dieuhanh.interface import actions, searching, working
 from dieuhanh.interface.cells import Clock, Code, Link, Press, Quiet, Sign
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Chip, Column, Listing
-from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
+from dieuhanh.interface.lists import DeskList, Source, show_list
 from dieuhanh.interface.queries import draft_of
 
 # ---- what waits for me

@@ -10,10 +10,8 @@ holds the same columns of the same rows in the same order, all of them, read thr
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -29,54 +27,13 @@ from dieuhanh.config.paging import read_cursor, write_cursor
 from dieuhanh.interface import exporting, rules
 from dieuhanh.interface.cells import class_of, html_of, plain_of
 from dieuhanh.interface.files import CSV, XLSX, download, stream
+from dieuhanh.interface.filters import Field, Filter, Names, chips_of, field_of, named_in
 from dieuhanh.interface.listing import Chip, Column, Listing, SavedLink
 from dieuhanh.interface.queries import views_of
 
 COUNTED = 10_000
 """Rows are counted up to here; beyond it the page says “more than”."""
 _EXPORT_PAGE = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """What was typed into a filter by name: its value in the address, its name, or the sentence why it means nothing."""
-
-    value: str = ""
-    name: str = ""
-    fault: str = ""
-
-
-class Names(Protocol):
-    """A filter's values by name, for one reader on one day (bodies): brought by the room that knows them."""
-
-    def offered(self) -> Sequence[str]:
-        """Names to choose from."""
-        ...
-
-    def read(self) -> Meant:
-        """What was given means, be it a name or a value; nothing for nothing."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """One question that narrows a list. `choices` are `(value, word)` or, for chips, `(value, word, state)`."""
-
-    key: str
-    label: object
-    kind: str = "text"  # text, choice, day, chips, named
-    choices: Sequence[tuple[object, ...]] | Callable[[], Sequence[tuple[object, ...]]] = ()
-    hint: object = ""
-    more: bool = False
-    """Asked for seldom: folded away until it is opened or has been given."""
-    names: Callable[[Any, date, str], Names] | None = None
-    """For a `named` one: what is typed. The address keeps the value, the field shows the name."""
-
-    @property
-    def options(self) -> list[tuple[str, str, str]]:
-        """Value, word and state of each choice in the reader's language."""
-        found = self.choices() if callable(self.choices) else self.choices
-        return [(str(one[0]), str(one[1]), str(one[2]) if len(one) > 2 else "") for one in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +86,6 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """A filter as a field: what it asks, what stands in it, the names to choose from, why what was typed means nothing."""
-
-    asked: Filter
-    value: str
-    offered: Sequence[str] = ()
-    fault: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """A list ready for `{% desk_list page %}`."""
 
@@ -182,7 +129,7 @@ def show_list(
     """
     listing = read_listing(request, desk)
     by = getattr(request, "actor", None)
-    named = _named(desk, listing, by, names or {})
+    named = named_in(desk.filters, listing, by, names or {})
     typed = {
         key: told.value for key, (_n, told) in named.items() if told.value not in ("", listing.given(key))
     }
@@ -203,7 +150,7 @@ def show_list(
     powers: frozenset[str] = getattr(by, "powers", frozenset())
     bulk = [one for one in desk.bulk if not one.power or one.power in powers] if bulk_href else []
     chips = [*page.chips, (None, list(elsewhere))] if elsewhere else page.chips
-    fields = [_field(one, listing, named) for one in desk.filters if one.kind != "chips"]
+    fields = [field_of(one, listing, named) for one in desk.filters if one.kind != "chips"]
     shown = replace(page, chips=chips, fields=fields, bulk=bulk, bulk_href=bulk_href)
     return render(request, template, {**context, "page": shown, "listing": shown.listing})
 
@@ -232,7 +179,9 @@ def page_of(
         following = write_cursor(list(source.key(kept[-1], listing)))
     total, more = _total(source, listing, len(kept), bool(following))
     simulated = bool(kept) and desk.simulated is not None and all(desk.simulated(one) for one in kept)
-    chips = [(one, _chips(one, listing, counts.get(one.key))) for one in desk.filters if one.kind == "chips"]
+    chips = [
+        (one, chips_of(one, listing, counts.get(one.key))) for one in desk.filters if one.kind == "chips"
+    ]
     return Page(
         desk,
         listing.paged(next_cursor=following, total=total, count=len(kept), more=more),
@@ -241,33 +190,6 @@ def page_of(
         [Field(one, listing.given(one.key)) for one in desk.filters if one.kind != "chips"],
         simulated,
     )
-
-
-def _named(
-    desk: DeskList, listing: Listing, by: Any, known: Mapping[str, Names]
-) -> dict[str, tuple[Names, Meant]]:
-    """The filters that take names, by key: their names, and what stands in each."""
-    found = {}
-    for one in desk.filters:
-        if one.names is not None:
-            names = known.get(one.key) or one.names(by, day_of(listing), listing.given(one.key))
-            found[one.key] = (names, names.read())
-    return found
-
-
-def day_of(listing: Listing) -> date:
-    """The day that the list is asked about; today where it is not, or is no day (the page itself refuses that)."""
-    with suppress(ValueError):
-        return date.fromisoformat(listing.given("as_of"))
-    return clock.today()
-
-
-def _field(asked: Filter, listing: Listing, named: Mapping[str, tuple[Names, Meant]]) -> Field:
-    given = listing.given(asked.key)
-    if asked.key not in named:
-        return Field(asked, given)
-    names, told = named[asked.key]
-    return Field(asked, told.name or given, names.offered(), told.fault)
 
 
 def _total(source: Source, listing: Listing, here: int, follows: bool) -> tuple[int | None, bool]:
@@ -292,17 +214,6 @@ def _row(desk: DeskList, listing: Listing, row: Any, *, badges: bool) -> Row:
         id=desk.row_id(row) if desk.row_id else "",
         name=desk.row_name(row) if desk.row_name else "",
     )
-
-
-def _chips(asked: Filter, listing: Listing, counts: Mapping[str, int] | None) -> list[Chip]:
-    now = listing.given(asked.key)
-    said = counts or {}
-    chips = [Chip(_("All"), listing.href(**{asked.key: None}), said.get(""), current=not now)]
-    for value, word, state in asked.options:
-        if counts is None or said.get(value) or now == value:
-            href = listing.href(**{asked.key: value})
-            chips.append(Chip(word, href, said.get(value), state, now == value))
-    return chips
 
 
 def _view_href(path: str, view_id: str, query: str) -> str:

@@ -20,8 +20,9 @@ from dieuhanh.config.actor import Actor
 from dieuhanh.config.errors import Fault, Invalid
 from dieuhanh.config.language import lang
 from dieuhanh.interface.cells import Link, Quiet, Title
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Column, Listing
-from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
+from dieuhanh.interface.lists import DeskList, Source, show_list
 from dieuhanh.interface.recorded import body_names, kind_words, subject_href, subject_words
 from dieuhanh.interface.rules import format_datetime
 from dieuhanh.ledger import queries

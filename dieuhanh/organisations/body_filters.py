@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from dieuhanh.config.actor import Actor
-from dieuhanh.interface.lists import Field, Filter, Meant
+from dieuhanh.interface.filters import Field, Filter, Meant
 from dieuhanh.organisations.queries.bodies import Body
 from dieuhanh.organisations.queries.naming import (
     name_of,

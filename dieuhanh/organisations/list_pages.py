@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET
 from dieuhanh.config.clock import today
 from dieuhanh.config.errors import Invalid
 from dieuhanh.interface.cells import Quiet, Title
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Column, Listing
-from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
+from dieuhanh.interface.lists import DeskList, Source, show_list
 from dieuhanh.organisations import queries
 from dieuhanh.organisations.authority import check_power
 from dieuhanh.organisations.form_pages import acting

@@ -25,8 +25,9 @@ from dieuhanh.directives.queries.access import VIEW
 from dieuhanh.directives.queries.hooks import MANAGE, HookRead
 from dieuhanh.directives.rules.hooks import EVENTS, EVERYTHING, PREFIX
 from dieuhanh.interface.cells import Code, Link, Press, Quiet, Sign, Title
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Button, Column, Listing
-from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.interface.lists import DeskList, Source, read_listing, show_list
 from dieuhanh.interface.recorded import kind_words
 from dieuhanh.interface.rules import format_datetime
 from dieuhanh.ledger.access import reads

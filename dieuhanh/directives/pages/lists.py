@@ -26,8 +26,9 @@ from dieuhanh.directives.rules.causes import CAUSES, UNSTATED, cause_words
 from dieuhanh.directives.rules.states import Class, DirectiveKind, Stage, TaskKind
 from dieuhanh.directives.rules.workflow import ACT, ACTIONS, ENTER, HEAD, VERIFY
 from dieuhanh.interface.cells import Clock, Code, Link, Quiet, Sign
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Button, Column, Listing
-from dieuhanh.interface.lists import Bulk, DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.interface.lists import Bulk, DeskList, Source, read_listing, show_list
 from dieuhanh.organisations.body_filters import BodyNames, body_filter
 
 CLOCKS = (

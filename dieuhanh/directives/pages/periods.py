@@ -16,8 +16,9 @@ from dieuhanh.directives.pages.common import acting, day_of
 from dieuhanh.directives.queries import periods as queries
 from dieuhanh.directives.queries.periods import PeriodFilters, PeriodRead
 from dieuhanh.interface.cells import Clock, Link, Quiet, Sign
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Column, Listing
-from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.interface.lists import DeskList, Source, read_listing, show_list
 from dieuhanh.organisations.body_filters import BodyNames, body_filter
 
 _CLOCKS = (

@@ -17,8 +17,9 @@ from dieuhanh.inspections.queries.lists import InspectionRead, MeetingRead
 from dieuhanh.inspections.rules.stages import MeetingStage, Stage
 from dieuhanh.inspections.rules.workflow import PLAN
 from dieuhanh.interface.cells import Link, Quiet
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Button, Column, Listing
-from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
+from dieuhanh.interface.lists import DeskList, Source, show_list
 
 
 def inspection_href(one: InspectionRead) -> str:

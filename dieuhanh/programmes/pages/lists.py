@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config import clock
 from dieuhanh.interface.cells import Link, Quiet
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Button, Column, Listing
-from dieuhanh.interface.lists import DeskList, Filter, Source, show_list
+from dieuhanh.interface.lists import DeskList, Source, show_list
 from dieuhanh.programmes.pages.common import acting, day_asked
 from dieuhanh.programmes.queries.programmes import ProgrammeRead
 from dieuhanh.programmes.queries.programmes import programmes as found_programmes

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_safe
 from dieuhanh.config import clock
 from dieuhanh.config.actor import Actor
 from dieuhanh.interface.cells import Code, Link, Number, Quiet, Sign
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Button, Column, Listing
-from dieuhanh.interface.lists import DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.interface.lists import DeskList, Source, read_listing, show_list
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.organisations.authority import scope_sql
 from dieuhanh.reporting.pages import words

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_safe
 
 from dieuhanh.config.language import lang
 from dieuhanh.interface.cells import Clock, Link, Quiet, Title
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Button, Column, Listing
-from dieuhanh.interface.lists import Bulk, DeskList, Filter, Source, read_listing, show_list
+from dieuhanh.interface.lists import Bulk, DeskList, Source, read_listing, show_list
 from dieuhanh.organisations.body_filters import body_filter
 from dieuhanh.reporting.pages.common import acting, period_name
 from dieuhanh.reporting.pages.regimes import FREQUENCIES

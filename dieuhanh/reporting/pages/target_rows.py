@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from dieuhanh.interface.cells import Link, Number, Press, Quiet, Sign
+from dieuhanh.interface.filters import Filter
 from dieuhanh.interface.listing import Column
-from dieuhanh.interface.lists import DeskList, Filter
+from dieuhanh.interface.lists import DeskList
 from dieuhanh.interface.rules.figures import Figure
 from dieuhanh.reporting.pages import words
 from dieuhanh.reporting.pages.common import period_name, unbroken
