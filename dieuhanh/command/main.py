@@ -39,7 +39,9 @@ def main() -> None:
         print("Stopped.", file=sys.stderr)
         raise SystemExit(1) from None
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to be written at the end
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # nothing is left to be written at the end
         raise SystemExit(1) from None
 
 

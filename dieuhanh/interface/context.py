@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 from dieuhanh.config import clock
@@ -19,9 +20,18 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         "acting": getattr(request, "actor", None),
         "appointments": getattr(request, "appointment_choices", None) or (),
         "printed_at": clock.now(),
+        "printed_from": _address(request),
         "demo": getattr(settings, "DEMO", False),
         "languages": (("vi", "Tiếng Việt"), ("en", "English")),
     }
+
+
+def _address(request: HttpRequest) -> str:
+    """Where the page is, for its printed foot; the path alone where the sender lies about the host."""
+    try:
+        return request.build_absolute_uri()
+    except DisallowedHost:
+        return request.path
 
 
 def _asks_for_a_part(request: HttpRequest) -> bool:

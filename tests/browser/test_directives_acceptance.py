@@ -147,7 +147,7 @@ def _progress_by_phone_off_line_first(lead: Any, record: str, folder: Path) -> N
     lead.goto(record)
     notes = lead.locator(".notes li")
     assert notes.count() == 1
-    assert "Đã họp với 5 địa phương (60 %)" in notes.inner_text()
+    assert "Đã họp với 5 địa phương (60\N{NO-BREAK SPACE}%)" in notes.inner_text()
     assert "không phải minh chứng hoàn thành" in notes.inner_text()
     lead.click(".note-photo summary")
     wait_until(lambda: lead.evaluate("document.querySelector('.note-photo img').naturalWidth > 0"), 30)

@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection
+from psycopg.errors import DeadlockDetected
 
 from dieuhanh.config import jobs
 from dieuhanh.config.actor import SYSTEM, Actor
@@ -82,4 +83,4 @@ def test_a_job_that_the_database_refused_has_failed() -> None:
 
 @job("test.deadlock")
 def deadlock(progress: Progress) -> dict[str, Any]:
-    raise OperationalError("deadlock detected")
+    raise OperationalError("deadlock detected") from DeadlockDetected("deadlock detected")

@@ -299,7 +299,6 @@ INNER = {
     _ACTIONS + "bulk.do_one": "calls the verb of this name and tells what came of it",
     _ACTIONS + "explaining.cause_rows": "rows of a cause not stored yet, for the verb that asked for it",
     _ACTIONS + "moves.take": "asks for the power; writes nothing",
-    _ACTIONS + "moves.moment_of": "a moment",
     _ACTIONS + "moves.move": "the writing half of every verb of the workflow, after take",
     _ACTIONS + "moves.move_row": "a row not stored yet",
     _ACTIONS + "publishing.publish_tasks": "the half of publish and import_rows that sets tasks going",

@@ -228,7 +228,6 @@ INNER = {
     _ACTIONS + "dispatch.act_on_meeting": "calls the verb of this name",
     _ACTIONS + "moves.take_inspection": "asks for the power; writes nothing",
     _ACTIONS + "moves.take_meeting": "asks for the power; writes nothing",
-    _ACTIONS + "moves.moment_of": "a moment",
     _ACTIONS + "moves.move": "the writing half of every verb, after take",
     _ACTIONS + "signing.keep": "the half of sign_report and conclude_meeting that keeps the paper",
 }

@@ -249,7 +249,6 @@ INNER = {
     _ACTIONS + "bulk.do_one": "calls the verb of this name and tells what it refused",
     _ACTIONS + "moves.take": "asks for the power; writes nothing",
     _ACTIONS + "moves.judge": "asks for the power; writes nothing",
-    _ACTIONS + "moves.moment_of": "a moment",
     _ACTIONS + "moves.move": "the writing half of every verb of the workflow, after judge",
     _ACTIONS + "indicators.tell_indicator": "the entry of add_indicator and change_indicator",
     _ACTIONS + "uploads.workbook_for": "a read: who sees the report",

@@ -184,6 +184,6 @@ def test_the_list_of_reports_costs_the_same_for_one_and_for_fifty(
     client = client_for(state.appointments["receiver"])
     client.get(reverse("reporting:assignments"))
     # 1 session  2 person  3 appointments  4 numbers by state of the clock  5 named views  6 reports
-    # 7 the names of their bodies
-    with counted(7):
+    # 7 the names of their bodies  8 the bodies to choose from in the filter
+    with counted(8):
         client.get(reverse("reporting:assignments") + "?q=thu tuc&sort=-number")
