@@ -9,10 +9,12 @@ from tests.running import Program
 
 
 def demonstration() -> Program:
-    """A running program of one's own whose demonstration stands whole: nothing is awaited that is not there yet.
+    """A running program of one's own whose demonstration stands whole: nothing is awaited that is not there yet."""
+    return loaded_demonstration().start(within=900)
 
-    The first who asks loads it, as an operator would; who asks meanwhile waits for it.
-    """
+
+def loaded_demonstration() -> Program:
+    """The same, not started. The first who asks loads it, as an operator would; who asks meanwhile waits for it."""
     folder = Path(os.environ[HOME_VARIABLE])
     loaded, done = Program(home=folder / "demonstration"), folder / "demonstration.ready"
     with (folder / "demonstration.lock").open("w") as lock:
@@ -24,4 +26,4 @@ def demonstration() -> Program:
             finally:
                 loaded.stop()
             done.touch()
-    return loaded.copy().start(within=900)
+    return loaded.copy()

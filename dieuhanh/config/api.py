@@ -12,6 +12,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.utils import check_csrf
 
 from dieuhanh import __version__
@@ -40,7 +41,22 @@ def signed_in(request: HttpRequest) -> Any:
     return actor
 
 
-api = NinjaAPI(
+class _Api(NinjaAPI):
+    """The API whose document is worked out once in a process: it takes a second, and no request changes it."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        """The OpenAPI document."""
+        if path_params:
+            return super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        documents: dict[str | None, OpenAPISchema] = self.__dict__.setdefault("documents", {})
+        if path_prefix not in documents:
+            documents[path_prefix] = super().get_openapi_schema(path_prefix=path_prefix)
+        return documents[path_prefix]
+
+
+api = _Api(
     title="Điều Hành",
     version=__version__,
     description="Obligations, reports, facts, proofs. Errors are RFC 9457 problem details; every POST takes an Idempotency-Key.",

@@ -14,6 +14,7 @@ import pytest
 
 from dieuhanh.config import postgres
 from tests.command.conftest import contents, sign
+from tests.demonstration import loaded_demonstration
 from tests.running import Program, free_port, wait_until
 
 pytestmark = [pytest.mark.slow]
@@ -122,11 +123,17 @@ def test_a_data_folder_of_another_major_version(empty: Program) -> None:
     assert contents(empty.home) == {"postgres"}
 
 
-def test_a_demonstration_is_not_run_as_a_real_node(empty: Program) -> None:
-    empty.run("demo", "load", timeout=900)
-    assert "This database is a demonstration" in refused(empty)
-    sign(empty)
-    assert json.loads(empty.run("ledger", "verify", "--json").stdout)["ok"] is True
+def test_a_demonstration_is_not_run_as_a_real_node() -> None:
+    loaded = loaded_demonstration()
+    program = Program(demo=False, home=loaded.home)
+    try:
+        assert "This database is a demonstration" in refused(program)
+        sign(program)
+        assert json.loads(program.run("ledger", "verify", "--json").stdout)["ok"] is True
+    finally:
+        if postgres.is_alive(program.home):
+            postgres.stop(program.home)
+        program.remove()
 
 
 def test_a_real_node_is_not_run_as_a_demonstration(made: Program, served: Program) -> None:
