@@ -49,7 +49,7 @@ WORK = DeskList(
     _lazy("What waits for me, by deadline"),
     columns=(
         Column("clock", _lazy("Time left"), fixed=True, tight=True, cell=lambda one: _time_left(one)),
-        Column("kind", _lazy("Kind"), sortable=True, tight=True, cell=lambda one: one.kind),
+        Column("kind", _lazy("Kind"), sortable=True, cell=lambda one: one.kind),
         Column("number", _lazy("Code, number"), sortable=True, clip=True, cell=lambda one: Code(one.number)),
         Column(
             "what",
@@ -61,7 +61,7 @@ WORK = DeskList(
         Column(
             "due", _lazy("Deadline"), numeric=True, sortable=True, tight=True, cell=lambda one: one.due_on
         ),
-        Column("from", _lazy("Asked by"), clip=True, cell=lambda one: Quiet(one.asked_by)),
+        Column("from", _lazy("Asked by"), cell=lambda one: Quiet(one.asked_by)),
         Column("acts", "", fixed=True, cell=lambda one: Press(one.action, one.href, one.number)),
     ),
     filters=(
