@@ -62,7 +62,7 @@ def _duties(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     path = reverse("centre:tile", args=["duties"])
     chips = [
         Chip(
-            word(state, _language()),
+            word(state, lang()),
             f"{path}?{view.query(state=state)}",
             counts[state],
             state,
@@ -77,7 +77,7 @@ def _tasks(view: View, given: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
     """The states of tasks and the worst leads; every count leads on to the room's own lists."""
     head = _listing((_("Body"), False), (_("Overdue"), True), ("R1", True))
     found = tasks(view)
-    chips = [Chip(word(one.state, _language()), one.href, one.count, one.state) for one in found.counts]
+    chips = [Chip(word(one.state, lang()), one.href, one.count, one.state) for one in found.counts]
     return _("Tasks by state"), {"tile": found, "listing": head, "chips": chips}
 
 
@@ -177,7 +177,3 @@ def _uuid(text: str) -> UUID | None:
         return UUID(text) if text else None
     except ValueError:
         return None
-
-
-def _language() -> str:
-    return lang()
